@@ -1,0 +1,174 @@
+/**
+ * What core offers to the floors above, as interfaces. `createChat` in chat.ts makes one.
+ * Unless told otherwise a function rejects with `ChatError` (errors.ts) and nothing else.
+ */
+import type { Readable } from "node:stream";
+import type { FileRef, Message, MessageId, Person, Room, RoomEvent, RoomId, UnixMs, User, UserId } from "../ports/model.ts";
+import type { StoredFile } from "../ports/store.ts";
+import type { Bounds } from "./bounds.ts";
+
+/** Who is behind a connection or request that brought a token. */
+export interface Session {
+  readonly id: string;
+  readonly user: User;
+  readonly expiresAt: UnixMs;
+}
+
+export interface Signed {
+  readonly user: User;
+  readonly session: Session;
+  /** 256 random bits, base64url. Given out once; only its hash is kept. */
+  readonly token: string;
+}
+
+export interface Accounts {
+  /** `address`: the client's IP, for limits. Errors: `name_invalid`, `password_invalid`, `email_invalid`, `name_taken`, `email_taken`, `rate_limited`, `overloaded`. */
+  register(input: { name: string; password: string; email?: string | undefined; address: string }): Promise<Signed>;
+  /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `rate_limited`, `overloaded`. */
+  login(input: { name: string; password: string; address: string }): Promise<Signed>;
+  /** Errors: `token_invalid`, `token_expired`. */
+  authenticate(token: string): Promise<Session>;
+  /** A new token for the same session; the old one stops working, live connections go on. Errors as `authenticate`. */
+  refresh(token: string): Promise<Signed>;
+  /** Ends the session; its live connections are told through `watch`. Errors as `authenticate`. */
+  logout(token: string): Promise<void>;
+  /** As `logout`, for a session already at hand. */
+  endSession(session: Session): Promise<void>;
+  /** Calls `ended` once when the session is revoked or expires. The answer stops watching. */
+  watch(session: Session, ended: () => void): () => void;
+  /** The name shown in public from now on. Errors: `name_invalid`, `name_taken`. Answers the changed user. */
+  setDisplayName(user: User, displayName: string): Promise<User>;
+  /** A user whom `viewer` may know of: themself, or one who shares a room with them. Error: `not_found`. */
+  profile(viewer: User, userId: UserId): Promise<User>;
+}
+
+export interface Guests {
+  /**
+   * The guest with this client id, under this name, which is held until `leave` was called as often as `enter`.
+   * Errors: `name_invalid`, `name_taken` (by an account, or by another client id that is in), `overloaded`.
+   */
+  enter(input: { clientId: string; name: string }): Promise<User>;
+  leave(user: User): void;
+}
+
+export interface Messages {
+  /**
+   * Resolves when the message is durable; by then it was handed to everyone in the room.
+   * Errors: `not_found` (no such room, or not the author's), `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   */
+  post(input: {
+    roomId: RoomId;
+    author: Person;
+    text: string;
+    file?: FileRef;
+    /** True: only a member may post (the default). False: in a public room anyone may. */
+    membersOnly?: boolean;
+    clientKey?: string;
+    /** The rate that applies; the dialect says `checked` when it has taken it itself. */
+    rate?: "sends" | "checked";
+  }): Promise<Message>;
+  /** To the account with this name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
+  postPrivate(input: { author: User; toName: string; text: string; clientKey?: string }): Promise<void>;
+  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
+  toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
+  /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
+  after(userId: UserId, afterId: MessageId): AsyncIterable<readonly Message[]>;
+  /** The UUID of a message: the same for ever, and unguessable. */
+  uuidOf(id: MessageId): string;
+  /** The message id behind a UUID of ours; null for any other. Letter case does not matter (RFC 9562). */
+  idOf(uuid: string): MessageId | null;
+}
+
+export interface Rooms {
+  /** The pair's direct room, made if need be; also for oneself. Error: `not_found` (no such account). */
+  openDirect(from: User, to: UserId): Promise<Room>;
+  /** Error: `not_found`, also for a room the user is not a member of. */
+  info(user: User, roomId: RoomId): Promise<{ readonly room: Room; readonly memberIds: readonly UserId[] }>;
+  /** All rooms the user is a member of. */
+  of(userId: UserId): Promise<readonly Room[]>;
+}
+
+/** Called with events of one room in seq order, none missing, none twice. MUST NOT throw. */
+export type EventListener = (events: readonly RoomEvent[]) => void;
+
+/** A public room as this process follows it. */
+export interface RoomFeed {
+  readonly room: Room;
+  /**
+   * The newest messages in their present state, oldest first, at most `limit` (and at most `bounds.reactionsHistory`).
+   * Complete up to the last event given to listeners: read it and `attach` in the same turn, and nothing is missed or seen twice.
+   */
+  recent(limit: number): readonly Message[];
+  attach(listener: EventListener): () => void;
+}
+
+export interface Feeds {
+  /** The lounge is followed from the start. */
+  readonly lounge: RoomFeed;
+  /** Events of the user's direct rooms, and the user's own `member_joined` of any room. Follows once resolved; nothing committed after that is missed. */
+  followUser(userId: UserId, listener: EventListener): Promise<() => void>;
+}
+
+export interface PresenceEntry {
+  readonly user: Person;
+  readonly online: boolean;
+  readonly lastActiveAt: UnixMs;
+}
+export type PresenceListener = (entry: PresenceEntry) => void;
+
+/** Which accounts and guests are online, on any protocol. Addresses have no name of their own and are not counted. */
+export interface Presence {
+  /** One more connection of `user`; the first makes them online and tells listeners. The answer takes it back (once); after the last, offline. */
+  enter(user: User): () => void;
+  /** The user did something now. */
+  touch(userId: UserId): void;
+  /** Users online, each once. */
+  readonly onlineCount: number;
+  /** All who are online, then the most recently active of those who are not, at most `offlineLimit`. The same array until something changed. */
+  list(offlineLimit: number): readonly PresenceEntry[];
+  listen(listener: PresenceListener): () => void;
+}
+
+export interface Files {
+  /** Keeps the bytes and answers the reference to post. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
+  save(input: { bytes: Uint8Array; name: string; type: string; owner: Person }): Promise<FileRef>;
+  /** Null when there is no such file. */
+  open(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
+  /** The link to a file: absolute, under the public URL. */
+  linkOf(file: FileRef): string;
+  /** One readable line that stands for the file where a protocol has none: name, size and link. */
+  lineOf(file: FileRef): string;
+}
+
+export interface Limits {
+  /** Takes one from the subject's allowance in the last minute; false when it is used up (then nothing is taken). Sliding window, exact. */
+  take(rate: RateName, subject: string): boolean;
+  /** Gives back the latest one taken. */
+  refund(rate: RateName, subject: string): void;
+  /** Milliseconds until `take` can succeed; 0 when it can now. */
+  retryAfterMs(rate: RateName, subject: string): number;
+}
+export type RateName =
+  | "reactionsMessagesPerMinute"
+  | "sendsPerMinute"
+  | "togglesPerMinute"
+  | "filesPerMinute"
+  | "loginsPerAddressPerMinute"
+  | "loginFailuresPerAccountPerMinute"
+  | "registrationsPerAddressPerMinute";
+
+export interface Chat {
+  readonly bounds: Bounds;
+  readonly accounts: Accounts;
+  readonly guests: Guests;
+  readonly messages: Messages;
+  readonly rooms: Rooms;
+  readonly feeds: Feeds;
+  readonly presence: Presence;
+  readonly files: Files;
+  readonly limits: Limits;
+  /** The id of the user behind an IP address: `user_` and a keyed hash, the same for ever, not revealing the IP. */
+  addressId(ip: string): UserId;
+  /** The name a user shows in public: display name, else name. */
+  shownName(user: User): string;
+}

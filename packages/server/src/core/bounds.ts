@@ -1,0 +1,99 @@
+/**
+ * The one table of bounds (invariant I8): every size, count, rate and timeout with its default, unit and what happens past it.
+ * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those
+ * and `connectionsPerAddress`, nothing else.
+ */
+interface BoundEntry {
+  readonly value: number;
+  readonly unit: "bytes" | "characters" | "count" | "ms" | "per minute";
+  /** What is bounded, and the answer to whoever goes past it. */
+  readonly about: string;
+}
+
+const b = (value: number, unit: BoundEntry["unit"], about: string): BoundEntry => ({ value, unit, about });
+
+export const boundTable = {
+  // text and names
+  messageChars: b(4_000, "characters", "Text of a message where the protocol sets no smaller bound; refused as text_too_long"),
+  reactionsTextChars: b(500, "characters", "Text of reactions send_message; error 'message too long (max 500 characters)'"),
+  reactionsNameChars: b(100, "characters", "author_name of reactions; error 'Invalid message format'"),
+  rosterTextChars: b(1_000, "characters", "Text of roster text; error INVALID_TEXT"),
+  nameMinChars: b(3, "characters", "Shortest account or guest name; refused as name_invalid"),
+  nameMaxChars: b(32, "characters", "Longest account name; refused as name_invalid"),
+  rosterNameMaxChars: b(20, "characters", "Longest username in roster init; error INVALID_INIT"),
+  clientIdChars: b(64, "characters", "Client id in roster init; error INVALID_INIT"),
+  passwordMinChars: b(6, "characters", "Shortest password; refused as password_invalid"),
+  passwordMaxBytes: b(1_024, "bytes", "Longest password; refused as password_invalid"),
+  emailMaxChars: b(254, "characters", "Longest e-mail address (RFC 5321); refused as email_invalid"),
+  fileNameChars: b(255, "characters", "File name; error INVALID_FILE"),
+  fileTypeChars: b(127, "characters", "Media type of a file (RFC 6838); error INVALID_FILE"),
+  fileBytes: b(20 * 1024 * 1024, "bytes", "A file from roster; error FILE_TOO_LARGE"),
+  clientKeyChars: b(128, "characters", "A sender's own key for a send; refused as bad_request"),
+  emojiPerMessage: b(50, "count", "Different emoji on one message; refused as too_many_reactions"),
+  usersPerEmoji: b(1_000, "count", "Users on one emoji of one message; refused as too_many_reactions"),
+
+  // frames and HTTP
+  frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
+  fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
+  untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
+  frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
+  jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
+  httpBodyBytes: b(64 * 1024, "bytes", "Body of an HTTP request; 413"),
+  httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
+  httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
+
+  // connections
+  connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
+  connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
+  loginMs: b(600_000, "ms", "Time to log in on openchamp, where a person types; closed with 4504"),
+  pingIntervalMs: b(30_000, "ms", "A connection that was silent this long is pinged"),
+  pongTimeoutMs: b(30_000, "ms", "Silence after a ping; closed as dead (4003)"),
+  closeGraceMs: b(2_000, "ms", "Time for the other side to answer a close before the socket is cut"),
+  outboxBytes: b(8 * 1024 * 1024, "bytes", "Unsent bytes of one connection, replay aside; closed with 4001"),
+  outboxFrames: b(16_384, "count", "Unsent frames of one connection, replay aside; closed with 4001"),
+  outboxStallMs: b(30_000, "ms", "A connection with unsent data whose socket took nothing for this long; closed with 4001"),
+  commandsInFlight: b(256, "count", "Commands of one connection that wait for the store; reading pauses"),
+  framesWaiting: b(64, "count", "Frames of one connection that wait behind a login; reading pauses"),
+  framesPerMinute: b(6_000, "per minute", "Frames of one connection; reading pauses until the rate is met"),
+
+  // rates
+  reactionsMessagesPerMinute: b(60, "per minute", "send_message of one reactions author; error 'Rate limit exceeded. …'"),
+  sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
+  togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
+  filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
+  loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),
+  loginFailuresPerAccountPerMinute: b(10, "per minute", "Failed logins into one account; rate_limited"),
+  registrationsPerAddressPerMinute: b(120, "per minute", "Registrations from one address; rate_limited"),
+  rateSubjects: b(100_000, "count", "Users and addresses whose rates are remembered; the longest idle is forgotten"),
+
+  // accounts
+  tokenLifetimeMs: b(7 * 24 * 3_600_000, "ms", "Life of a token; then token_expired"),
+  tokensKeptMs: b(30 * 24 * 3_600_000, "ms", "How long an expired token is still told apart from an unknown one"),
+  passwordHashesAtOnce: b(4, "count", "Password hashes computed side by side"),
+  passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
+
+  // history, presence, store
+  reactionsHistory: b(1_000, "count", "Messages replayed to a reactions client"),
+  rosterHistory: b(50, "count", "Messages in a roster history frame"),
+  rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
+  feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
+  pageSize: b(500, "count", "Messages read at once for a streamed answer"),
+  roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
+  guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
+  storeWaiting: b(65_536, "count", "Writes waiting for a commit; refused as overloaded"),
+  storeBatch: b(1_024, "count", "Writes in one commit"),
+  storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
+  shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),
+} as const satisfies Record<string, BoundEntry>;
+
+export type BoundName = keyof typeof boundTable;
+export type Bounds = Readonly<Record<BoundName, number>>;
+
+export const boundNames = Object.keys(boundTable) as readonly BoundName[];
+
+/** The defaults, with `changes` over them. */
+export function boundsWith(changes: Partial<Bounds> = {}): Bounds {
+  const defaults = Object.fromEntries(boundNames.map((name) => [name, boundTable[name].value])) as Record<BoundName, number>;
+  return { ...defaults, ...changes };
+}

@@ -1,0 +1,31 @@
+import type { RoomEvent } from "./model.ts";
+
+/** `room:<id>` carries the events of a room that is not direct; `user:<id>` those of the user's direct rooms and memberships. */
+export type Topic = `room:${string}` | `user:${string}`;
+
+/** Events of one room, in seq order. */
+export type EventBatch = readonly RoomEvent[];
+
+export type BusListener = (batch: EventBatch) => void;
+
+/**
+ * Carries committed events to every node with an audience for them. At most once, in no promised order:
+ * a receiver finds gaps by seq and fills them from the store, so a bus that loses everything slows delivery and loses nothing.
+ */
+export interface Bus {
+  /**
+   * True when this bus neither loses nor reorders while the process lives; a receiver may then take the first
+   * event it sees of a room as its starting point instead of asking the store.
+   */
+  readonly lossless: boolean;
+  /** Hands `batch` to all listeners of `topic` on all nodes, this one included. MUST NOT throw; MUST NOT wait for listeners. */
+  publish(topic: Topic, batch: EventBatch): void;
+  /**
+   * Once this resolves, everything published later on any node is offered to `listener`; a store read made after that
+   * therefore leaves no gap. The answer unsubscribes; after it, `listener` MUST NOT be called again.
+   * A listener that throws MUST NOT keep another from being called.
+   */
+  subscribe(topic: Topic, listener: BusListener): Promise<() => void>;
+  /** Ends all subscriptions. MUST be safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,217 @@
+import type { FileRef, Message, MessageId, Person, Room, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "./model.ts";
+
+/**
+ * What went wrong below the domain.
+ * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting. Try again later.
+ * - `read_only`: the medium refuses writes. `failed`: input/output error, the store accepts no more writes until restarted.
+ * - `newer`: written by a newer version. `damaged`: not a database of ours. `in_use`: another server has it open.
+ * - `closed`: used after close.
+ */
+export type StoreErrorCode = "full" | "busy" | "overloaded" | "read_only" | "failed" | "newer" | "damaged" | "in_use" | "closed";
+
+/** Thrown (as a rejection) by stores and blobs. The message is for operators: it may name files and never crosses the wire. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface NewAccount {
+  readonly id: UserId;
+  readonly name: string;
+  /** The name folded for comparison (see `core/names.ts`). */
+  readonly nameKey: string;
+  readonly email: string | null;
+  readonly emailKey: string | null;
+  readonly passwordHash: string;
+  readonly at: UnixMs;
+  /** Rooms the account joins in the same transaction. */
+  readonly joins: readonly RoomId[];
+}
+export type NewAccountOutcome =
+  | { readonly kind: "created"; readonly user: User }
+  | { readonly kind: "name_taken" }
+  | { readonly kind: "email_taken" };
+
+export interface Guest {
+  readonly id: UserId;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly at: UnixMs;
+}
+export type GuestOutcome = { readonly kind: "saved"; readonly user: User } | { readonly kind: "name_taken" };
+
+export interface NewToken {
+  /** SHA-256 of the token, hex. The token itself is never stored. */
+  readonly hash: string;
+  /** Stays the same when a token is refreshed. */
+  readonly sessionId: string;
+  readonly userId: UserId;
+  readonly createdAt: UnixMs;
+  readonly expiresAt: UnixMs;
+}
+export interface TokenRow {
+  readonly sessionId: string;
+  readonly expiresAt: UnixMs;
+  readonly user: User;
+}
+
+export interface NewPost {
+  readonly roomId: RoomId;
+  readonly author: Person;
+  readonly text: string;
+  readonly file: FileRef | null;
+  readonly at: UnixMs;
+  /** True: only a member may post. False: in a public room anyone may. */
+  readonly membersOnly: boolean;
+  /** For an author that is no account: `author.name` folded; the post is refused when an account holds that name. Else null. */
+  readonly nameKey: string | null;
+  /** The sender's own key for this send (invariant I3); null when it gave none. */
+  readonly clientKey: string | null;
+}
+export type PostOutcome =
+  | { readonly kind: "posted"; readonly message: Message }
+  /** This author used this client key before: nothing was written, here is what it wrote then. */
+  | { readonly kind: "repeated"; readonly message: Message }
+  /** No such room, or one the author may not post in; indistinguishable on purpose. */
+  | { readonly kind: "no_room" }
+  | { readonly kind: "name_taken" };
+
+export interface NewPrivatePost {
+  readonly author: Person;
+  /** Folded account name of the recipient. */
+  readonly toNameKey: string;
+  readonly text: string;
+  readonly at: UnixMs;
+  /** Id for the direct room, should it have to be made. */
+  readonly newRoomId: RoomId;
+  readonly clientKey: string | null;
+}
+export type PrivatePostOutcome =
+  | { readonly kind: "posted"; readonly message: Message }
+  | { readonly kind: "repeated"; readonly message: Message }
+  | { readonly kind: "no_user" };
+
+export interface NewDirect {
+  readonly from: UserId;
+  readonly to: UserId;
+  readonly newRoomId: RoomId;
+  readonly at: UnixMs;
+}
+export type DirectOutcome = { readonly kind: "room"; readonly room: Room } | { readonly kind: "no_user" };
+
+export interface ReactionToggle {
+  readonly messageId: MessageId;
+  readonly user: Person;
+  readonly emoji: string;
+  readonly at: UnixMs;
+  /** At most this many different emoji on one message, and this many users on one emoji. */
+  readonly maxEmoji: number;
+  readonly maxUsers: number;
+}
+export type ReactionOutcome =
+  | { readonly kind: "added" | "removed"; readonly message: Message }
+  /** No such message, or one the user may not read; indistinguishable on purpose. */
+  | { readonly kind: "no_message" }
+  | { readonly kind: "too_many" };
+
+export interface StoredFile extends FileRef {
+  readonly hash: string;
+  readonly ownerId: UserId;
+  readonly createdAt: UnixMs;
+}
+
+/** A room's newest messages and the seq up to which they are complete, read at one instant. */
+export interface RoomSnapshot {
+  readonly room: Room;
+  readonly seq: Seq;
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+}
+
+/**
+ * Everything that survives. Writes are atomic and serialised: each sees all earlier ones.
+ *
+ * Obligations:
+ * - A promise MUST resolve only when its effect is durable: it survives `kill -9` and a power cut (I1).
+ * - When a write rejects with `StoreError`, it had no effect and used up no id and no seq.
+ * - Message ids MUST increase in commit order over all rooms, a room's seqs MUST be contiguous from 1 (I2), and neither is
+ *   ever used again, whatever crashes. A reader who sees id X never later finds a smaller new one (I9).
+ * - Text MUST come back exactly as it was given: any Unicode, NUL included, lone surrogates as U+FFFD.
+ * - Reads MUST NOT show an uncommitted write. A read issued after a write resolved sees that write.
+ * - The lounge MUST exist, named `lounge`, public, from the first opening.
+ */
+export interface Store {
+  /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
+  readonly secret: Buffer;
+
+  /**
+   * Sets the one listener for committed events. It MUST be called once per room and transaction with that room's new events in
+   * seq order, transactions in commit order, after they are durable and before any promise of that transaction resolves:
+   * this is what makes delivery order equal commit order. It MUST NOT be called for anything that was not committed.
+   */
+  onCommit(listener: (batch: readonly RoomEvent[]) => void): void;
+
+  /** Emits `member_joined` for each room joined. Checks the name before the e-mail address. Names include display names of accounts. */
+  createAccount(account: NewAccount): Promise<NewAccountOutcome>;
+  /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name. */
+  saveGuest(guest: Guest): Promise<GuestOutcome>;
+  /** False when another account holds the name, as its name or display name. Frees the display name held before. */
+  setDisplayName(userId: UserId, displayName: string, nameKey: string): Promise<boolean>;
+  /** Stamps users active; unknown ids are ignored. A stamp never goes backwards. */
+  touchUsers(userIds: readonly UserId[], at: UnixMs): Promise<void>;
+  findUser(id: UserId): Promise<User | null>;
+  /** By folded account name (not display name). */
+  findCredentials(nameKey: string): Promise<{ readonly user: User; readonly passwordHash: string } | null>;
+  /** Accounts and guests, most recently active first, ties by id. */
+  recentUsers(limit: number): Promise<readonly User[]>;
+
+  createToken(token: NewToken): Promise<void>;
+  findToken(hash: string): Promise<TokenRow | null>;
+  /** Replaces a token by a new one of the same session in one step; false when `oldHash` is not there (any more). */
+  replaceToken(oldHash: string, token: NewToken): Promise<boolean>;
+  /** Deletes the tokens of a session; false when there was none. */
+  deleteSession(sessionId: string): Promise<boolean>;
+  /** Deletes tokens that expired before `before`; answers how many. */
+  deleteExpiredTokens(before: UnixMs): Promise<number>;
+
+  findRoom(id: RoomId): Promise<Room | null>;
+  isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
+  /** In joining order, members whose joining has a seq greater than `afterSeq`; with the seq of the joining. */
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly { readonly user: Person; readonly seq: Seq }[]>;
+  /** Rooms of a user, by room id, those after `afterRoomId` ("" for all). */
+  roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
+  /** True when some room has both as members. */
+  shareRoom(a: UserId, b: UserId): Promise<boolean>;
+  /** The one direct room of the pair, made when missing (emitting `member_joined` for each). Only accounts have direct rooms. */
+  openDirect(direct: NewDirect): Promise<DirectOutcome>;
+
+  /** Emits `posted`. */
+  post(post: NewPost): Promise<PostOutcome>;
+  /**
+   * Opens the direct room if need be and posts, in one transaction. For an unknown recipient it MUST still do a durable
+   * write of its own, so that the time taken tells nobody whether the account exists.
+   */
+  postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome>;
+  /** Adds the reaction, or removes it when the user already holds it. Emits `reaction_added` or `reaction_removed`. */
+  toggleReaction(toggle: ReactionToggle): Promise<ReactionOutcome>;
+
+  /** Null when there is no such room. */
+  snapshot(roomId: RoomId, limit: number): Promise<RoomSnapshot | null>;
+  /** Events with a seq greater than `afterSeq`, in seq order. Messages are shown in their present state. */
+  eventsAfter(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly RoomEvent[]>;
+  /** Messages with an id greater than `afterId` in all rooms the user is a member of, in id order. Logarithmic in the history. */
+  messagesAfter(userId: UserId, afterId: MessageId, limit: number): Promise<readonly Message[]>;
+  findMessage(id: MessageId): Promise<Message | null>;
+
+  saveFile(file: StoredFile): Promise<void>;
+  findFile(id: string): Promise<StoredFile | null>;
+
+  /** Rejects with the reason when a write would be refused now; for readiness checks. */
+  check(): Promise<void>;
+  /** Finishes accepted writes, then closes. MUST be safe to call twice. Later calls reject with `closed`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,25 @@
+/** The counts and gauges of the house; the composition root turns them into Prometheus metrics (docs/OPERATIONS.md names them). */
+export interface Telemetry {
+  connectionOpened(dialect: string): void;
+  connectionClosed(dialect: string, closeCode: number): void;
+  /** `kind`: the command's name in its protocol, from a fixed list (never free text). `outcome`: `ok` or an error code. */
+  command(dialect: string, kind: string, outcome: string): void;
+  /** Events committed, by type. */
+  events(type: string, count: number): void;
+  /** Frames put into outboxes. */
+  deliveries(dialect: string, count: number): void;
+  /** Change in bytes held in outboxes (may be negative). */
+  outboxBytes(delta: number): void;
+  commit(batchSize: number, durationMs: number): void;
+  /** An error code of the catalogue. */
+  error(code: string): void;
+}
+
+/** The part of pino's interface that the house uses. MUST NOT be given a token, a password or a message's text. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Logger;
+}
