@@ -9,12 +9,14 @@ export type DecodedFile =
  * exactly `size` bytes. A size over `maxBytes` is refused before anything is decoded.
  */
 export function decodeFile(file: WireFile, maxBytes: number): DecodedFile {
-  if (file.size > maxBytes || decodedLength(file.data) > maxBytes) return { kind: "fileTooLarge" };
-  if (decodedLength(file.data) !== file.size) return { kind: "fileSize" };
+  const length = decodedLength(file.data);
+  if (file.size > maxBytes || length > maxBytes) return { kind: "fileTooLarge" };
+  if (file.data.length % 4 !== 0) return { kind: "fileData" };
+  if (length !== file.size) return { kind: "fileSize" };
   try {
     const bytes = Uint8Array.fromBase64(file.data, { lastChunkHandling: "strict" });
     // fromBase64 skips white space: data that held any decodes to fewer bytes than its length says.
-    if (bytes.byteLength === file.size) return { kind: "decoded", bytes };
+    if (bytes.byteLength === length) return { kind: "decoded", bytes };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
@@ -24,5 +26,5 @@ export function decodeFile(file: WireFile, maxBytes: number): DecodedFile {
 /** Bytes that strict base64 of this length decodes to. */
 function decodedLength(data: string): number {
   const padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;
-  return Math.floor((data.length / 4) * 3) - padding;
+  return Math.floor(data.length / 4) * 3 - padding;
 }
