@@ -121,6 +121,10 @@ export interface DialectRoute {
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** True: needs `Authorization: Bearer`; the session is in the request. */
   readonly authenticated: boolean;
+  /** The answer to a body that is not JSON or fails `body`; http's own when absent. */
+  readonly badBody?: DialectAnswer;
+  /** The answer to any other method on `path` than those that have a route; http's own when absent. */
+  readonly badMethod?: DialectAnswer;
   handle(request: DialectRequest): Promise<DialectAnswer>;
 }
 export interface DialectRequest {
