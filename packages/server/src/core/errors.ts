@@ -49,9 +49,12 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   /** With `rate_limited`: milliseconds until a retry can succeed. */
   readonly retryAfterMs: number | null;
-  constructor(code: ErrorCode, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  /** With `internal`: the id under which the log tells the cause; may be shown. */
+  readonly correlationId: string | null;
+  constructor(code: ErrorCode, options: { cause?: unknown; retryAfterMs?: number; correlationId?: string } = {}) {
     super(errorCatalogue[code].message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.correlationId = options.correlationId ?? null;
   }
 }

@@ -1,0 +1,143 @@
+import type { Clock } from "../ports/clock.ts";
+import type { RoomId, User } from "../ports/model.ts";
+import type { NewToken, Store, TokenRow } from "../ports/store.ts";
+import { limitSubject } from "./addresses.ts";
+import type { Accounts, Limits, Session, Signed } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { emailKey, isEmail } from "./emails.ts";
+import { ChatError } from "./errors.ts";
+import type { Guard } from "./failures.ts";
+import { newId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
+import { accountKey, isAccountName, isReservedName, isShownName, nameKey } from "./names.ts";
+import { isPassword, type Passwords } from "./passwords.ts";
+import type { SessionWatch } from "./session-watch.ts";
+import { newToken, tokenHash } from "./tokens.ts";
+
+interface AccountsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly limits: Limits;
+  readonly guard: Guard;
+  readonly passwords: Passwords;
+  readonly sessions: SessionWatch;
+  /** Rooms every new account joins. */
+  readonly joins: readonly RoomId[];
+  /** Told of every new or renamed account. */
+  readonly changed: (user: User) => void;
+}
+
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { store, clock, bounds, guard, sessions } = options;
+
+  const findLive = async (token: string): Promise<TokenRow & { readonly hash: string }> => {
+    const hash = tokenHash(token);
+    const row = hash === null ? null : await store.findToken(hash);
+    if (hash === null || row === null) throw new ChatError("token_invalid");
+    if (row.expiresAt <= clock.now()) throw new ChatError("token_expired");
+    return { ...row, hash };
+  };
+  const endSession = async (sessionId: string): Promise<void> => {
+    await store.deleteSession(sessionId);
+    sessions.end(sessionId);
+  };
+
+  return {
+    register: (input) => guard(() => register(options, input)),
+    login: (input) => guard(() => login(options, input)),
+    authenticate: (token) =>
+      guard(async () => {
+        const row = await findLive(token);
+        return { id: row.sessionId, user: row.user, expiresAt: row.expiresAt };
+      }),
+    refresh: (token) =>
+      guard(async () => {
+        const row = await findLive(token);
+        const next = sign(options, row.user, row.sessionId);
+        if (!(await store.replaceToken(row.hash, next.row))) throw new ChatError("token_invalid");
+        sessions.extend(row.sessionId, next.row.expiresAt);
+        return next.signed;
+      }),
+    logout: (token) => guard(async () => endSession((await findLive(token)).sessionId)),
+    endSession: (session) => guard(() => endSession(session.id)),
+    watch: (session, ended) => sessions.watch(session, ended),
+    setDisplayName: (user, displayName) =>
+      guard(async () => {
+        if (!isShownName(displayName, bounds)) throw new ChatError("name_invalid");
+        if (isReservedName(displayName)) throw new ChatError("name_taken");
+        if (!(await store.setDisplayName(user.id, displayName, nameKey(displayName)))) throw new ChatError("name_taken");
+        const renamed = { ...user, displayName };
+        options.changed(renamed);
+        return renamed;
+      }),
+    profile: (viewer, userId) =>
+      guard(async () => {
+        const mayKnow = viewer.id === userId || (await store.shareRoom(viewer.id, userId));
+        const user = mayKnow ? await store.findUser(userId) : null;
+        if (user === null) throw new ChatError("not_found");
+        return user;
+      }),
+  };
+}
+
+/** What is malformed is told before anything is counted, looked up or hashed. */
+async function register(options: AccountsOptions, input: Parameters<Accounts["register"]>[0]): Promise<Signed> {
+  const { store, bounds, limits, clock, passwords } = options;
+  const { name, password, email } = input;
+  if (!isAccountName(name, bounds)) throw new ChatError("name_invalid");
+  if (!isPassword(password, bounds)) throw new ChatError("password_invalid");
+  if (email !== undefined && !isEmail(email, bounds)) throw new ChatError("email_invalid");
+  takeOrRefuse(limits, "registrationsPerAddressPerMinute", limitSubject(input.address));
+  const key = nameKey(name);
+  if (isReservedName(name) || (await store.findCredentials(key)) !== null) throw new ChatError("name_taken");
+  const outcome = await store.createAccount({
+    id: newId(),
+    name,
+    nameKey: key,
+    email: email ?? null,
+    emailKey: email === undefined ? null : emailKey(email),
+    passwordHash: await passwords.hash(password),
+    at: clock.now(),
+    joins: options.joins,
+  });
+  if (outcome.kind !== "created") throw new ChatError(outcome.kind);
+  options.changed(outcome.user);
+  return openSession(options, outcome.user);
+}
+
+/** A failure is counted before the attempt and given back after a success, so that many at once get no more tries than one by one. */
+async function login(options: AccountsOptions, input: Parameters<Accounts["login"]>[0]): Promise<Signed> {
+  const { store, bounds, limits, passwords } = options;
+  takeOrRefuse(limits, "loginsPerAddressPerMinute", limitSubject(input.address));
+  const key = accountKey(input.name, bounds);
+  takeOrRefuse(limits, "loginFailuresPerAccountPerMinute", key);
+  let failed = false;
+  try {
+    const found = await store.findCredentials(key);
+    const isRight = await passwords.verify(input.password, found?.passwordHash ?? null);
+    if (!isRight || found === null) {
+      failed = true;
+      throw new ChatError("credentials_invalid");
+    }
+    return await openSession(options, found.user);
+  } finally {
+    if (!failed) limits.refund("loginFailuresPerAccountPerMinute", key);
+  }
+}
+
+async function openSession(options: AccountsOptions, user: User): Promise<Signed> {
+  const { row, signed } = sign(options, user, newId());
+  await options.store.createToken(row);
+  return signed;
+}
+
+function sign({ clock, bounds }: AccountsOptions, user: User, sessionId: string): { row: NewToken; signed: Signed } {
+  const { token, hash } = newToken();
+  const createdAt = clock.now();
+  const expiresAt = createdAt + bounds.tokenLifetimeMs;
+  return {
+    row: { hash, sessionId, userId: user.id, createdAt, expiresAt },
+    signed: { user, session: { id: sessionId, user, expiresAt } satisfies Session, token },
+  };
+}

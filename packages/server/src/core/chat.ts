@@ -1,0 +1,87 @@
+import type { Blobs } from "../ports/blobs.ts";
+import type { Bus } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import { loungeId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import { createAccounts } from "./accounts.ts";
+import { createAddressIds } from "./addresses.ts";
+import type { Chat } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { createDelivery } from "./delivery.ts";
+import { createGuard } from "./failures.ts";
+import { openRoomFeed } from "./feed.ts";
+import { createFiles } from "./files.ts";
+import { createGuests } from "./guests.ts";
+import { createInboxes } from "./inboxes.ts";
+import { createLimits } from "./limits.ts";
+import { createMessages } from "./messages.ts";
+import { shownName } from "./names.ts";
+import { createPasswords } from "./passwords.ts";
+import { createPresence } from "./presence.ts";
+import { createRooms } from "./rooms.ts";
+import { createSessionWatch } from "./session-watch.ts";
+import { purgeTokens } from "./token-purge.ts";
+import { createMessageUuids } from "./uuids.ts";
+
+export interface ChatOptions {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  /** False lifts all rates. */
+  readonly limitsOn: boolean;
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+  /** Where this server is reached from outside, for links to files. */
+  readonly publicUrl: string;
+  /** Whether new accounts become members of the lounge. */
+  readonly loungeAutoJoin: boolean;
+}
+
+/** Core at work. `close` stops its timers and subscriptions; store, bus and blobs belong to whoever made them. */
+export type RunningChat = Chat & { close(): Promise<void> };
+
+/** Rejects with what the store or bus rejected with: without them there is nothing to run. */
+export async function createChat(options: ChatOptions): Promise<RunningChat> {
+  const { store, bus, blobs, clock, bounds, log, telemetry, publicUrl } = options;
+  const guard = createGuard(log, telemetry);
+  const limits = createLimits(options);
+  store.onCommit(createDelivery(bus, telemetry));
+  const lounge = await openRoomFeed(loungeId, options);
+  const presence = await createPresence(options);
+  const inboxes = createInboxes(options);
+  const sessions = createSessionWatch(options);
+  const stopPurge = purgeTokens(options);
+  return {
+    bounds,
+    limits,
+    presence,
+    accounts: createAccounts({
+      store,
+      clock,
+      bounds,
+      limits,
+      guard,
+      sessions,
+      passwords: createPasswords(bounds),
+      joins: options.loungeAutoJoin ? [loungeId] : [],
+      changed: (user) => presence.changed(user),
+    }),
+    guests: createGuests({ store, clock, bounds, guard }),
+    messages: createMessages({ store, clock, bounds, limits, guard, uuids: createMessageUuids(store.secret) }),
+    rooms: createRooms({ store, clock, bounds, guard }),
+    feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
+    files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
+    addressId: createAddressIds(store.secret),
+    shownName: (user) => shownName(presence.current(user.id) ?? user),
+    async close() {
+      stopPurge();
+      sessions.close();
+      inboxes.close();
+      lounge.close();
+      await presence.close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Bus } from "../ports/bus.ts";
+import type { RoomEvent } from "../ports/model.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+
+/** Hands what was committed to those who may read it: a direct room's events to its pair only (I5), a public room's to the room. */
+export function createDelivery(bus: Bus, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
+  return (batch) => {
+    const room = batch[0]?.room;
+    if (room === undefined) return;
+    count(batch, telemetry);
+    if (room.kind === "direct") {
+      for (const userId of new Set(room.pair.map((person) => person.id))) bus.publish(`user:${userId}`, batch);
+      return;
+    }
+    bus.publish(`room:${room.id}`, batch);
+    for (const event of batch) if (event.type === "member_joined") bus.publish(`user:${event.user.id}`, [event]);
+  };
+}
+
+function count(batch: readonly RoomEvent[], telemetry: Telemetry): void {
+  const counts = new Map<string, number>();
+  for (const { type } of batch) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const [type, events] of counts) telemetry.events(type, events);
+}

@@ -1,0 +1,54 @@
+import type { Bus } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { RoomEvent, RoomId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import type { Logger } from "../ports/telemetry.ts";
+import type { RoomFeed } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { Listeners } from "./listeners.ts";
+import { MessageWindow } from "./message-window.ts";
+import { Sequencer, type SequencerOptions } from "./sequencer.ts";
+
+export interface FeedOptions {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly log: Logger;
+}
+
+/** How every feed of this process fills its gaps. */
+export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<SequencerOptions, "show"> {
+  return {
+    clock,
+    load: (roomId, afterSeq, limit) => store.eventsAfter(roomId, afterSeq, limit),
+    failed: (err) => log.warn({ err }, "could not read the events a feed misses; trying again"),
+    pageSize: bounds.feedCatchUp,
+    retryMs: bounds.feedRetryMs,
+  };
+}
+
+/** Follows a public room. Subscribes before it reads, so that nothing falls between the two. */
+export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RoomFeed & { close(): void }> {
+  const { store, bus, bounds, log } = options;
+  let window = new MessageWindow(bounds.reactionsHistory, []);
+  const listeners = new Listeners<readonly RoomEvent[]>(log, (events) => {
+    for (const event of events) window.apply(event);
+  });
+  const sequencer = new Sequencer(roomId, { ...gapFilling(options), show: (events) => listeners.tell(events) });
+  const unsubscribe = await bus.subscribe(`room:${roomId}`, (batch) => sequencer.offer(batch));
+  const close = (): void => {
+    unsubscribe();
+    sequencer.stop();
+  };
+  try {
+    const snapshot = await store.snapshot(roomId, bounds.reactionsHistory);
+    if (snapshot === null) throw new Error(`the store has no room ${roomId}`);
+    window = new MessageWindow(bounds.reactionsHistory, snapshot.messages);
+    sequencer.start(snapshot.seq);
+    return { room: snapshot.room, recent: (limit) => window.recent(limit), attach: (listener) => listeners.add(listener), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

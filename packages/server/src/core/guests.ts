@@ -1,0 +1,90 @@
+import type { Clock } from "../ports/clock.ts";
+import type { User, UserId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import type { Guests } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { ChatError } from "./errors.ts";
+import type { Guard } from "./failures.ts";
+import { isShownName, nameKey } from "./names.ts";
+
+interface GuestsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly guard: Guard;
+}
+
+/** A guest who is in, or on the way in. */
+interface Present {
+  /** How often they are in; 0 while the first `enter` waits for the store. */
+  count: number;
+  /** How many `enter` wait for the store. */
+  entering: number;
+  /** The key of the name they have now; null before the first. */
+  key: string | null;
+}
+
+/** Names are claimed before the store is asked and given back when it refuses: of two who want one at once, one gets it. */
+export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Guests {
+  const present = new Map<UserId, Present>();
+  const claims = new Map<string, { readonly id: UserId; count: number }>();
+
+  const claim = (key: string, id: UserId): void => {
+    const holder = claims.get(key);
+    if (holder === undefined) claims.set(key, { id, count: 1 });
+    else if (holder.id === id) holder.count++;
+    else throw new ChatError("name_taken");
+  };
+  const release = (key: string): void => {
+    const holder = claims.get(key);
+    if (holder !== undefined && --holder.count === 0) claims.delete(key);
+  };
+  const forgetWhenGone = (id: UserId, guest: Present): void => {
+    if (guest.count > 0) return;
+    if (guest.key !== null) release(guest.key);
+    guest.key = null;
+    if (guest.entering === 0) present.delete(id);
+  };
+  const save = async (id: UserId, name: string, key: string): Promise<User> => {
+    const outcome = await store.saveGuest({ id, name, nameKey: key, at: clock.now() });
+    if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+    return outcome.user;
+  };
+
+  const enter = async (id: UserId, name: string): Promise<User> => {
+    if (!isShownName(name, bounds)) throw new ChatError("name_invalid");
+    const key = nameKey(name);
+    claim(key, id);
+    const guest = present.get(id) ?? { count: 0, entering: 0, key: null };
+    if (!present.has(id) && present.size >= bounds.guestsOnline) {
+      release(key);
+      throw new ChatError("overloaded");
+    }
+    present.set(id, guest);
+    guest.entering++;
+    try {
+      const user = await save(id, name, key);
+      // The name before is free again; this one stays claimed as the guest's own.
+      if (guest.key !== null) release(guest.key);
+      guest.key = key;
+      guest.count++;
+      return user;
+    } catch (error) {
+      release(key);
+      throw error;
+    } finally {
+      guest.entering--;
+      forgetWhenGone(id, guest);
+    }
+  };
+
+  return {
+    enter: ({ clientId, name }) => guard(() => enter(`guest_${clientId}`, name)),
+    leave(user) {
+      const guest = present.get(user.id);
+      if (guest === undefined || guest.count === 0) return;
+      guest.count--;
+      forgetWhenGone(user.id, guest);
+    },
+  };
+}

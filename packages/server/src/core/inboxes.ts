@@ -1,0 +1,149 @@
+import type { EventBatch } from "../ports/bus.ts";
+import type { Room, RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import type { EventListener } from "./api.ts";
+import type { FeedOptions } from "./feed.ts";
+import { gapFilling } from "./feed.ts";
+import { Listeners } from "./listeners.ts";
+import { Sequencer, type SequencerOptions } from "./sequencer.ts";
+
+export interface Inboxes {
+  followUser(userId: UserId, listener: EventListener): Promise<() => void>;
+  close(): void;
+}
+
+/** One subscription for each user that anybody here follows, shared by all who do. */
+export function createInboxes(options: FeedOptions): Inboxes {
+  const open = new Map<UserId, { readonly inbox: Inbox; followers: number }>();
+
+  const leave = (userId: UserId, entry: { readonly inbox: Inbox; followers: number }): void => {
+    if (--entry.followers > 0) return;
+    entry.inbox.close();
+    if (open.get(userId) === entry) open.delete(userId);
+  };
+
+  return {
+    async followUser(userId, listener) {
+      const entry = open.get(userId) ?? { inbox: new Inbox(userId, options), followers: 0 };
+      open.set(userId, entry);
+      entry.followers++;
+      try {
+        await entry.inbox.ready;
+      } catch (error) {
+        leave(userId, entry);
+        throw error;
+      }
+      const detach = entry.inbox.listeners.add(listener);
+      let following = true;
+      return () => {
+        if (!following) return;
+        following = false;
+        detach();
+        leave(userId, entry);
+      };
+    },
+    close() {
+      for (const { inbox } of open.values()) inbox.close();
+      open.clear();
+    },
+  };
+}
+
+/** Where an unknown direct room starts: before its first event seen, at its beginning, or not yet, for the store is still being asked. */
+type UnknownRooms = "at_first_seen" | "at_beginning" | "waiting";
+
+/** What reaches one user: their direct rooms, each in its own order, and their joining of any room. */
+class Inbox {
+  readonly listeners: Listeners<readonly RoomEvent[]>;
+  readonly ready: Promise<void>;
+  readonly #userId: UserId;
+  readonly #options: FeedOptions;
+  readonly #sequencing: SequencerOptions;
+  /** Direct rooms, the longest quiet first. */
+  readonly #rooms = new Map<RoomId, Sequencer>();
+  /** Greatest seq seen of rooms whose other events do not come here. */
+  readonly #joined = new Map<RoomId, Seq>();
+  #unknownRooms: UnknownRooms;
+  #unsubscribe: () => void = () => undefined;
+  #closed = false;
+
+  constructor(userId: UserId, options: FeedOptions) {
+    this.#userId = userId;
+    this.#options = options;
+    this.#unknownRooms = options.bus.lossless ? "at_first_seen" : "waiting";
+    this.listeners = new Listeners(options.log);
+    this.#sequencing = { ...gapFilling(options), show: (events) => this.listeners.tell(events) };
+    this.ready = this.#open();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unsubscribe();
+    for (const sequencer of this.#rooms.values()) sequencer.stop();
+    this.#rooms.clear();
+  }
+
+  async #open(): Promise<void> {
+    const { bus } = this.#options;
+    const unsubscribe = await bus.subscribe(`user:${this.#userId}`, (batch) => this.#receive(batch));
+    this.#unsubscribe = unsubscribe;
+    if (this.#closed) unsubscribe();
+    if (!bus.lossless) await this.#readPositions();
+  }
+
+  /** What is committed before this counts as seen; what comes after is found by its seq, even when the bus lost it. */
+  async #readPositions(): Promise<void> {
+    const { store, bounds } = this.#options;
+    let page: readonly Room[] = [];
+    do {
+      page = await store.roomsOf(this.#userId, page.at(-1)?.id ?? "", bounds.roomsPerPage);
+      for (const room of page) {
+        const snapshot = room.kind === "direct" ? await store.snapshot(room.id, 1) : null;
+        if (snapshot !== null) this.#sequencerOf(room.id).start(snapshot.seq);
+      }
+    } while (page.length === bounds.roomsPerPage && !this.#closed);
+    if (this.#unknownRooms === "waiting") this.#unknownRooms = "at_beginning";
+    for (const sequencer of this.#rooms.values()) if (!sequencer.isStarted) sequencer.start(0);
+  }
+
+  #receive(batch: EventBatch): void {
+    const [first] = batch;
+    if (first === undefined || this.#closed) return;
+    if (first.room.kind === "direct") this.#receiveDirect(first, batch);
+    else this.#receiveJoins(first.room.id, batch);
+  }
+
+  #receiveDirect(first: RoomEvent, batch: EventBatch): void {
+    const isUnknown = !this.#rooms.has(first.room.id);
+    const sequencer = this.#sequencerOf(first.room.id);
+    if (isUnknown && this.#unknownRooms !== "waiting") {
+      sequencer.start(this.#unknownRooms === "at_beginning" ? 0 : first.seq - 1);
+    }
+    sequencer.offer(batch);
+  }
+
+  #receiveJoins(roomId: RoomId, batch: EventBatch): void {
+    const seen = this.#joined.get(roomId) ?? 0;
+    const fresh = batch.filter((event) => event.seq > seen);
+    const newest = fresh.at(-1);
+    if (newest === undefined) return;
+    this.#joined.set(roomId, newest.seq);
+    if (this.#joined.size > this.#options.bounds.inboxRooms) deleteFirst(this.#joined, () => true);
+    this.listeners.tell(fresh);
+  }
+
+  #sequencerOf(roomId: RoomId): Sequencer {
+    const sequencer = this.#rooms.get(roomId) ?? new Sequencer(roomId, this.#sequencing);
+    this.#rooms.delete(roomId);
+    this.#rooms.set(roomId, sequencer);
+    // One that waits for the store is never forgotten: that would lose what it waits for.
+    if (this.#rooms.size > this.#options.bounds.inboxRooms && deleteFirst(this.#rooms, (other) => other.isIdle)) {
+      this.#unknownRooms = "at_first_seen";
+    }
+    return sequencer;
+  }
+}
+
+function deleteFirst<V>(map: Map<RoomId, V>, allowed: (value: V) => boolean): boolean {
+  for (const [key, value] of map) if (allowed(value)) return map.delete(key);
+  return false;
+}

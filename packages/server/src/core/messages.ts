@@ -1,0 +1,105 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import type { Limits, Messages } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { ChatError } from "./errors.ts";
+import type { Guard } from "./failures.ts";
+import { newId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
+import { accountKey, nameKey } from "./names.ts";
+import { isLongerThan } from "./text.ts";
+import type { MessageUuids } from "./uuids.ts";
+
+interface MessagesOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly limits: Limits;
+  readonly guard: Guard;
+  readonly uuids: MessageUuids;
+}
+
+export function createMessages(options: MessagesOptions): Messages {
+  const { bounds, store, guard, uuids } = options;
+  return {
+    post: (input) => guard(() => post(options, input)),
+    postPrivate: (input) => guard(() => postPrivate(options, input)),
+    toggleReaction: (input) => guard(() => toggleReaction(options, input)),
+    async *after(userId: UserId, afterId: MessageId) {
+      let page: readonly Message[] = [];
+      do {
+        const from = page.at(-1)?.id ?? afterId;
+        page = await guard(() => store.messagesAfter(userId, from, bounds.pageSize));
+        if (page.length > 0) yield page;
+      } while (page.length === bounds.pageSize);
+    },
+    uuidOf: (id) => uuids.uuidOf(id),
+    idOf: (uuid) => uuids.idOf(uuid),
+  };
+}
+
+async function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]): Promise<Message> {
+  const { roomId, author, file = null, membersOnly = true } = input;
+  if (input.rate !== "checked") takeOrRefuse(options.limits, "sendsPerMinute", author.id);
+  const text = textToKeep(input.text, file !== null, options.bounds);
+  const outcome = await options.store.post({
+    roomId,
+    author: personOf(author),
+    text,
+    file,
+    at: options.clock.now(),
+    membersOnly,
+    nameKey: author.kind === "account" ? null : nameKey(author.name),
+    clientKey: clientKeyToKeep(input.clientKey, options.bounds),
+  });
+  if (outcome.kind === "no_room") throw new ChatError("not_found");
+  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+  return outcome.message;
+}
+
+async function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<void> {
+  const { author, toName } = input;
+  takeOrRefuse(options.limits, "sendsPerMinute", author.id);
+  const text = textToKeep(input.text, false, options.bounds);
+  // The outcome stays here: whether there is such an account is nobody's business.
+  await options.store.postPrivate({
+    author: personOf(author),
+    toNameKey: accountKey(toName, options.bounds),
+    text,
+    at: options.clock.now(),
+    newRoomId: newId(),
+    clientKey: clientKeyToKeep(input.clientKey, options.bounds),
+  });
+}
+
+async function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<void> {
+  const { limits, store, clock, bounds } = options;
+  takeOrRefuse(limits, "togglesPerMinute", input.user.id);
+  if (!Number.isSafeInteger(input.messageId)) throw new ChatError("not_found");
+  const outcome = await store.toggleReaction({
+    messageId: input.messageId,
+    user: personOf(input.user),
+    emoji: input.emoji.toWellFormed(),
+    at: clock.now(),
+    maxEmoji: bounds.emojiPerMessage,
+    maxUsers: bounds.usersPerEmoji,
+  });
+  if (outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
+}
+
+/** As much of a user as is kept with what they did; `author` may be a whole `User`. */
+const personOf = ({ id, kind, name }: Person): Person => ({ id, kind, name: name.toWellFormed() });
+
+function textToKeep(text: string, mayBeBlank: boolean, bounds: Bounds): string {
+  if (!mayBeBlank && text.trim() === "") throw new ChatError("text_empty");
+  if (isLongerThan(text, bounds.messageChars)) throw new ChatError("text_too_long");
+  return text.toWellFormed();
+}
+
+function clientKeyToKeep(clientKey: string | undefined, bounds: Bounds): string | null {
+  if (clientKey === undefined) return null;
+  if (clientKey === "" || isLongerThan(clientKey, bounds.clientKeyChars)) throw new ChatError("bad_request");
+  return clientKey.toWellFormed();
+}

@@ -1,0 +1,53 @@
+import type { User } from "../ports/model.ts";
+import type { Bounds } from "./bounds.ts";
+import { codePointCount, isLongerThan } from "./text.ts";
+
+type NameBounds = Pick<Bounds, "nameMinChars" | "nameMaxChars">;
+
+/** Letters, digits, their marks, `.`, `_` and `-` anywhere, single spaces between; at least one letter or digit. */
+const accountName = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._-][\p{L}\p{M}\p{N}._-]*(?: [\p{L}\p{N}._-][\p{L}\p{M}\p{N}._-]*)*$/u;
+/** Whatever can be seen: no controls, no unassigned or private code points, no format characters but the joiner emoji are made with. */
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\u200d]*$/u;
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+/** Takes no place on a screen: two names that differ only in these look the same. */
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
+const allIgnorable = /\p{Default_Ignorable_Code_Point}+/gu;
+
+/** The name shown for those who give none. No account may take it, or it would silence all of them. */
+const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
+
+/**
+ * The name folded for comparison: names that read the same get the same key, whatever their case, width, composition,
+ * invisible characters or white space. Idempotent. Upper case first, as Unicode's folding does, so that `ß` meets `SS` and `ς` meets `σ`.
+ */
+export function nameKey(name: string): string {
+  const visibleOnly = name.normalize("NFKC").replace(allIgnorable, "");
+  return visibleOnly.toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
+}
+
+/** The key of an account's name as somebody typed it; `""`, which no account has, when no account's name is that long. */
+export function accountKey(name: string, bounds: NameBounds): string {
+  return isLongerThan(name, bounds.nameMaxChars) ? "" : nameKey(name);
+}
+
+function hasNameLength(name: string, bounds: NameBounds): boolean {
+  return !isLongerThan(name, bounds.nameMaxChars) && codePointCount(name) >= bounds.nameMinChars;
+}
+
+export function isAccountName(name: string, bounds: NameBounds): boolean {
+  return hasNameLength(name, bounds) && accountName.test(name) && !ignorable.test(name);
+}
+
+/** For guests and display names: any text that can be seen. */
+export function isShownName(name: string, bounds: NameBounds): boolean {
+  return hasNameLength(name, bounds) && printable.test(name) && visible.test(name) && nameKey(name) !== "";
+}
+
+export function isReservedName(name: string): boolean {
+  return reservedKeys.has(nameKey(name));
+}
+
+/** The name a user shows in public. */
+export function shownName(user: User): string {
+  return user.displayName ?? user.name;
+}

@@ -1,0 +1,153 @@
+import type { Clock } from "../ports/clock.ts";
+import type { UnixMs, User, UserId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import type { Logger } from "../ports/telemetry.ts";
+import type { Presence, PresenceEntry } from "./api.ts";
+import type { Bounds } from "./bounds.ts";
+import { Listeners } from "./listeners.ts";
+import { shownName } from "./names.ts";
+
+interface PresenceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch">;
+  readonly log: Logger;
+}
+
+interface Online {
+  user: User;
+  connections: number;
+  lastActiveAt: UnixMs;
+}
+
+export interface TrackedPresence extends Presence {
+  /** The user is new or has a new name. */
+  changed(user: User): void;
+  /** As this process last heard of the user; null when they are not online. */
+  current(userId: UserId): User | null;
+  /** Writes down who was active, and stops. */
+  close(): Promise<void>;
+}
+
+export async function createPresence(options: PresenceOptions): Promise<TrackedPresence> {
+  const { clock, bounds, log } = options;
+  const online = new Map<UserId, Online>();
+  const offline = createOfflineList(bounds.offlineUsersKept);
+  for (const user of await options.store.recentUsers(bounds.offlineUsersKept))
+    offline.add(entryOf(user, false, user.lastActiveAt));
+  const listeners = new Listeners<PresenceEntry>(log);
+  const activity = createActivityLog(options);
+  let listed: { readonly limit: number; readonly entries: readonly PresenceEntry[] } | null = null;
+
+  const tell = (one: Online, isOnline: boolean): void => {
+    listed = null;
+    listeners.tell(entryOf(one.user, isOnline, one.lastActiveAt));
+  };
+  const touch = (userId: UserId): void => {
+    const now = clock.now();
+    activity.note(userId, now);
+    const one = online.get(userId);
+    if (one === undefined || now <= one.lastActiveAt) return;
+    one.lastActiveAt = now;
+    listed = null;
+  };
+  const rename = (one: Online, user: User): void => {
+    const isRenamed = shownName(user) !== shownName(one.user);
+    one.user = user;
+    if (isRenamed) tell(one, true);
+  };
+  const leave = (one: Online): void => {
+    touch(one.user.id);
+    if (--one.connections > 0) return;
+    online.delete(one.user.id);
+    offline.add(entryOf(one.user, false, one.lastActiveAt));
+    tell(one, false);
+  };
+
+  return {
+    enter(user) {
+      if (user.kind === "address") return () => undefined;
+      const known = online.get(user.id);
+      const one = known ?? { user, connections: 0, lastActiveAt: user.lastActiveAt };
+      one.connections++;
+      online.set(user.id, one);
+      offline.remove(user.id);
+      touch(user.id);
+      if (known === undefined) tell(one, true);
+      else rename(one, user);
+      let isIn = true;
+      return () => {
+        if (isIn) leave(one);
+        isIn = false;
+      };
+    },
+    touch,
+    get onlineCount() {
+      return online.size;
+    },
+    list(offlineLimit) {
+      if (listed?.limit === offlineLimit) return listed.entries;
+      const entries = Array.from(online.values(), (one) => entryOf(one.user, true, one.lastActiveAt));
+      listed = { limit: offlineLimit, entries: [...entries, ...offline.newest(offlineLimit)] };
+      return listed.entries;
+    },
+    listen: (listener) => listeners.add(listener),
+    changed(user) {
+      const one = online.get(user.id);
+      if (one !== undefined) return rename(one, user);
+      offline.add(entryOf(user, false, user.lastActiveAt));
+      listed = null;
+    },
+    current: (userId) => online.get(userId)?.user ?? null,
+    close: () => activity.close(),
+  };
+}
+
+function entryOf(user: User, online: boolean, lastActiveAt: UnixMs): PresenceEntry {
+  return { user: { id: user.id, kind: user.kind, name: shownName(user) }, online, lastActiveAt };
+}
+
+/** The most recently active who are not online, at most `kept` (twice that between two cuts). */
+function createOfflineList(kept: number) {
+  const entries = new Map<UserId, PresenceEntry>();
+  const sorted = (): PresenceEntry[] =>
+    [...entries.values()].sort((a, b) => b.lastActiveAt - a.lastActiveAt || (a.user.id < b.user.id ? -1 : 1));
+  return {
+    add(entry: PresenceEntry): void {
+      entries.set(entry.user.id, entry);
+      if (entries.size > 2 * kept) for (const { user } of sorted().slice(kept)) entries.delete(user.id);
+    },
+    remove(userId: UserId): void {
+      entries.delete(userId);
+    },
+    newest: (limit: number): readonly PresenceEntry[] => sorted().slice(0, Math.min(limit, kept)),
+  };
+}
+
+/** Notes who was active and writes it to the store now and then, many at once. It is no loss when the last of it is lost. */
+function createActivityLog({ store, clock, bounds, log }: PresenceOptions) {
+  const active = new Set<UserId>();
+  let newestAt: UnixMs = 0;
+  const flush = async (): Promise<void> => {
+    if (active.size === 0) return;
+    const userIds = [...active];
+    active.clear();
+    try {
+      await store.touchUsers(userIds, newestAt);
+    } catch (err) {
+      log.warn({ err, users: userIds.length }, "could not write down who was active");
+    }
+  };
+  const stop = clock.every(bounds.activityFlushMs, () => void flush());
+  return {
+    note(userId: UserId, at: UnixMs): void {
+      active.add(userId);
+      newestAt = at;
+      if (active.size >= bounds.storeBatch) void flush();
+    },
+    close(): Promise<void> {
+      stop();
+      return flush();
+    },
+  };
+}

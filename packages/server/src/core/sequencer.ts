@@ -1,0 +1,119 @@
+import type { Clock } from "../ports/clock.ts";
+import type { RoomEvent, RoomId, Seq } from "../ports/model.ts";
+
+export interface SequencerOptions {
+  readonly clock: Clock;
+  /** Reads what is missing; `Store.eventsAfter`. */
+  readonly load: (roomId: RoomId, afterSeq: Seq, limit: number) => Promise<readonly RoomEvent[]>;
+  /** Gets every event once, in seq order. MUST NOT throw. */
+  readonly show: (events: readonly RoomEvent[]) => void;
+  /** Told of each failed reading; the next is tried after `retryMs`. */
+  readonly failed: (error: unknown) => void;
+  /** Events read at once, and events kept that came ahead of a gap. */
+  readonly pageSize: number;
+  readonly retryMs: number;
+}
+
+/**
+ * Puts the events of one room in order, whatever the bus did to them: what was seen is dropped, what is missing is read from the
+ * store before anything later is shown. A gap is noticed when a later event comes.
+ */
+export class Sequencer {
+  readonly #roomId: RoomId;
+  readonly #options: SequencerOptions;
+  /** Shown up to here; null until started. */
+  #position: Seq | null = null;
+  /** The greatest seq anybody told of. */
+  #newest: Seq = 0;
+  /** Came before their time; those that do not fit are read again. */
+  readonly #ahead = new Map<Seq, RoomEvent>();
+  #filling = false;
+  #stopped = false;
+  #cancelPause: () => void = () => undefined;
+
+  constructor(roomId: RoomId, options: SequencerOptions) {
+    this.#roomId = roomId;
+    this.#options = options;
+  }
+
+  get isStarted(): boolean {
+    return this.#position !== null;
+  }
+
+  /** Started, nothing is missing and nothing is being read. */
+  get isIdle(): boolean {
+    return this.isStarted && !this.#filling && this.#ahead.size === 0;
+  }
+
+  /** Everything up to `position` counts as shown; what was offered before is looked at now. */
+  start(position: Seq): void {
+    this.#position = position;
+    for (const seq of [...this.#ahead.keys()]) if (seq <= position) this.#ahead.delete(seq);
+    this.offer([]);
+  }
+
+  offer(batch: readonly RoomEvent[]): void {
+    if (this.#stopped) return;
+    const ready: RoomEvent[] = [];
+    for (const event of batch) this.#take(event, ready);
+    this.#takeWhatFollows(ready);
+    if (ready.length > 0) this.#options.show(ready);
+    if (this.#isBehind() && !this.#filling) void this.#fill();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#ahead.clear();
+    this.#cancelPause();
+  }
+
+  #isBehind(): boolean {
+    return !this.#stopped && this.#position !== null && this.#newest > this.#position;
+  }
+
+  #take(event: RoomEvent, ready: RoomEvent[]): void {
+    this.#newest = Math.max(this.#newest, event.seq);
+    if (this.#position !== null && event.seq <= this.#position) return;
+    if (this.#position !== null && event.seq === this.#position + 1) {
+      this.#position = event.seq;
+      ready.push(event);
+    } else if (this.#ahead.size < this.#options.pageSize) {
+      this.#ahead.set(event.seq, event);
+    }
+  }
+
+  #takeWhatFollows(ready: RoomEvent[]): void {
+    if (this.#ahead.size === 0 || this.#position === null) return;
+    for (const shown of ready) this.#ahead.delete(shown.seq);
+    for (let next = this.#ahead.get(this.#position + 1); next !== undefined; next = this.#ahead.get(this.#position + 1)) {
+      this.#ahead.delete(next.seq);
+      this.#position = next.seq;
+      ready.push(next);
+    }
+  }
+
+  async #fill(): Promise<void> {
+    this.#filling = true;
+    while (this.#isBehind()) {
+      const position = this.#position ?? 0;
+      this.offer(await this.#loadAfter(position));
+      if (this.#isBehind() && this.#position === position) await this.#pause();
+    }
+    this.#filling = false;
+  }
+
+  async #loadAfter(position: Seq): Promise<readonly RoomEvent[]> {
+    try {
+      return await this.#options.load(this.#roomId, position, this.#options.pageSize);
+    } catch (error) {
+      this.#options.failed(error);
+      return [];
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#cancelPause = this.#options.clock.after(this.#options.retryMs, resolve);
+    });
+  }
+}
