@@ -5,7 +5,7 @@ import { Audience } from "../audience.ts";
 import { longerThan } from "../characters.ts";
 import type { Conversation, Dialect, DialectContext, Handling, Link, Reply } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
-import { claimOf } from "./decode.ts";
+import { type CommandType, claimOf } from "./decode.ts";
 import { Encoder } from "./encode.ts";
 import { type ErrorTexts, errorTexts, textOfRefusal } from "./errors.ts";
 import { fidelity } from "./fidelity.ts";
@@ -46,8 +46,6 @@ interface Refused {
   readonly code: ErrorCode;
   readonly text: string;
 }
-
-type Command = "send_message" | "add_reaction";
 
 class ReactionsConversation implements Conversation {
   readonly #hall: Hall;
@@ -108,7 +106,7 @@ class ReactionsConversation implements Conversation {
   }
 
   /** Success needs no reply: the message or the update itself, which everybody gets, is the acknowledgement. */
-  #settle(command: Command, outcome: Promise<unknown> | Refused, reply: Reply): Handling {
+  #settle(command: CommandType, outcome: Promise<unknown> | Refused, reply: Reply): Handling {
     const { context, encoder, texts } = this.#hall;
     const refuse = ({ code, text }: Refused): void => {
       context.telemetry.command(name, command, code);

@@ -1,0 +1,78 @@
+import type { Files, Signed } from "../../core/api.ts";
+import type { Message, RoomEvent, UserId } from "../../ports/model.ts";
+import type { EncodeEvent } from "../audience.ts";
+import type { Frame } from "../contract.ts";
+import { rememberFrames } from "../event-frames.ts";
+import { textWithFile } from "../message-line.ts";
+import type { Refusal } from "./errors.ts";
+
+/** From core's words to frames of `openchamp`. */
+export class Encoder {
+  readonly #files: Files;
+  readonly #frame: (text: string) => Frame;
+  /** An event of a direct room, the same frame for every reader. */
+  readonly direct: EncodeEvent;
+
+  constructor(files: Files, frame: (text: string) => Frame) {
+    this.#files = files;
+    this.#frame = frame;
+    this.direct = rememberFrames((event) => this.#direct(event));
+  }
+
+  /** An event of the lounge. */
+  lounge(event: RoomEvent): Frame | null {
+    if (event.type !== "posted") return null;
+    return this.#chat("global_chat", event.message.author.name, event.message);
+  }
+
+  registered({ user, token }: Signed): Frame {
+    const success = { success: true, message: "Registration successful", autoLogin: true };
+    return this.#build("register_success", { ...success, username: user.name, token });
+  }
+
+  authenticated(username: string, token: string): Frame {
+    return this.#build("auth_success", { username, token });
+  }
+
+  playerCount(count: number): Frame {
+    return this.#build("player_count", count);
+  }
+
+  displayName(name: string): Frame {
+    return this.#build("display_name_updated", name);
+  }
+
+  loggedOut(): Frame {
+    return this.#build("logged_out");
+  }
+
+  refusal(refusal: Refusal): Frame {
+    const { type, message } = refusal;
+    return this.#build(type, type === "error" ? { message, code: refusal.code } : { message });
+  }
+
+  #direct(event: RoomEvent): Frame | null {
+    if (event.type !== "posted") return null;
+    // The account name, not the one shown in public: it is what a reply must be addressed to.
+    const { author } = event.message;
+    const sender = event.room.pair.find((person) => person.id === author.id) ?? author;
+    return this.#chat("private_chat", sender.name, event.message);
+  }
+
+  #chat(type: string, username: string, message: Message): Frame {
+    return this.#build(type, { username, message: textWithFile(message, this.#files) });
+  }
+
+  #build(type: string, payload?: unknown): Frame {
+    return this.#frame(JSON.stringify({ type, payload }));
+  }
+}
+
+/** Whether `reader` gets this event of one of their direct rooms: their own messages only as notes to themselves. */
+export function isForReader(event: RoomEvent, reader: UserId): boolean {
+  return (
+    event.room.kind === "direct" &&
+    event.type === "posted" &&
+    (event.message.author.id !== reader || event.room.pair.length === 1)
+  );
+}
