@@ -1,6 +1,6 @@
 import type { Session } from "../../core/api.ts";
 import type { ErrorCode } from "../../core/errors.ts";
-import { countCharacters } from "../characters.ts";
+import { codePointCount } from "../../core/text.ts";
 import type { DialectContext, Frame } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
 import type { Hall } from "./attendance.ts";
@@ -62,10 +62,10 @@ async function register({ context, encoder }: Hall, { payload, address }: LoginI
 
 /** The name before the password, as the document's own server checks them. */
 function shortnessOf(username: string, password: string, { chat: { bounds } }: DialectContext): LoginOutcome | null {
-  if (countCharacters(username) < bounds.nameMinChars) {
+  if (codePointCount(username) < bounds.nameMinChars) {
     return { kind: "refused", code: "name_invalid", refusal: nameTooShort(bounds) };
   }
-  if (countCharacters(password) < bounds.passwordMinChars) {
+  if (codePointCount(password) < bounds.passwordMinChars) {
     return { kind: "refused", code: "password_invalid", refusal: passwordTooShort(bounds) };
   }
   return null;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
-import { countCharacters } from "../characters.ts";
+import { codePointCount } from "../../core/text.ts";
 import type { DialectAnswer, DialectContext, DialectRoute } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
 import { registrationRefusal } from "./errors.ts";
@@ -35,7 +35,7 @@ export function openchampRoutes({ chat }: DialectContext): readonly DialectRoute
         if (!wanted.success) return badBody;
         const { username, password, email } = wanted.data;
         const { bounds, accounts } = chat;
-        if (countCharacters(username) < bounds.nameMinChars || countCharacters(password) < bounds.passwordMinChars) {
+        if (codePointCount(username) < bounds.nameMinChars || codePointCount(password) < bounds.passwordMinChars) {
           const rule = `Username must be at least ${bounds.nameMinChars} characters and password at least ${bounds.passwordMinChars} characters`;
           return { status: 400, body: rule };
         }

@@ -1,8 +1,8 @@
 /** `reactions` (docs/protocols: reactions): one public room, replayed on connection, with emoji reactions; users are addresses. */
 import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
+import { isLongerThan } from "../../core/text.ts";
 import { loungeId, type Person, type UserId } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
-import { longerThan } from "../characters.ts";
 import type { Conversation, Dialect, DialectContext, Handling, Link, Reply } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
 import { type CommandType, claimOf } from "./decode.ts";
@@ -90,7 +90,7 @@ class ReactionsConversation implements Conversation {
     if (!parsed.success) return { code: "bad_request", text: texts.invalid };
     const text = parsed.data.data.text.trim();
     if (text === "") return { code: "text_empty", text: texts.empty };
-    if (longerThan(text, bounds.reactionsTextChars)) return { code: "text_too_long", text: texts.tooLong };
+    if (isLongerThan(text, bounds.reactionsTextChars)) return { code: "text_too_long", text: texts.tooLong };
     const author = this.#person(parsed.data.data.author_name);
     return messages.post({ roomId: loungeId, author, text, membersOnly: false, rate: "checked" });
   }

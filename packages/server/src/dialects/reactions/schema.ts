@@ -1,7 +1,7 @@
 /** The wire contract of `reactions`, as its document states it. */
 import { z } from "zod";
 import type { Bounds } from "../../core/bounds.ts";
-import { longerThan } from "../characters.ts";
+import { isLongerThan } from "../../core/text.ts";
 import type { WireContract } from "../contract.ts";
 import { isEmoji } from "./emoji.ts";
 import { errorTexts } from "./errors.ts";
@@ -59,7 +59,7 @@ export const sendMessage = (bounds: Bounds) =>
       text: z.string().meta({ description: "Message content", maxLength: bounds.reactionsTextChars }),
       author_name: z
         .string()
-        .refine((name) => !longerThan(name, bounds.reactionsNameChars))
+        .refine((name) => !isLongerThan(name, bounds.reactionsNameChars))
         .default(anonymous)
         .meta({ description: "Display name for the author" }),
     }),
