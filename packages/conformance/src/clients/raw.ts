@@ -55,6 +55,8 @@ export class RawSocket implements AsyncDisposable {
   /** Payloads of the text frames received. */
   readonly texts: string[] = [];
   readonly ended: Promise<RawEnd>;
+  /** False: a close frame of the server stays without answer. */
+  answersClose = true;
   #buffer: Buffer = Buffer.alloc(0);
   #code: number | null = null;
   #woken: () => void = () => undefined;
@@ -136,6 +138,11 @@ export class RawSocket implements AsyncDisposable {
     await this.ended;
   }
 
+  #closeReceived(payload: Buffer): void {
+    this.#code ??= payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
+    if (this.answersClose) this.write({ opcode: opcodes.close, payload });
+  }
+
   #read(chunk: Buffer): void {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     for (;;) {
@@ -144,7 +151,7 @@ export class RawSocket implements AsyncDisposable {
       this.#buffer = this.#buffer.subarray(frame.size);
       if (frame.opcode === opcodes.text) this.texts.push(frame.payload.toString("utf8"));
       if (frame.opcode === opcodes.pong) this.#ponged(frame.payload.toString("utf8"));
-      if (frame.opcode === opcodes.close) this.#code = frame.payload.length >= 2 ? frame.payload.readUInt16BE(0) : 1005;
+      if (frame.opcode === opcodes.close) this.#closeReceived(frame.payload);
     }
     this.#woken();
   }
