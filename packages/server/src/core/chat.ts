@@ -50,7 +50,10 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const limits = createLimits(options);
   store.onCommit(createDelivery(bus, telemetry));
   const lounge = await openRoomFeed(loungeId, options);
-  const presence = await createPresence(options);
+  const presence = await createPresence(options).catch((error: unknown) => {
+    lounge.close();
+    throw error;
+  });
   const inboxes = createInboxes(options);
   const sessions = createSessionWatch(options);
   const stopPurge = purgeTokens(options);
