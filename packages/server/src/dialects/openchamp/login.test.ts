@@ -12,7 +12,6 @@ import {
   password,
   privateChat,
   register,
-  registrationError,
   tokenAuth,
   tokenIn,
   whisper,
