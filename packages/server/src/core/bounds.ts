@@ -41,6 +41,7 @@ export const boundTable = {
   httpBodyBytes: b(64 * 1024, "bytes", "Body of an HTTP request; 413"),
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
+  httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long; it is cut"),
 
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),

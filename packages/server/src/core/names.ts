@@ -18,11 +18,11 @@ const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
 
 /**
  * The name folded for comparison: names that read the same get the same key, whatever their case, width, composition,
- * invisible characters or white space. Idempotent. Upper case first, as Unicode's folding does, so that `ß` meets `SS` and `ς` meets `σ`.
+ * invisible characters or white space. Idempotent. By way of upper case, so that `ß` meets `SS` and `ς` meets `σ`.
  */
 export function nameKey(name: string): string {
   const visibleOnly = name.normalize("NFKC").replace(allIgnorable, "");
-  return visibleOnly.toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
+  return visibleOnly.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
 }
 
 /** The key of an account's name as somebody typed it; `""`, which no account has, when no account's name is that long. */

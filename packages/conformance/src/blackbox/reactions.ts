@@ -1,0 +1,337 @@
+/** Black-box suite of the `reactions` protocol: protocols/reactions.md, and PROTOCOLS.md where the document is silent. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { connectReactions, type ReactionsClient } from "../clients/reactions.ts";
+import { type Deployment, mountsOf, uniqueText } from "../deployment.ts";
+import { loneSurrogate, ways, wrongShapes } from "./samples.ts";
+
+const invalid = "Invalid message format";
+const noSuchMessage = "00000000-0000-4000-8000-000000000000";
+
+export function reactionsSuite(deployment: Deployment): void {
+  const url = mountsOf(deployment).reactions;
+  const join: Join = (address = deployment.address()) => connectReactions(url, { address });
+  describe("reactions", { concurrency: 4 }, () => {
+    sending(join);
+    refusing(join);
+    reacting(join);
+    refusingReactions(join);
+    history(join);
+    if (deployment.limits === "on") rate(join, deployment);
+  });
+}
+
+type Join = (address?: string) => Promise<ReactionsClient>;
+
+function sending(join: Join): void {
+  it("a message reaches every connected client, the sender too, with exactly the documented keys", async () => {
+    await using alice = await join();
+    await using bob = await join();
+    const text = uniqueText("to all");
+    alice.say(text, "Alice");
+    const echo = await alice.message(text);
+    assert.deepEqual(await bob.message(text), echo);
+    assert.deepEqual(echo, {
+      type: "message",
+      data: {
+        id: echo.data.id,
+        text,
+        author_id: echo.data.author_id,
+        author_name: "Alice",
+        created_at: echo.data.created_at,
+        reactions: {},
+      },
+    });
+    assert.ok(Math.abs(echo.data.created_at - Date.now() / 1000) < 120, "created_at is unix time in seconds");
+  });
+
+  it("`author_name` missing or empty is `Anonymous` (document: default)", async () => {
+    await using alice = await join();
+    const [missing, empty] = [uniqueText("no name"), uniqueText("empty name")];
+    alice.say(missing);
+    assert.equal((await alice.message(missing)).data.author_name, "Anonymous");
+    alice.say(empty, "");
+    assert.equal((await alice.message(empty)).data.author_name, "Anonymous");
+  });
+
+  it("`author_id` is `user_` and a hash of the IP: one per address, and it does not reveal the address", async () => {
+    await using alice = await join();
+    await using again = await join(alice.localAddress);
+    const [first, second] = [uniqueText("one"), uniqueText("two")];
+    alice.say(first);
+    again.say(second);
+    const id = (await alice.message(first)).data.author_id;
+    assert.match(id, /^user_[0-9A-Za-z_-]{8,}$/);
+    await again.until("the message", (frames) =>
+      frames.some((f) => f.type === "message" && f.data.text === second && f.data.author_id === id),
+    );
+    assert.ok(!id.includes(alice.localAddress ?? "127."));
+  });
+
+  it("text is stored trimmed; NUL, markup and any Unicode come back exactly", async () => {
+    await using alice = await join();
+    const trimmed = uniqueText("trimmed");
+    alice.say(`  \n\t${trimmed} \u00a0 `);
+    await alice.message(trimmed);
+    for (const sample of ways) {
+      const text = `${uniqueText("exact")} ${sample} .`;
+      alice.say(text, `n ${sample} n`);
+      assert.equal((await alice.message(text)).data.author_name, `n ${sample} n`);
+    }
+  });
+
+  it("a lone surrogate becomes U+FFFD", async () => {
+    await using alice = await join();
+    const text = uniqueText("surrogate");
+    alice.sendText(`{"type":"send_message","data":{"text":"${text} ${loneSurrogate}."}}`);
+    await alice.message(`${text} \ufffd.`);
+  });
+
+  it("500 characters are accepted, counted in code points after the trim; 501 are refused", async () => {
+    await using alice = await join();
+    const text = uniqueText("long").padEnd(500, "x");
+    alice.say(`   ${text}   `);
+    await alice.message(text);
+    const astral = `${uniqueText("astral").padEnd(30, ".")}${"😀".repeat(470)}`;
+    alice.say(astral);
+    await alice.message(astral);
+    alice.say(`${astral}x`);
+    assert.equal(await alice.error(), "message too long (max 500 characters)");
+  });
+
+  it("additional properties are allowed (document)", async () => {
+    await using alice = await join();
+    const text = uniqueText("extra");
+    alice.send({ type: "send_message", data: { text, author_name: "A", extra: { deep: [1] } }, more: true });
+    await alice.message(text);
+  });
+}
+
+function refusing(join: Join): void {
+  it("empty and blank texts: `message text cannot be empty`", async () => {
+    await using alice = await join();
+    for (const text of ["", " ", "\n\t \u3000"]) {
+      alice.say(text);
+      assert.equal(await alice.error(), "message text cannot be empty");
+    }
+  });
+
+  it("bad shapes, unknown types and text that is not JSON: `Invalid message format`, and the connection stays open", async () => {
+    await using alice = await join();
+    const bad = [
+      { type: "send_message" },
+      { type: "send_message", data: null },
+      { type: "send_message", data: [] },
+      { type: "send_message", data: "hi" },
+      { type: "send_message", data: {} },
+      { type: "send_message", data: { text: 7 } },
+      { type: "send_message", data: { text: null } },
+      { type: "send_message", data: { text: ["x"] } },
+      { type: "send_message", data: { text: "x", author_name: 7 } },
+      { type: "send_message", data: { text: "x", author_name: {} } },
+      { type: "Send_Message", data: { text: "x" } },
+      { type: "message", data: { text: "x" } },
+      { type: "no_such_type", data: {} },
+      { data: { text: "x" } },
+      ...wrongShapes,
+    ];
+    for (const frame of bad) {
+      alice.send(frame);
+      assert.equal(await alice.error(), invalid, JSON.stringify(frame));
+    }
+    for (const text of ["", " ", "{", "hello", '{"type":', "{'type':'send_message'}", "\u0000", "NaN"]) {
+      alice.sendText(text);
+      assert.equal(await alice.error(), invalid, JSON.stringify(text));
+    }
+    const text = uniqueText("still here");
+    alice.say(text);
+    await alice.message(text);
+  });
+
+  it("an author name of 100 characters is accepted, 101 are a bad shape (bounds: reactionsNameChars)", async () => {
+    await using alice = await join();
+    const text = uniqueText("name");
+    alice.say(text, "😀".repeat(100));
+    assert.equal((await alice.message(text)).data.author_name, "😀".repeat(100));
+    alice.say(text, "😀".repeat(101));
+    assert.equal(await alice.error(), invalid);
+  });
+
+  it("errors reach only the one who erred", async () => {
+    await using alice = await join();
+    await using bob = await join();
+    alice.say("");
+    await alice.error();
+    const fence = uniqueText("fence");
+    alice.say(fence);
+    await bob.message(fence);
+    assert.ok(!bob.frames.some((frame) => frame.type === "error"));
+  });
+}
+
+function reacting(join: Join): void {
+  it("a reaction toggles: added, then removed, to everyone, with the full updated message", async () => {
+    await using alice = await join();
+    await using bob = await join();
+    const text = uniqueText("react to me");
+    alice.say(text, "Alice");
+    const { data } = await bob.message(text);
+    bob.react(data.id, "👍");
+    const added = await bob.reaction(data.id, "added");
+    assert.deepEqual(await alice.reaction(data.id, "added"), added);
+    assert.deepEqual(added, {
+      type: "reaction_updated",
+      data: {
+        message_id: data.id,
+        emoji: "👍",
+        user_id: added.data.user_id,
+        action: "added",
+        message: { ...data, reactions: { "👍": [added.data.user_id] } },
+      },
+    });
+    assert.notEqual(added.data.user_id, data.author_id, "bob comes from another address");
+    bob.react(data.id, "👍");
+    const removed = await alice.reaction(data.id, "removed");
+    assert.deepEqual(removed, {
+      type: "reaction_updated",
+      data: {
+        message_id: data.id,
+        emoji: "👍",
+        user_id: added.data.user_id,
+        action: "removed",
+        message: { ...data, reactions: {} },
+      },
+    });
+  });
+
+  it("several users and emoji: users in the order they came, an emoji's key is gone with its last user", async () => {
+    await using alice = await join();
+    await using bob = await join();
+    const text = uniqueText("many");
+    alice.say(text);
+    const { id, author_id: aliceId } = (await alice.message(text)).data;
+    alice.react(id, "🎉");
+    await alice.reaction(id, "added");
+    bob.react(id, "🎉");
+    const bobId = (await alice.reaction(id, "added")).data.user_id;
+    bob.react(id, "❤️");
+    const both = await alice.reaction(id, "added");
+    assert.deepEqual(both.data.message.reactions, { "🎉": [aliceId, bobId], "❤️": [bobId] });
+    bob.react(id, "❤️");
+    assert.deepEqual((await alice.reaction(id, "removed")).data.message.reactions, { "🎉": [aliceId, bobId] });
+    alice.react(id, "🎉");
+    assert.deepEqual((await alice.reaction(id, "removed")).data.message.reactions, { "🎉": [bobId] });
+  });
+
+  it("any single emoji will do: joined, flagged, with skin tone, keycap, with variation selector", async () => {
+    await using alice = await join();
+    const text = uniqueText("emoji");
+    alice.say(text);
+    const { id } = (await alice.message(text)).data;
+    for (const emoji of ["👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "1️⃣", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]) {
+      alice.react(id, emoji);
+      assert.equal((await alice.reaction(id, "added")).data.emoji, emoji);
+    }
+  });
+
+  it("a message id counts whatever the case of its letters (RFC 9562, section 4)", async () => {
+    await using alice = await join();
+    const text = uniqueText("upper case");
+    alice.say(text);
+    const { id } = (await alice.message(text)).data;
+    alice.react(id.toUpperCase(), "👍");
+    await alice.reaction(id, "added");
+  });
+}
+
+function refusingReactions(join: Join): void {
+  it("an unknown `message_id`: `message not found`", async () => {
+    await using alice = await join();
+    alice.react(noSuchMessage, "👍");
+    assert.equal(await alice.error(), "message not found");
+  });
+
+  it("anything that is not one emoji, or no UUID, is a bad shape", async () => {
+    await using alice = await join();
+    const text = uniqueText("no emoji");
+    alice.say(text);
+    const { id } = (await alice.message(text)).data;
+    for (const emoji of ["", " ", "a", "ok", "👍👍", "👍 ", "👍a", "<b>", "__proto__", "\u0000", 7, null, ["👍"]]) {
+      alice.send({ type: "add_reaction", data: { message_id: id, emoji } });
+      assert.equal(await alice.error(), invalid, JSON.stringify(emoji));
+    }
+    for (const message_id of ["", "1", "not-a-uuid", `${id}0`, 7, null, { id }]) {
+      alice.send({ type: "add_reaction", data: { message_id, emoji: "👍" } });
+      assert.equal(await alice.error(), invalid, JSON.stringify(message_id));
+    }
+    for (const data of [undefined, null, {}, [], { message_id: id }, { emoji: "👍" }]) {
+      alice.send({ type: "add_reaction", data });
+      assert.equal(await alice.error(), invalid, JSON.stringify(data));
+    }
+    alice.react(id, "👍");
+    assert.deepEqual(Object.keys((await alice.reaction(id, "added")).data.message.reactions), ["👍"]);
+  });
+}
+
+function history(join: Join): void {
+  it("on connection every kept message comes as its own `message` frame, oldest first, in its present state", async () => {
+    await using alice = await join();
+    const texts = [uniqueText("first"), uniqueText("second"), uniqueText("third")];
+    const sent = [];
+    for (const text of texts) {
+      alice.say(text, "Alice");
+      sent.push(await alice.message(text));
+    }
+    const [first, second, third] = sent;
+    assert.ok(first && second && third);
+    alice.react(second.data.id, "👀");
+    const reacted = await alice.reaction(second.data.id, "added");
+    await using late = await join();
+    const replayed = [];
+    for (const text of texts) replayed.push(await late.message(text));
+    assert.deepEqual(replayed, [first, { type: "message", data: reacted.data.message }, third]);
+    assert.ok(late.frames.length <= 1_000 + 50, "1,000 replayed messages, and what came live");
+  });
+
+  it("what is sent right after connecting comes after the replay, once", async () => {
+    await using alice = await join();
+    const before = uniqueText("before");
+    alice.say(before);
+    await alice.message(before);
+    await using late = await join();
+    const after = uniqueText("after");
+    late.say(after);
+    await late.message(after);
+    const texts = late.frames.flatMap((frame) => (frame.type === "message" ? [frame.data.text] : []));
+    assert.ok(texts.indexOf(before) >= 0 && texts.indexOf(before) < texts.indexOf(after));
+    assert.equal(new Set(texts).size, texts.length);
+  });
+}
+
+function rate(join: Join, deployment: Deployment): void {
+  const limit = "Rate limit exceeded. Maximum 60 messages per minute.";
+  it("60 `send_message` a minute per author on all its connections; the 61st is refused, other authors are not", async (t) => {
+    if (deployment.address() === undefined)
+      return t.skip("needs a loopback deployment, where each test has an address of its own");
+    await using alice = await join();
+    await using second = await join(alice.localAddress);
+    await using bob = await join();
+    const stem = uniqueText("counted");
+    for (let n = 0; n < 60; n++) (n % 2 === 0 ? alice : second).say(`${stem} ${n}`);
+    const seen = (frame: { type: string; data: object }) => "text" in frame.data && String(frame.data.text).startsWith(stem);
+    await bob.until("60 messages", (frames) => frames.filter(seen).length === 60);
+    alice.say(`${stem} 60`);
+    assert.equal(await alice.error(), limit);
+    // The rate comes before shape, emptiness and length.
+    alice.send({ type: "send_message", data: { text: 7 } });
+    assert.equal(await alice.error(), limit);
+    alice.say("");
+    assert.equal(await alice.error(), limit);
+    second.say(`${stem} 61`);
+    assert.equal(await second.error(), limit);
+    const text = uniqueText("another author");
+    bob.say(text);
+    await bob.message(text);
+    assert.equal(bob.frames.filter(seen).length, 60);
+  });
+}

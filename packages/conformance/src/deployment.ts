@@ -1,0 +1,57 @@
+/** A running Parlance as the suites see it: its URLs, and what one may assume of it. Nothing else. */
+import { randomBytes, randomInt } from "node:crypto";
+import { isIP } from "node:net";
+import type { HttpTarget } from "./clients/http.ts";
+
+export interface Deployment extends HttpTarget {
+  /** `http://host:port`, no path. */
+  readonly http: string;
+  /** The URL that roster's document names, such as `ws://host:3001/`. */
+  readonly roster: string;
+  /** Whether the deployment enforces rates. */
+  readonly limits: "on" | "off";
+  /** The deployment's process, where it runs on this machine and is ours to measure. */
+  readonly pid?: number;
+}
+
+/** The default mounts of PROTOCOLS.md. */
+export interface Mounts {
+  readonly reactions: string;
+  readonly openchamp: string;
+  readonly shared: string;
+  readonly rooms: string;
+  readonly roster: string;
+  readonly rosterPath: string;
+}
+
+export function mountsOf(deployment: Deployment): Mounts {
+  const base = deployment.http.replace(/^http/, "ws");
+  return {
+    reactions: `${base}/reactions/ws`,
+    openchamp: `${base}/openchamp/ws`,
+    shared: `${base}/ws`,
+    rooms: `${base}/chat/connect`,
+    roster: deployment.roster,
+    rosterPath: `${base}/chat`,
+  };
+}
+
+/**
+ * On a loopback deployment every client may come from an address of its own, which makes it a user of its own in `reactions`
+ * and keeps the per-address limits of one test away from the next.
+ */
+export function deploymentAt(urls: { http: string; roster: string; limits: "on" | "off"; pid?: number }): Deployment {
+  const { hostname } = new URL(urls.http);
+  const isLoopback = isIP(hostname) === 4 && hostname.startsWith("127.");
+  const http = urls.http.replace(/\/+$/, "");
+  return { ...urls, http, address: () => (isLoopback ? freshAddress() : undefined) };
+}
+
+/** Out of 16 million, so that two tests do not meet by chance. */
+const freshAddress = () => `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(2, 255)}`;
+
+/** A name no other test has; at most 20 characters, the narrowest bound of the protocols. */
+export const uniqueName = (stem: string) => `${stem.slice(0, 8)}${randomBytes(5).toString("hex")}`;
+
+/** A text no other test has. */
+export const uniqueText = (stem: string) => `${stem} ${randomBytes(6).toString("hex")}`;

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bannerText, type Served, urlHost, writeReadyFile } from "./announce.ts";
+
+const served: Served = {
+  http: "http://127.0.0.1:8080",
+  mounts: [{ dialect: "reactions", url: "ws://127.0.0.1:8080/ws" }],
+  dataFolder: "data",
+  limits: true,
+};
+
+test("the banner says where each protocol is served, one line each", () => {
+  assert.match(bannerText(served), /^ {2}reactions +ws:\/\/127\.0\.0\.1:8080\/ws$/m);
+  assert.match(bannerText(served), /^ {2}docs +http:\/\/127\.0\.0\.1:8080\/docs$/m);
+  assert.doesNotMatch(bannerText(served), /limits are off/);
+  assert.match(bannerText({ ...served, limits: false }), /limits are off/);
+});
+
+test("a URL can be opened: IPv6 stands in brackets, wildcard addresses become the loopback", () => {
+  assert.deepEqual(["127.0.0.1", "0.0.0.0", "::", "fe80::1", "chat.example"].map(urlHost), [
+    "127.0.0.1",
+    "127.0.0.1",
+    "[::1]",
+    "[fe80::1]",
+    "chat.example",
+  ]);
+});
+
+test("the ready file appears whole, and nothing else is left beside it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "parlance-ready-"));
+  try {
+    writeReadyFile(join(folder, "ready.json"), served);
+    assert.deepEqual(readdirSync(folder), ["ready.json"]);
+    const content: unknown = JSON.parse(readFileSync(join(folder, "ready.json"), "utf8"));
+    assert.deepEqual(content, { http: served.http, mounts: served.mounts, pid: process.pid });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

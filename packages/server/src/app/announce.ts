@@ -1,0 +1,43 @@
+/** What the start prints: where each protocol is served. */
+import { renameSync, writeFileSync } from "node:fs";
+
+export interface ServedMount {
+  readonly dialect: string;
+  readonly url: string;
+}
+
+export interface Served {
+  /** Base URL of HTTP. */
+  readonly http: string;
+  readonly mounts: readonly ServedMount[];
+  readonly dataFolder: string;
+  readonly limits: boolean;
+}
+
+/** The host part of a URL for a listening address: IPv6 in brackets, the wildcard addresses as the loopback. */
+export function urlHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** One line per place, for people. */
+export function bannerText(served: Served): string {
+  const rows = [
+    ...served.mounts.map(({ dialect, url }) => [dialect, url]),
+    ["http", served.http],
+    ["docs", `${served.http}/docs`],
+    ["data", served.dataFolder],
+  ];
+  const lines = rows.map(([name = "", value = ""]) => `  ${name.padEnd(12)}${value}`);
+  const warning = served.limits ? [] : ["  limits are off: anyone may send as much as they like"];
+  return `Parlance is ready.\n${[...lines, ...warning].join("\n")}\n`;
+}
+
+/** Writes the ready file whole or not at all, so that whoever waits for it never reads half. */
+export function writeReadyFile(path: string, served: Served): void {
+  const content = { http: served.http, mounts: served.mounts, pid: process.pid };
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(content)}\n`);
+  renameSync(temporary, path);
+}

@@ -1,0 +1,162 @@
+/** Every setting once: its flag, environment variable, key in the config file, default, and what it allows. */
+import { isIP } from "node:net";
+
+export interface MountSpec {
+  readonly dialect: string;
+  readonly listener: "main" | "roster";
+  readonly path: string;
+}
+
+/** `parse` answers undefined for a value that is not allowed. `raw` is a string, or whatever the config file holds. */
+export interface Setting<T> {
+  readonly flag: string;
+  readonly env: string;
+  readonly placeholder: string;
+  readonly about: string;
+  readonly allowed: string;
+  readonly fallback: T;
+  readonly parse: (raw: unknown) => T | undefined;
+}
+
+function setting<T>(flag: string, placeholder: string, rest: Omit<Setting<T>, "flag" | "env" | "placeholder">): Setting<T> {
+  return { flag, env: `PARLANCE_${flag.replaceAll("-", "_").toUpperCase()}`, placeholder, ...rest };
+}
+
+const text = (raw: unknown): string | undefined =>
+  typeof raw === "string" && raw !== "" && !raw.includes("\0") ? raw : undefined;
+
+function wholeNumber(raw: unknown, max: number): number | undefined {
+  const value = typeof raw === "string" && /^\d{1,9}$/.test(raw) ? Number(raw) : raw;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max ? value : undefined;
+}
+
+function onOff(raw: unknown): boolean | undefined {
+  if (raw === "on" || raw === true) return true;
+  if (raw === "off" || raw === false) return false;
+  return undefined;
+}
+
+function list(raw: unknown): readonly string[] | undefined {
+  const items: unknown = typeof raw === "string" ? raw.split(",").map((item) => item.trim()) : raw;
+  if (!Array.isArray(items)) return undefined;
+  const words: readonly unknown[] = items;
+  return words.every((item) => typeof item === "string") ? words.filter((item) => item !== "") : undefined;
+}
+
+function cidrs(raw: unknown): readonly string[] | undefined {
+  const items = list(raw);
+  return items?.every(isCidr) ? items : undefined;
+}
+
+function isCidr(item: string): boolean {
+  const [address = "", bits, more] = item.split("/");
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return bits === undefined || wholeNumber(bits, family === 4 ? 32 : 128) !== undefined;
+}
+
+function webUrl(raw: unknown): string | undefined {
+  const given = text(raw);
+  if (given === undefined || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
+  return url.search === "" && url.hash === "" ? url.href.replace(/\/$/, "") : undefined;
+}
+
+function mounts(raw: unknown): readonly MountSpec[] | undefined {
+  const specs = list(raw)?.map((item) => /^([a-z][a-z0-9-]*)@(main|roster):(\/[\w\-./]*)$/.exec(item));
+  if (specs === undefined || specs.length === 0) return undefined;
+  const found: MountSpec[] = [];
+  for (const spec of specs) {
+    if (spec === null) return undefined;
+    const [, dialect = "", listener, path = ""] = spec;
+    found.push({ dialect, listener: listener === "roster" ? "roster" : "main", path });
+  }
+  const places = new Set(found.map((mount) => `${mount.listener}:${mount.path}`));
+  return places.size === found.length ? found : undefined;
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Where each protocol is served unless configured (PROTOCOLS, table at the top). */
+export const defaultMounts: readonly MountSpec[] = [
+  { dialect: "shared-ws", listener: "main", path: "/ws" },
+  { dialect: "reactions", listener: "main", path: "/reactions/ws" },
+  { dialect: "openchamp", listener: "main", path: "/openchamp/ws" },
+  { dialect: "rooms", listener: "main", path: "/chat/connect" },
+  { dialect: "roster", listener: "roster", path: "/" },
+  { dialect: "roster", listener: "main", path: "/chat" },
+];
+
+export const settings = {
+  host: setting<string>("host", "ADDRESS", {
+    about: "Address to listen on",
+    allowed: "an IP address or host name",
+    fallback: "127.0.0.1",
+    parse: text,
+  }),
+  port: setting<number>("port", "NUMBER", {
+    about: "Port of everything but roster's own; 0 picks a free one",
+    allowed: "0 to 65535",
+    fallback: 8080,
+    parse: (raw) => wholeNumber(raw, 65_535),
+  }),
+  rosterPort: setting<number>("roster-port", "NUMBER", {
+    about: "Port that serves roster at /; 0 picks a free one",
+    allowed: "0 to 65535",
+    fallback: 3001,
+    parse: (raw) => wholeNumber(raw, 65_535),
+  }),
+  data: setting<string>("data", "FOLDER", {
+    about: "Folder of the database and the files, made when missing",
+    allowed: "a path",
+    fallback: "./data",
+    parse: text,
+  }),
+  limits: setting<boolean>("limits", "on|off", {
+    about: "Rates and connections per address; off is for load tests",
+    allowed: "on, off",
+    fallback: true,
+    parse: onOff,
+  }),
+  logLevel: setting<LogLevel>("log-level", "LEVEL", {
+    about: "Least important log line to write (to stderr; JSON, or readable on a terminal)",
+    allowed: logLevels.join(", "),
+    fallback: "info",
+    parse: (raw) => logLevels.find((level) => level === raw),
+  }),
+  publicUrl: setting<string | null>("public-url", "URL", {
+    about: "How browsers reach the main port, for links to files; default http://HOST:PORT",
+    allowed: "an http or https URL without query",
+    fallback: null,
+    parse: webUrl,
+  }),
+  trustedProxies: setting<readonly string[]>("trusted-proxies", "CIDR,…", {
+    about: "Proxies whose X-Forwarded-For counts; nobody's by default",
+    allowed: "IP addresses or CIDR ranges, with commas between",
+    fallback: [],
+    parse: cidrs,
+  }),
+  loungeAutoJoin: setting<boolean>("lounge-auto-join", "on|off", {
+    about: "Whether accounts become members of the lounge when they register",
+    allowed: "on, off",
+    fallback: true,
+    parse: onOff,
+  }),
+  mounts: setting<readonly MountSpec[]>("mounts", "DIALECT@LISTENER:PATH,…", {
+    about: "Where each protocol is served; listener is main or roster",
+    allowed: "DIALECT@main:/path or DIALECT@roster:/path, with commas between, no place twice",
+    fallback: defaultMounts,
+    parse: mounts,
+  }),
+  readyFile: setting<string | null>("ready-file", "FILE", {
+    about: "Written once ready: JSON of the addresses served and the process id",
+    allowed: "a path",
+    fallback: null,
+    parse: text,
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as readonly SettingName[];

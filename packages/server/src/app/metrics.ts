@@ -1,0 +1,73 @@
+/** Telemetry as Prometheus metrics (docs/OPERATIONS.md explains each). */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Telemetry } from "../ports/telemetry.ts";
+
+export interface Metrics {
+  readonly telemetry: Telemetry;
+  /** The Prometheus text exposition. */
+  render(): Promise<{ contentType: string; body: string }>;
+}
+
+const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
+const commitSeconds = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  // Event-loop lag, memory, CPU, garbage collection.
+  collectDefaultMetrics({ register: registry, prefix: "parlance_" });
+  const registers = [registry];
+  const connections = new Gauge({ name: "parlance_connections", help: "Open connections", labelNames: ["dialect"], registers });
+  const closed = new Counter({
+    name: "parlance_connections_closed_total",
+    help: "Connections closed, by close code",
+    labelNames: ["dialect", "code"],
+    registers,
+  });
+  const commands = new Counter({
+    name: "parlance_commands_total",
+    help: "Commands, by kind and outcome",
+    labelNames: ["dialect", "kind", "outcome"],
+    registers,
+  });
+  const events = new Counter({ name: "parlance_events_total", help: "Events committed", labelNames: ["type"], registers });
+  const deliveries = new Counter({
+    name: "parlance_deliveries_total",
+    help: "Frames put into outboxes",
+    labelNames: ["dialect"],
+    registers,
+  });
+  const outbox = new Gauge({ name: "parlance_outbox_bytes", help: "Bytes waiting in outboxes", registers });
+  const batch = new Histogram({
+    name: "parlance_commit_batch_size",
+    help: "Writes in one commit",
+    buckets: batchSizes,
+    registers,
+  });
+  const duration = new Histogram({
+    name: "parlance_commit_duration_seconds",
+    help: "Time of one commit, fsync included",
+    buckets: commitSeconds,
+    registers,
+  });
+  const errors = new Counter({ name: "parlance_errors_total", help: "Errors, by code", labelNames: ["code"], registers });
+
+  return {
+    telemetry: {
+      connectionOpened: (dialect) => connections.inc({ dialect }),
+      connectionClosed: (dialect, code) => {
+        connections.dec({ dialect });
+        closed.inc({ dialect, code });
+      },
+      command: (dialect, kind, outcome) => commands.inc({ dialect, kind, outcome }),
+      events: (type, count) => events.inc({ type }, count),
+      deliveries: (dialect, count) => deliveries.inc({ dialect }, count),
+      outboxBytes: (delta) => outbox.inc(delta),
+      commit: (batchSize, durationMs) => {
+        batch.observe(batchSize);
+        duration.observe(durationMs / 1_000);
+      },
+      error: (code) => errors.inc({ code }),
+    },
+    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { boundsWith } from "./bounds.ts";
+import { accountKey, isAccountName, isReservedName, isShownName, nameKey } from "./names.ts";
+
+const bounds = boundsWith();
+const nul = "\u0000";
+
+for (const name of [
+  "alice123",
+  "john.doe",
+  "jane_doe-2",
+  "Ann Lee",
+  "Олена",
+  "王小明",
+  "हिन्दी",
+  "__proto__",
+  "constructor",
+  "e\u0301va",
+]) {
+  test(`an account may be called ${JSON.stringify(name)}`, () => assert.equal(isAccountName(name, bounds), true));
+}
+for (const name of [
+  " alice",
+  "alice ",
+  "al  ice",
+  "a/b",
+  "a\\b",
+  "a@b.c",
+  "a:b",
+  "<b>bob</b>",
+  "bob\n",
+  `bob${nul}`,
+  "bob\u202e",
+  "b\u200bob",
+  "b\u00adob",
+  "b\ud800ob",
+  "...",
+  "___",
+  "👋👋👋",
+  "\u0301\u0301\u0301",
+  "\u0301bob",
+  "bo\u3164b",
+  "bo\ufe0fb",
+]) {
+  test(`an account may not be called ${JSON.stringify(name)}`, () => assert.equal(isAccountName(name, bounds), false));
+}
+
+test("I8: a name has nameMinChars to nameMaxChars code points", () => {
+  for (const fits of [isAccountName, isShownName]) {
+    assert.equal(fits("𝒜".repeat(bounds.nameMinChars), bounds), true);
+    assert.equal(fits("𝒜".repeat(bounds.nameMinChars - 1), bounds), false);
+    assert.equal(fits("𝒜".repeat(bounds.nameMaxChars), bounds), true);
+    assert.equal(fits("𝒜".repeat(bounds.nameMaxChars + 1), bounds), false);
+  }
+});
+
+test("guests and display names may have any text that can be seen", () => {
+  for (const name of ["<b>x</b>", "Cool Guy 😎", "👨‍👩‍👧 family", "a/b", " padded "])
+    assert.equal(isShownName(name, bounds), true, name);
+  for (const name of [
+    "   ",
+    "a\u202eb",
+    "a\nb",
+    `a${nul}b`,
+    "a\ud800b",
+    "\u200d\u200d\u200d",
+    "\u3164\u3164\u3164",
+    "a\u200bb",
+    "\u0301\u0301\u0301",
+  ]) {
+    assert.equal(isShownName(name, bounds), false, JSON.stringify(name));
+  }
+});
+
+test("names that read the same have the same key", () => {
+  for (const [a, b] of [
+    ["Alice", "alice"],
+    ["Ａｌｉｃｅ", "alice"],
+    ["Straße", "STRASSE"],
+    ["STRAẞE", "strasse"],
+    ["ΣΊΣΥΦΟΣ", "σίσυφος"],
+    ["e\u0301va", "éva"],
+    [" bob ", "bob"],
+    ["ann\u00a0lee", "Ann Lee"],
+    ["ann  lee", "ann lee"],
+    ["al\u200bice", "alice"],
+    ["al\u200dice", "alice"],
+    ["ﬁnn", "FINN"],
+  ] as const)
+    assert.equal(nameKey(a), nameKey(b), `${a} and ${b}`);
+  assert.notEqual(nameKey("alice"), nameKey("alicia"));
+});
+
+test("a key is its own key: for every code point, in any text", () => {
+  for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+    const key = nameKey(`a${String.fromCodePoint(codePoint)}b`);
+    if (nameKey(key) !== key) assert.fail(`U+${codePoint.toString(16)}`);
+  }
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => assert.equal(nameKey(nameKey(text)), nameKey(text))),
+    { numRuns: 1_000 },
+  );
+});
+
+test("the name of those who give none is nobody's", () => {
+  assert.equal(isReservedName("Anonymous"), true);
+  assert.equal(isReservedName("ＡＮＯＮＹＭＯＵＳ"), true);
+  assert.equal(isReservedName("anon"), false);
+});
+
+test("I8: a name too long for an account has a key that no account has", () => {
+  assert.equal(accountKey("A".repeat(bounds.nameMaxChars), bounds), "a".repeat(bounds.nameMaxChars));
+  assert.equal(accountKey("A".repeat(bounds.nameMaxChars + 1), bounds), "");
+});

@@ -1,0 +1,26 @@
+import type { Message } from "../../ports/model.ts";
+import { Audience } from "../audience.ts";
+import type { Dialect, DialectContext } from "../contract.ts";
+import { rememberFrames } from "../event-frames.ts";
+import { type RoomsContext, RoomsConversation } from "./conversation.ts";
+import { roomMessage } from "./encode.ts";
+import { roomsFidelity } from "./fidelity.ts";
+import { roomsContract } from "./schema.ts";
+
+/** The protocol `rooms` (docs/protocols/rooms.md). Its HTTP side is `roomsRoutes`. */
+export function roomsDialect(context: DialectContext): Dialect {
+  const { chat, frame } = context;
+  const messageFrame = (message: Message) => frame(JSON.stringify({ message: roomMessage(message, chat.files) }));
+  const frameOf = rememberFrames((event) => (event.type === "posted" ? messageFrame(event.message) : null));
+  const shared = { chat, lounge: new Audience(chat.feeds.lounge, frameOf), frameOf, messageFrame };
+  const connectedFrame = frame(JSON.stringify({ status: "CONNECTED" }));
+  const conversationContext: RoomsContext = { ...context, shared, connectedFrame };
+  return {
+    name: "rooms",
+    maxFrameBytes: chat.bounds.frameBytes,
+    contract: roomsContract,
+    fidelity: roomsFidelity,
+    // A token that came with the upgrade is not used: the document has the client say it in its first frame.
+    open: (link) => new RoomsConversation(conversationContext, link),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Fidelity } from "../contract.ts";
+
+/** What becomes of each event in `rooms` (invariant I7). */
+export const roomsFidelity: Fidelity = {
+  posted: { kind: "native", as: "`message` frame; a file is shown as a line of text with its link" },
+  reaction_added: {
+    kind: "hidden",
+    why: "the protocol has no reactions, and a line of text for each would bury the conversation",
+  },
+  reaction_removed: { kind: "hidden", why: "the protocol has no reactions, so nothing shown is to be taken back" },
+  member_joined: { kind: "hidden", why: "the protocol announces no members; `POST /chat/room_info` lists them" },
+};

@@ -1,0 +1,80 @@
+import type { Chat } from "../../core/api.ts";
+import { loungeId, type Message, type RoomEvent, type Seq, type User } from "../../ports/model.ts";
+import type { Audience, EncodeEvent } from "../audience.ts";
+import type { Frame, Link } from "../contract.ts";
+
+/** What the connections of this dialect share: each event is encoded once for all of them. */
+export interface Shared {
+  readonly chat: Pick<Chat, "bounds" | "feeds" | "rooms">;
+  readonly lounge: Audience;
+  readonly frameOf: EncodeEvent;
+  readonly messageFrame: (message: Message) => Frame;
+}
+
+/**
+ * Everything one connection is shown: its user's direct rooms, and the lounge while the user is a member of it. A message comes
+ * by one of the two ways and never by both: the user's own feed carries no messages of public rooms.
+ */
+export class Following {
+  readonly #shared: Shared;
+  readonly #link: Link;
+  readonly #user: User;
+  #state: "preparing" | "showing" | "ended" = "preparing";
+  #inLounge = false;
+  #leaveLounge: (() => void) | null = null;
+  #stopFeed: (() => void) | null = null;
+
+  constructor(shared: Shared, link: Link, user: User) {
+    this.#shared = shared;
+    this.#link = link;
+    this.#user = user;
+  }
+
+  /** Follows everything and shows nothing yet. */
+  async prepare(): Promise<void> {
+    const { feeds, rooms } = this.#shared.chat;
+    const stop = await feeds.followUser(this.#user.id, (events) => this.#onEvents(events));
+    if (this.#state === "ended") return stop();
+    this.#stopFeed = stop;
+    // Asked after the feed is followed: a joining is either in the answer or comes as an event.
+    const mine = await rooms.of(this.#user.id);
+    if (mine.some((room) => room.id === loungeId)) this.#inLounge = true;
+  }
+
+  /** Shows everything from this turn on. */
+  show(): void {
+    if (this.#state !== "preparing") return;
+    this.#state = "showing";
+    if (this.#inLounge) this.#leaveLounge = this.#shared.lounge.join(this.#link);
+  }
+
+  end(): void {
+    this.#state = "ended";
+    this.#stopFeed?.();
+    this.#leaveLounge?.();
+  }
+
+  #onEvents(events: readonly RoomEvent[]): void {
+    for (const event of events) {
+      if (event.room.kind === "direct") this.#showDirect(event);
+      else if (event.type === "member_joined" && event.room.id === loungeId) this.#joinedLounge(event.seq);
+    }
+  }
+
+  #showDirect(event: RoomEvent): void {
+    if (this.#state !== "showing") return;
+    const frame = this.#shared.frameOf(event);
+    if (frame !== null) this.#link.send(frame);
+  }
+
+  #joinedLounge(seq: Seq): void {
+    this.#inLounge = true;
+    if (this.#state !== "showing" || this.#leaveLounge !== null) return;
+    // The lounge's own feed may be ahead of this one: what it has shown since the joining is caught up with here.
+    const { bounds, feeds } = this.#shared.chat;
+    for (const message of feeds.lounge.recent(bounds.reactionsHistory)) {
+      if (message.seq > seq) this.#link.send(this.#shared.messageFrame(message));
+    }
+    this.#leaveLounge = this.#shared.lounge.join(this.#link);
+  }
+}

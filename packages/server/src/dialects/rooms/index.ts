@@ -1,0 +1,2 @@
+export { roomsDialect } from "./dialect.ts";
+export { roomsRoutes } from "./routes.ts";

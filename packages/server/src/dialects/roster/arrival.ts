@@ -1,0 +1,30 @@
+import type { Chat } from "../../core/api.ts";
+import type { User } from "../../ports/model.ts";
+
+type Source = Pick<Chat, "accounts" | "guests">;
+
+export interface Init {
+  readonly username: string;
+  readonly id: string;
+  /** An account's token; null for a guest. */
+  readonly token: string | null;
+}
+
+/** Somebody let in, and what to undo when they go. */
+export interface Arrival {
+  readonly user: User;
+  leave(): void;
+}
+
+/**
+ * Finds out who sent `init`: the account of its token, whose own name counts, or else the guest with this client id under this name.
+ * `sessionEnded` is called when an account's session ends. Errors as `accounts.authenticate` and `guests.enter`.
+ */
+export async function arrive(chat: Source, init: Init, sessionEnded: () => void): Promise<Arrival> {
+  if (init.token !== null) {
+    const session = await chat.accounts.authenticate(init.token);
+    return { user: session.user, leave: chat.accounts.watch(session, sessionEnded) };
+  }
+  const user = await chat.guests.enter({ clientId: init.id, name: init.username });
+  return { user, leave: () => chat.guests.leave(user) };
+}

@@ -1,0 +1,12 @@
+import type { Fidelity } from "../contract.ts";
+
+/** What becomes of each event in `roster` (invariant I7). Direct rooms are never shown: the protocol has one room. */
+export const rosterFidelity: Fidelity = {
+  posted: { kind: "native", as: "`message` frame; a file also carries `file` with name, type, size and url" },
+  reaction_added: {
+    kind: "hidden",
+    why: "the protocol has no reactions, and a line of text for each would bury the conversation",
+  },
+  reaction_removed: { kind: "hidden", why: "the protocol has no reactions, so nothing shown is to be taken back" },
+  member_joined: { kind: "hidden", why: "the protocol shows who is online (`userStatus`), not who is a member" },
+};

@@ -1,0 +1,1 @@
+export { rosterDialect } from "./dialect.ts";

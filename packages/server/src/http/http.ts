@@ -1,0 +1,99 @@
+/** Composes the HTTP floor: every route, the rules all of them share, and the documents made from them. */
+import type { IncomingMessage } from "node:http";
+import { type FastifyInstance, fastify } from "fastify";
+import type { Chat } from "../core/api.ts";
+import type { DialectRoute } from "../dialects/contract.ts";
+import type { Logger } from "../ports/telemetry.ts";
+import { loginRoute } from "./accounts/login.ts";
+import { logoutRoute } from "./accounts/logout.ts";
+import { refreshRoute } from "./accounts/refresh.ts";
+import { registerRoute } from "./accounts/register.ts";
+import { userInfoRoutes } from "./accounts/user-info.ts";
+import { allowOrigins } from "./cors.ts";
+import { mountDocs } from "./docs/docs-routes.ts";
+import type { DocumentedMount } from "./docs/protocols.ts";
+import { errorHandler, newRequestId, refuseConnection } from "./errors.ts";
+import { mountFiles } from "./files/file-route.ts";
+import { acceptAnything, acceptJson } from "./json-body.ts";
+import { mountRoute } from "./mount-route.ts";
+import { healthRoute } from "./operations/health.ts";
+import { type Metrics, metricsRoute } from "./operations/metrics.ts";
+import { readyRoute } from "./operations/ready.ts";
+import { logRequests } from "./request-log.ts";
+import { answerUnrouted } from "./unrouted.ts";
+
+export interface HttpOptions {
+  /** Its bounds are this floor's bounds. */
+  readonly chat: Chat;
+  readonly dialectRoutes: readonly DialectRoute[];
+  /** What is served where on sockets; only for the documents. */
+  readonly mounts: readonly DocumentedMount[];
+  readonly metrics: Metrics;
+  /** Rejects while the server cannot keep a message. */
+  readonly ready: () => Promise<void>;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** The client's address, the forwarded one behind a trusted proxy: the same as transport has it, as limits count by it. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly log: Logger;
+  readonly version: string;
+}
+
+/** The HTTP server, ready to listen; nothing listens yet, and upgrades are left to whoever attaches to `server`. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { chat, log, dialectRoutes } = options;
+  const app = frame(options);
+  const house = [
+    {
+      name: "accounts",
+      routes: [registerRoute, loginRoute, refreshRoute, logoutRoute, userInfoRoutes].flatMap((make) => make(chat)),
+    },
+    { name: "operations", routes: [healthRoute(), readyRoute(options.ready, log), metricsRoute(options.metrics)] },
+  ];
+  const maxDepth = chat.bounds.jsonDepth;
+  app.register((scope, _options, done) => {
+    acceptJson(scope, maxDepth);
+    for (const route of house.flatMap((group) => group.routes)) mountRoute(scope, route, options);
+    mountFiles(scope, chat, log);
+    mountDocs(scope, { ...options, groups: [...house, { name: "protocols", routes: dialectRoutes }] });
+    done();
+  });
+  app.register((scope, _options, done) => {
+    acceptAnything(scope, maxDepth);
+    for (const route of dialectRoutes) mountRoute(scope, route, options);
+    done();
+  });
+  return app;
+}
+
+/** Bounds, request ids, headers, logging and errors: what holds for every request, whatever route takes it. */
+function frame({ chat: { bounds }, log, dialectRoutes }: HttpOptions): FastifyInstance {
+  const handleError = errorHandler(log);
+  const app = fastify({
+    bodyLimit: bounds.httpBodyBytes,
+    requestTimeout: bounds.httpRequestMs,
+    connectionTimeout: bounds.httpStallMs,
+    keepAliveTimeout: bounds.httpStallMs,
+    http: {
+      maxHeaderSize: bounds.httpHeaderBytes,
+      headersTimeout: bounds.httpRequestMs,
+      connectionsCheckingInterval: Math.ceil(bounds.httpRequestMs / 10),
+    },
+    // A character takes at most four bytes, and a byte three characters of a path.
+    routerOptions: { maxParamLength: bounds.fileNameChars * 12 },
+    requestIdHeader: false,
+    genReqId: newRequestId,
+    // Requests that come while stopping are served like any others, by a core that says itself what it can still do.
+    return503OnClosing: false,
+    frameworkErrors: handleError,
+    clientErrorHandler: refuseConnection,
+  });
+  app.setErrorHandler(handleError);
+  logRequests(app, log);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
+  });
+  allowOrigins(app);
+  answerUnrouted(app, dialectRoutes, log);
+  return app;
+}

@@ -1,0 +1,191 @@
+import type { Bounds } from "../core/bounds.ts";
+import { type Frame, type Handling, Hold, type Reply } from "../dialects/contract.ts";
+import type { Clock } from "../ports/clock.ts";
+import { Fifo } from "./fifo.ts";
+import { FrameRate } from "./frame-rate.ts";
+
+/** The connection, as its lane sees it. */
+export interface LaneOwner {
+  /** Hands a frame to the conversation. */
+  handle(text: string, reply: Reply): Handling;
+  send(frame: Frame): void;
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Handling a frame threw or rejected. */
+  failed(error: unknown): void;
+}
+
+/** What the lanes of a transport share. */
+export interface LaneContext {
+  readonly bounds: Bounds;
+  readonly clock: Clock;
+  /** False: `framesPerMinute` does not apply. */
+  readonly limitsOn: boolean;
+}
+
+/** The place of one frame's replies among those of other frames. */
+interface Slot {
+  isSettled: boolean;
+  /** Nothing that must go out earlier is missing: replies need not wait. */
+  isOpen: boolean;
+  held: Frame[] | null;
+}
+
+/**
+ * The frames of one connection in order: each is handed on as it comes, replies leave in the order of the frames they answer.
+ *
+ * Reading pauses while too much is under way. What one read had already brought by then still arrives; it waits here, at most
+ * one read (64 KiB) beyond the bound.
+ */
+export class Lane {
+  readonly #owner: LaneOwner;
+  readonly #context: LaneContext;
+  readonly #rate: FrameRate | null;
+  /** Frames under way or whose replies wait for an earlier one. */
+  readonly #slots = new Fifo<Slot>();
+  /** Frames not handed on yet. */
+  readonly #waiting = new Fifo<string>();
+  #isHeld = false;
+  /** As many commands in flight as allowed; stays true until half of them are done. */
+  #isFull = false;
+  #cancelRateTimer: (() => void) | null = null;
+  #isPaused = false;
+  #isStopped = false;
+  #onIdle: (() => void) | null = null;
+
+  constructor(owner: LaneOwner, context: LaneContext) {
+    this.#owner = owner;
+    this.#context = context;
+    this.#rate = context.limitsOn ? new FrameRate(context.bounds.framesPerMinute) : null;
+  }
+
+  /** Reading is paused: silence says nothing about the other side. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** A text frame came. */
+  receive(text: string): void {
+    if (this.#isStopped) return;
+    if (this.#waiting.length === 0 && this.#mayHandle()) this.#handle(text);
+    else this.#waiting.push(text);
+    this.#settleReading();
+  }
+
+  /** A control frame came, already answered: it counts for the rate. */
+  control(): void {
+    if (this.#isStopped || this.#cancelRateTimer !== null) return;
+    this.#takeRate();
+    this.#settleReading();
+  }
+
+  /** Handles no more frames, not those that wait either. Commands under way go on. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#waiting.clear();
+    this.#cancelRateTimer?.();
+    this.#cancelRateTimer = null;
+    this.#settleReading();
+  }
+
+  /** Stops, and calls `idle` when no command is under way any more. */
+  finish(idle: () => void): void {
+    this.stop();
+    if (this.#slots.length === 0) idle();
+    else this.#onIdle = idle;
+  }
+
+  #mayHandle(): boolean {
+    if (this.#isHeld || this.#isFull || this.#cancelRateTimer !== null) return false;
+    return this.#takeRate();
+  }
+
+  #takeRate(): boolean {
+    if (this.#rate === null) return true;
+    const waitMs = this.#rate.take(this.#context.clock.monotonicMs());
+    if (waitMs === 0) return true;
+    this.#cancelRateTimer = this.#context.clock.after(waitMs, () => {
+      this.#cancelRateTimer = null;
+      this.#goOn();
+    });
+    return false;
+  }
+
+  #handle(text: string): void {
+    const slot: Slot = { isSettled: false, isOpen: this.#slots.length === 0, held: null };
+    this.#slots.push(slot);
+    const reply: Reply = (frame) => this.#reply(slot, frame);
+    try {
+      const handling = this.#owner.handle(text, reply);
+      if (handling === undefined) this.#settle(slot);
+      else this.#follow(slot, handling);
+    } catch (error) {
+      this.#owner.failed(error);
+      this.#settle(slot);
+    }
+    if (this.#slots.length >= this.#context.bounds.commandsInFlight) this.#isFull = true;
+  }
+
+  #reply(slot: Slot, frame: Frame): void {
+    if (slot.isOpen) this.#owner.send(frame);
+    else if (slot.held === null) slot.held = [frame];
+    else slot.held.push(frame);
+  }
+
+  #follow(slot: Slot, handling: Promise<void> | Hold): void {
+    const isHold = handling instanceof Hold;
+    if (isHold) this.#isHeld = true;
+    const settled = (): void => {
+      if (isHold) this.#isHeld = false;
+      this.#settle(slot);
+      this.#goOn();
+    };
+    const rejected = (error: unknown): void => {
+      this.#owner.failed(error);
+      settled();
+    };
+    (isHold ? handling.settled : handling).then(settled, rejected);
+  }
+
+  #settle(slot: Slot): void {
+    slot.isSettled = true;
+    for (let first = this.#slots.peek(); first !== undefined; first = this.#slots.peek()) {
+      this.#open(first);
+      if (!first.isSettled) break;
+      this.#slots.shift();
+    }
+    if (this.#slots.length <= this.#context.bounds.commandsInFlight / 2) this.#isFull = false;
+    if (this.#slots.length === 0 && this.#onIdle !== null) {
+      const idle = this.#onIdle;
+      this.#onIdle = null;
+      idle();
+    }
+  }
+
+  #open(slot: Slot): void {
+    if (slot.isOpen) return;
+    slot.isOpen = true;
+    if (slot.held === null) return;
+    for (const frame of slot.held) this.#owner.send(frame);
+    slot.held = null;
+  }
+
+  /** Something that frames waited for is over. */
+  #goOn(): void {
+    while (this.#waiting.length > 0 && this.#mayHandle()) {
+      const text = this.#waiting.shift();
+      if (text !== undefined) this.#handle(text);
+    }
+    this.#settleReading();
+  }
+
+  #settleReading(): void {
+    const { framesWaiting } = this.#context.bounds;
+    const isBusy = this.#isFull || this.#cancelRateTimer !== null || this.#waiting.length >= framesWaiting;
+    const pause = isBusy && !this.#isStopped;
+    if (pause === this.#isPaused) return;
+    this.#isPaused = pause;
+    if (pause) this.#owner.pauseReading();
+    else this.#owner.resumeReading();
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { type ClientOptions, WebSocket } from "ws";
+import { until } from "./serve.ts";
+
+/** A real client that remembers what it got. */
+export class Client {
+  readonly ws: WebSocket;
+  readonly texts: string[] = [];
+  /** Null while open. */
+  close: { code: number; reason: string } | null = null;
+
+  private constructor(ws: WebSocket) {
+    this.ws = ws;
+    ws.on("message", (data) => this.texts.push(data.toString()));
+    ws.on("close", (code, reason) => {
+      this.close = { code, reason: reason.toString() };
+    });
+  }
+
+  static async connect(url: string, options: ClientOptions = {}): Promise<Client> {
+    const client = new Client(new WebSocket(url, { perMessageDeflate: false, ...options }));
+    await once(client.ws, "open");
+    client.ws.on("error", () => undefined);
+    return client;
+  }
+
+  send(text: string): void {
+    this.ws.send(text);
+  }
+
+  async received(count: number): Promise<readonly string[]> {
+    await until(() => this.texts.length >= count || this.close !== null);
+    return this.texts;
+  }
+
+  async closed(): Promise<{ code: number; reason: string }> {
+    await until(() => this.close !== null);
+    if (this.close === null) throw new Error("unreachable");
+    return this.close;
+  }
+}
+
+/** The status with which an upgrade is refused, and the JSON body. */
+export async function refusal(
+  url: string,
+  options: ClientOptions = {},
+): Promise<{ status: number; body: unknown; headers: object }> {
+  const ws = new WebSocket(url, options);
+  ws.on("error", () => undefined);
+  const [, response] = await once(ws, "unexpected-response");
+  let body = "";
+  for await (const chunk of response) body += chunk;
+  return { status: response.statusCode, body: JSON.parse(body), headers: response.headers };
+}
+
+/** A masked client frame. */
+export function clientFrame(payload: string | Buffer, head = 0x81): Buffer {
+  const data = Buffer.from(payload);
+  const mask = randomBytes(4);
+  const header = Buffer.alloc(data.length < 126 ? 2 : data.length < 65_536 ? 4 : 10);
+  header[0] = head;
+  if (header.length === 2) header[1] = 0x80 | data.length;
+  else if (header.length === 4) header[1] = 0x80 | 126;
+  else header[1] = 0x80 | 127;
+  if (header.length === 4) header.writeUInt16BE(data.length, 2);
+  if (header.length === 10) header.writeBigUInt64BE(BigInt(data.length), 2);
+  for (let index = 0; index < data.length; index++) data[index] = (data[index] ?? 0) ^ (mask[index % 4] ?? 0);
+  return Buffer.concat([header, mask, data]);
+}
+
+/** A client that writes bytes and reads only when asked to. */
+export class RawClient {
+  readonly socket: Socket;
+  /** All that came after the upgrade's answer. */
+  received = Buffer.alloc(0);
+  isClosed = false;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      this.isClosed = true;
+    });
+  }
+
+  /** Connects and upgrades; reads from then on unless `paused`. */
+  static async connect(port: number, options: { paused?: boolean; path?: string } = {}): Promise<RawClient> {
+    const client = new RawClient(connect(port, "127.0.0.1"));
+    client.socket.write(upgradeRequest({ path: options.path ?? "/talk" }));
+    while (!client.received.includes("\r\n\r\n")) {
+      const [chunk] = await once(client.socket, "data");
+      client.received = Buffer.concat([client.received, chunk]);
+    }
+    client.received = client.received.subarray(client.received.indexOf("\r\n\r\n") + 4);
+    client.socket.pause();
+    client.socket.on("data", (chunk: Buffer) => {
+      client.received = Buffer.concat([client.received, chunk]);
+    });
+    if (options.paused === true) client.socket.pause();
+    else client.socket.resume();
+    return client;
+  }
+
+  /** The code of the close frame at the end of what was received; null when there is none. */
+  closeCode(): number | null {
+    let offset = 0;
+    while (offset + 2 <= this.received.length) {
+      const opcode = (this.received[offset] ?? 0) & 0x0f;
+      const short = this.received[offset + 1] ?? 0;
+      if (opcode === 8) return this.received.readUInt16BE(offset + 2);
+      if (short < 126) offset += 2 + short;
+      else if (short === 126) offset += 4 + this.received.readUInt16BE(offset + 2);
+      else offset += 10 + Number(this.received.readBigUInt64BE(offset + 2));
+    }
+    return null;
+  }
+
+  /** Waits for a close frame or the end of the socket, whatever comes first. */
+  async ended(): Promise<number | null> {
+    await until(() => this.isClosed || this.closeCode() !== null);
+    return this.closeCode();
+  }
+}
+
+/** The bytes of an upgrade request. */
+export function upgradeRequest(options: { path?: string; method?: string; headers?: Record<string, string> } = {}): string {
+  const headers: Record<string, string> = {
+    Host: "localhost",
+    Connection: "Upgrade",
+    Upgrade: "websocket",
+    "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
+    "Sec-WebSocket-Version": "13",
+    ...options.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `${options.method ?? "GET"} ${options.path ?? "/talk"} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
+}

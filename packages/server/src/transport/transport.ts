@@ -1,0 +1,151 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type Server as WsServer } from "ws";
+import type { Bounds } from "../core/bounds.ts";
+import type { CloseReason, Dialect } from "../dialects/contract.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import { addressReader } from "./address.ts";
+import { ChatSocket, Connection, type ConnectionContext } from "./connection.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { refusals, refuse } from "./refusal.ts";
+import { Turn } from "./turn.ts";
+import { type Accept, Gate, mountPath } from "./upgrade.ts";
+
+/** Where a dialect is served. */
+export interface Mount {
+  /** The name under which the HTTP server was or will be attached. */
+  readonly listener: string;
+  /** The whole path, matched exactly; a slash at the end makes no difference. */
+  readonly path: string;
+  readonly dialect: Dialect;
+}
+
+export interface TransportOptions {
+  readonly mounts: readonly Mount[];
+  readonly bounds: Bounds;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+  /** Proxies whose `X-Forwarded-For` is believed; see `addressReader`. */
+  readonly trustProxy: readonly string[];
+  /** False lifts `framesPerMinute` and `connectionsPerAddress`, nothing else. */
+  readonly limitsOn: boolean;
+}
+
+export interface Transport {
+  /** Serves the mounts of `listener` on `server`, every upgrade request of which is answered here from now on. */
+  attach(server: Server, listener: string): void;
+  /** Upgrade requests are answered 503 from now on. */
+  stopAccepting(): void;
+  /**
+   * Stops accepting and reading, lets the commands under way finish, writes what is unsent, closes everything as `stopping`.
+   * Resolves when all sockets are gone: `closeGraceMs` after the last command at the latest. Commands are not timed out here.
+   */
+  drain(): Promise<void>;
+  /** Closes every connection now, without waiting for commands. */
+  closeAll(reason: CloseReason): void;
+  readonly connectionCount: number;
+}
+
+/** Throws when two mounts share a listener and a path, or `trustProxy` is malformed. */
+export function createTransport(options: TransportOptions): Transport {
+  return new SocketTransport(options);
+}
+
+class SocketTransport implements Transport {
+  readonly #gate: Gate;
+  readonly #connections = new Set<Connection>();
+  readonly #heartbeat: Heartbeat;
+  /** By listener, then by path. */
+  readonly #mounts = new Map<string, Map<string, Accept>>();
+  #onEmpty: (() => void) | null = null;
+
+  constructor(options: TransportOptions) {
+    const { bounds, clock, limitsOn, log, telemetry } = options;
+    this.#gate = new Gate({ bounds, limitsOn, log, addressOf: addressReader(options.trustProxy) });
+    this.#heartbeat = new Heartbeat(this.#connections, clock, bounds);
+    const turn = new Turn(telemetry);
+    for (const { listener, path, dialect } of options.mounts) {
+      const paths = this.#mounts.get(listener) ?? new Map<string, Accept>();
+      if (paths.has(mountPath(path))) throw new Error(`two mounts at ${listener} ${path}`);
+      const gone = (connection: Connection): void => this.#forget(connection);
+      const tally = turn.tally(dialect.name);
+      const context = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, gone };
+      paths.set(mountPath(path), this.#acceptFor(context));
+      this.#mounts.set(listener, paths);
+    }
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  attach(server: Server, listener: string): void {
+    const mounts = this.#mounts.get(listener) ?? new Map<string, Accept>();
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#gate.receive(request, socket, { head, mounts });
+    });
+  }
+
+  stopAccepting(): void {
+    this.#gate.stop();
+  }
+
+  async drain(): Promise<void> {
+    this.stopAccepting();
+    for (const connection of this.#connections) connection.finish();
+    await new Promise<void>((resolve) => {
+      if (this.#connections.size === 0) resolve();
+      else this.#onEmpty = resolve;
+    });
+    this.#heartbeat.stop();
+  }
+
+  closeAll(reason: CloseReason): void {
+    for (const connection of this.#connections) connection.close(reason);
+  }
+
+  #acceptFor(context: ConnectionContext): Accept {
+    const server = webSocketServer(context.dialect, context.bounds);
+    return ({ request, socket, head, address, upgrade }) => {
+      server.handleUpgrade(request, socket, head, (ws) => {
+        const connection = new Connection(ws, { socket, address }, context);
+        this.#connections.add(connection);
+        this.#gate.entered(address);
+        connection.open(upgrade);
+      });
+    };
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#gate.left(connection.address);
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+}
+
+/** One per mount, for the handshake and for parsing: the limits of a dialect are options of the server. */
+function webSocketServer(dialect: Dialect, bounds: Bounds): WsServer<typeof ChatSocket> {
+  const options = {
+    noServer: true,
+    WebSocket: ChatSocket,
+    clientTracking: false,
+    perMessageDeflate: false,
+    skipUTF8Validation: false,
+    // All frames of a read in one go; the lane holds back what must wait.
+    allowSynchronousEvents: true,
+    // Answered by ws itself, up to 60 unsent answers; who pings on without reading them is cut.
+    autoPong: true,
+    maxPayload: dialect.maxFrameBytes,
+    maxFragments: bounds.frameFragments,
+    // A whole frame may come in as many reads as it has packets (512 bytes and more), or in fragments of their own.
+    maxBufferedChunks: bounds.frameFragments + Math.ceil(dialect.maxFrameBytes / 512),
+    // Our own cut, on our clock, comes first; this one is for the ways out of which ws tells nobody.
+    closeTimeout: 2 * bounds.closeGraceMs,
+  };
+  const server = new WebSocketServer<typeof ChatSocket>(options);
+  // With a listener for it, ws leaves the answer to a malformed handshake to us.
+  server.on("wsClientError", (_error: Error, socket: Duplex) => refuse(socket, refusals.malformed));
+  return server;
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { Client, refusal, upgradeRequest } from "./testing/clients.ts";
+import { TestServer, until } from "./testing/serve.ts";
+
+/** The whole answer to these bytes. */
+async function answerTo(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
+test("a mount's path is matched exactly; the query and a slash at the end make no difference", async () => {
+  await using server = await TestServer.start();
+  for (const path of ["/talk", "/talk/", "/talk?x=1", "/talk/?x=/other"]) {
+    await Client.connect(`ws://127.0.0.1:${server.port}${path}`);
+  }
+  assert.equal(server.transport.connectionCount, 4);
+  for (const path of ["/", "/talk/more", "/talks", "/TALK", "//talk", "/%74alk"]) {
+    const answer = await answerTo(server.port, upgradeRequest({ path }));
+    assert.match(answer, /^HTTP\/1\.1 404 Not Found\r\n/, path);
+    assert.match(answer, /\r\n\r\n\{"error":"Not Found","error_code":"NOT_FOUND"\}$/, path);
+  }
+});
+
+test("an upgrade to something else, or to another version, is answered 426 with what is spoken here", async () => {
+  await using server = await TestServer.start();
+  assert.match(
+    await answerTo(server.port, upgradeRequest({ headers: { Upgrade: "h2c" } })),
+    /^HTTP\/1\.1 426 [\s\S]*\r\nUpgrade: websocket\r\n/,
+  );
+  const version = { "Sec-WebSocket-Version": "12" };
+  assert.match(
+    await answerTo(server.port, upgradeRequest({ headers: version })),
+    /^HTTP\/1\.1 426 [\s\S]*\r\nSec-WebSocket-Version: 13\r\n/,
+  );
+});
+
+test("a malformed handshake is answered 400 and takes nothing with it", async () => {
+  await using server = await TestServer.start();
+  const malformed = [
+    upgradeRequest({ headers: { "Sec-WebSocket-Key": "short" } }),
+    upgradeRequest({ headers: { "Sec-WebSocket-Protocol": ",,;" } }),
+    upgradeRequest({ method: "POST" }),
+    upgradeRequest().replace(/Sec-WebSocket-Version.*\r\n/, ""),
+  ];
+  for (const bytes of malformed) {
+    assert.match(await answerTo(server.port, bytes), /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"error_code":"BAD_REQUEST"\}$/);
+  }
+  assert.equal(server.transport.connectionCount, 0);
+  await Client.connect(server.url);
+});
+
+test("a client that resets during the upgrade is forgotten", async () => {
+  await using server = await TestServer.start();
+  for (const path of ["/talk", "/nowhere"]) {
+    const socket = connect(server.port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write(upgradeRequest({ path }));
+    socket.resetAndDestroy();
+  }
+  await Client.connect(server.url);
+  await until(() => server.transport.connectionCount === 1);
+});
+
+test("the token comes from Authorization: Bearer, else from ?token=, and no log line holds it or the query", async () => {
+  const tokens: (string | null)[] = [];
+  await using server = await TestServer.start({ opened: (_link, upgrade) => tokens.push(upgrade.token) });
+  await Client.connect(`${server.url}?token=secret-q`, { headers: { authorization: "Bearer secret-h" } });
+  await Client.connect(`${server.url}?token=secret%2Dq`);
+  await Client.connect(`${server.url}?token=secret-q`, { headers: { authorization: "Basic secret-b" } });
+  await Client.connect(`${server.url}?token=`, { headers: { authorization: "bearer" } });
+  await refusal(`ws://127.0.0.1:${server.port}/nowhere?token=secret-q`);
+  assert.deepEqual(tokens, ["secret-h", "secret-q", "secret-q", null]);
+  assert.ok(server.log.lines.length > 0);
+  assert.doesNotMatch(JSON.stringify(server.log.lines), /secret|\?/);
+});
+
+test("connections: the last one allowed is served, the next is answered 503 and may retry", async () => {
+  await using server = await TestServer.start({ bounds: { connections: 2 } });
+  await Client.connect(server.url);
+  const second = await Client.connect(server.url);
+  const answer = await refusal(server.url);
+  assert.equal(answer.status, 503);
+  assert.deepEqual(answer.body, { error: "Service Unavailable", error_code: "OVERLOADED" });
+  assert.ok("retry-after" in answer.headers);
+  second.ws.close();
+  await until(() => server.transport.connectionCount === 1);
+  await Client.connect(server.url);
+});
+
+test("connectionsPerAddress: the last one allowed is served, the next is answered 429; other addresses are not affected", async () => {
+  const bounds = { connectionsPerAddress: 2 };
+  await using server = await TestServer.start({ bounds, trustProxy: ["loopback"] });
+  const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+  const first = await Client.connect(server.url, from("192.0.2.1"));
+  await Client.connect(server.url, from("192.0.2.1"));
+  assert.equal((await refusal(server.url, from("192.0.2.1"))).status, 429);
+  await Client.connect(server.url, from("192.0.2.2"));
+  first.ws.terminate();
+  await until(() => server.transport.connectionCount === 2);
+  await Client.connect(server.url, from("192.0.2.1"));
+});
+
+test("with limits off connectionsPerAddress does not apply, connections does", async () => {
+  await using server = await TestServer.start({ bounds: { connections: 3, connectionsPerAddress: 1 }, limitsOn: false });
+  for (let count = 0; count < 3; count++) await Client.connect(server.url);
+  assert.equal((await refusal(server.url)).status, 503);
+});
+
+test("X-Forwarded-For counts from a trusted proxy only, and only as far as trusted proxies wrote it", async () => {
+  const forwarded = { headers: { "x-forwarded-for": "203.0.113.9, 192.0.2.7, 10.0.0.1" } };
+  const cases: [trustProxy: string[], address: string][] = [
+    [[], "127.0.0.1"],
+    [["10.0.0.0/8"], "127.0.0.1"],
+    [["loopback"], "10.0.0.1"],
+    [["loopback", "10.0.0.0/8"], "192.0.2.7"],
+  ];
+  for (const [trustProxy, address] of cases) {
+    await using server = await TestServer.start({ trustProxy });
+    await Client.connect(server.url, forwarded);
+    assert.equal(server.links[0]?.address, address);
+  }
+});
+
+test("what a trusted proxy forwards is taken only when it is an address; IPv4 in IPv6 is IPv4", async () => {
+  await using server = await TestServer.start({ trustProxy: ["loopback"] });
+  const forwarded = ["unknown", "::ffff:192.0.2.5", "2001:db8::1", ""];
+  for (const value of forwarded) await Client.connect(server.url, { headers: { "x-forwarded-for": value } });
+  assert.deepEqual(
+    server.links.map((link) => link.address),
+    ["127.0.0.1", "192.0.2.5", "2001:db8::1", "127.0.0.1"],
+  );
+});
+
+test("two mounts at one place are a mistake of the operator", async () => {
+  await assert.rejects(TestServer.start({ alsoAt: ["/talk/"] }), /two mounts/);
+});

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Bounds } from "../core/bounds.ts";
+import type { Upgrade } from "../dialects/contract.ts";
+import type { Logger } from "../ports/telemetry.ts";
+import type { AddressReader } from "./address.ts";
+import { type Refusal, refusals, refuse } from "./refusal.ts";
+
+/** An upgrade request whose socket is really one and may still be answered. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  /** What came after the request in the same read. */
+  readonly head: Buffer;
+}
+
+/** An upgrade request that passed. */
+export interface Admitted extends UpgradeRequest {
+  readonly address: string;
+  readonly upgrade: Upgrade;
+}
+
+/** Takes an admitted request: finishes the handshake and opens the connection. */
+export type Accept = (admitted: Admitted) => void;
+
+export interface GateOptions {
+  readonly bounds: Bounds;
+  readonly limitsOn: boolean;
+  readonly addressOf: AddressReader;
+  readonly log: Logger;
+}
+
+/** The path that counts for mounts: without the query, and with or without a slash at its end. */
+export function mountPath(url: string): string {
+  const query = url.indexOf("?");
+  const path = query === -1 ? url : url.slice(0, query);
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/** From `Authorization: Bearer`, else from `?token=`. */
+export function tokenOf(request: IncomingMessage): string | null {
+  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (bearer !== undefined) return bearer;
+  const url = request.url ?? "";
+  const query = url.indexOf("?");
+  const token = query === -1 ? null : new URLSearchParams(url.slice(query + 1)).get("token");
+  return token === "" ? null : token;
+}
+
+/** Decides which upgrade requests become connections, and counts those that did. */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #ofAddress = new Map<string, number>();
+  #open = 0;
+  #isStopping = false;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  /** From now on every request is answered 503. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** Answers the request itself, or hands it on. `mounts`: what is served at each path. */
+  receive(request: IncomingMessage, socket: Duplex, rest: { head: Buffer; mounts: ReadonlyMap<string, Accept> }): void {
+    // Node took its own listener off; without one, a reset in these moments would end the process.
+    socket.on("error", ignore);
+    const address = this.#options.addressOf(request);
+    if (!(socket instanceof Socket) || address === null) {
+      socket.destroy();
+      return;
+    }
+    const path = mountPath(request.url ?? "");
+    const accept = rest.mounts.get(path);
+    const refusal = this.#refusalOf(request, address, accept !== undefined);
+    if (refusal !== null || accept === undefined) {
+      this.#options.log.debug({ path: path.slice(0, 200), address, code: refusal?.code }, "upgrade refused");
+      refuse(socket, refusal ?? refusals.notFound);
+      return;
+    }
+    accept({ request, socket, head: rest.head, address, upgrade: { token: tokenOf(request) } });
+  }
+
+  /** A connection from `address` was opened. */
+  entered(address: string): void {
+    this.#open += 1;
+    this.#ofAddress.set(address, (this.#ofAddress.get(address) ?? 0) + 1);
+  }
+
+  /** A connection from `address` is gone. */
+  left(address: string): void {
+    this.#open -= 1;
+    const rest = (this.#ofAddress.get(address) ?? 0) - 1;
+    if (rest > 0) this.#ofAddress.set(address, rest);
+    else this.#ofAddress.delete(address);
+  }
+
+  #refusalOf(request: IncomingMessage, address: string, isMounted: boolean): Refusal | null {
+    const { bounds, limitsOn } = this.#options;
+    if (!isMounted) return refusals.notFound;
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") return refusals.notWebSocket;
+    const version = request.headers["sec-websocket-version"];
+    if (version !== undefined && version !== "13") return refusals.wrongVersion;
+    if (this.#isStopping) return refusals.stopping;
+    if (this.#open >= bounds.connections) return refusals.full;
+    if (limitsOn && (this.#ofAddress.get(address) ?? 0) >= bounds.connectionsPerAddress) return refusals.tooManyOfAddress;
+    return null;
+  }
+}
+
+function ignore(): void {
+  // A socket that breaks is destroyed by Node, and "close" tells whoever needs to know.
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { checkFloors, importsOf } from "./check-floors.ts";
+
+function house(files: Record<string, string>): { root: string; [Symbol.dispose](): void } {
+  const root = mkdtempSync(join(tmpdir(), "parlance-floors-"));
+  const base = { "scripts/a.ts": "", "packages/server/src/dialects/roster/dialect.ts": "" };
+  for (const [path, text] of Object.entries({ ...base, ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+}
+const problems = (files: Record<string, string>): string[] => {
+  using made = house(files);
+  return checkFloors(made.root).map((finding) => finding.problem);
+};
+
+test("an import down a floor passes", () => {
+  const files = {
+    "packages/server/src/core/a.ts": `import type { Store } from "../ports/store.ts";`,
+    "packages/server/src/ports/store.ts": "",
+  };
+  assert.deepEqual(problems(files), []);
+});
+
+test("an import up a floor is found, also a type import, a dynamic one and a re-export", () => {
+  for (const line of [
+    `import { x } from "../http/http.ts";`,
+    `import type { X } from "../http/http.ts";`,
+    `const x = await import("../http/http.ts");`,
+    `export { x } from "../http/http.ts";`,
+  ]) {
+    assert.equal(problems({ "packages/server/src/core/a.ts": line }).length, 1, line);
+  }
+});
+
+test("sibling stores do not know each other", () => {
+  assert.equal(problems({ "packages/server/src/store/memory/a.ts": `import "../sqlite/b.ts";` }).length, 1);
+});
+
+test("transport and http know of dialects only their contract", () => {
+  assert.deepEqual(
+    problems({ "packages/server/src/transport/a.ts": `import type { Link } from "../dialects/contract.ts";` }),
+    [],
+  );
+  assert.equal(problems({ "packages/server/src/http/a.ts": `import "../dialects/roster/dialect.ts";` }).length, 1);
+});
+
+test("core naming a dialect is found", () => {
+  assert.deepEqual(problems({ "packages/server/src/core/a.ts": "const rosterHistory = 50;" }), ["core names the dialect roster"]);
+});
+
+test("a file over 500 lines is found", () => {
+  assert.equal(problems({ "packages/server/src/core/a.ts": "\n".repeat(500) }).length, 1);
+});
+
+test("tests may import anything", () => {
+  assert.deepEqual(problems({ "packages/server/src/core/a.test.ts": `import "../app/main.ts";` }), []);
+});
+
+test("imports are found over several lines", () => {
+  assert.deepEqual(importsOf(`import {\n  a,\n} from "./b.ts";\nimport "./c.ts";`), ["./b.ts", "./c.ts"]);
+});

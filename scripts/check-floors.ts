@@ -1,0 +1,99 @@
+/**
+ * Fails when an import goes up a floor (ARCHITECTURE.md, "Floors"), when core names a dialect, or when a file outgrows the house style.
+ * Usage: node scripts/check-floors.ts [ROOT]
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const maxLines = 500;
+
+/** What each floor may import, itself aside. Anything not listed is up, or sideways. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  ports: [],
+  store: ["ports"],
+  bus: ["ports"],
+  blobs: ["ports"],
+  core: ["ports"],
+  dialects: ["core", "ports"],
+  transport: ["dialects/contract.ts", "core", "ports"],
+  http: ["dialects/contract.ts", "core", "ports"],
+  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs"],
+};
+/** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
+const separateRooms = new Set(["store", "bus", "blobs"]);
+
+export interface Finding {
+  readonly file: string;
+  readonly problem: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : sourceFiles(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const isTestCode = (path: string): boolean => path.endsWith(".test.ts") || path.includes(`${sep}testing${sep}`);
+
+/** The module specifiers of static, dynamic and type imports. */
+export function importsOf(text: string): string[] {
+  const pattern = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+function allowed(from: string, to: string): boolean {
+  const [fromFloor = "", fromRoom] = from.split("/");
+  const [toFloor = "", toRoom] = to.split("/");
+  if (fromFloor === toFloor) return !separateRooms.has(fromFloor) || fromRoom === toRoom;
+  return (mayImport[fromFloor] ?? []).some((target) => to === target || to.startsWith(`${target}/`));
+}
+
+function checkImports(source: string, file: string, text: string): Finding[] {
+  const from = relative(source, file).split(sep).join("/");
+  return importsOf(text).flatMap((specifier) => {
+    if (specifier.startsWith("@parlance/"))
+      return [{ file, problem: `imports ${specifier}: the server depends on no other package` }];
+    if (!specifier.startsWith(".")) return [];
+    const to = relative(source, resolve(dirname(file), specifier))
+      .split(sep)
+      .join("/");
+    if (to.startsWith("../")) return [{ file, problem: `imports ${specifier}, outside the server's source` }];
+    return allowed(from, to) ? [] : [{ file, problem: `${from} imports ${to}, which is not below it` }];
+  });
+}
+
+/** All findings below `root`; empty when the house stands as planned. */
+export function checkFloors(root: string): Finding[] {
+  const source = join(root, "packages", "server", "src");
+  const dialects = readdirSync(join(source, "dialects"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "testing")
+    .map((entry) => entry.name);
+  const findings: Finding[] = [];
+  for (const file of [...sourceFiles(join(root, "packages")), ...sourceFiles(join(root, "scripts"))]) {
+    const text = readFileSync(file, "utf8");
+    const lines = text.split("\n").length;
+    if (lines > maxLines) findings.push({ file, problem: `${lines} lines, more than ${maxLines}` });
+    if (!file.startsWith(source) || isTestCode(file)) continue;
+    findings.push(...checkImports(source, file, text));
+    if (!relative(source, file).startsWith(`core${sep}`)) continue;
+    for (const dialect of dialects) {
+      // `rooms` is also a plain word of the house.
+      if (dialect !== "rooms" && new RegExp(`\\b${dialect}[A-Z./]`).test(text)) {
+        findings.push({ file, problem: `core names the dialect ${dialect}` });
+      }
+    }
+  }
+  return findings;
+}
+
+if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === resolve(process.argv[1])) {
+  const root = resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".."));
+  statSync(join(root, "packages"));
+  const findings = checkFloors(root);
+  for (const { file, problem } of findings) process.stderr.write(`${relative(root, file)}: ${problem}\n`);
+  process.stdout.write(findings.length === 0 ? "floors: every import goes down\n" : `floors: ${findings.length} findings\n`);
+  process.exitCode = findings.length === 0 ? 0 : 1;
+}
