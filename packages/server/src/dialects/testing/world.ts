@@ -20,7 +20,12 @@ export interface World extends AsyncDisposable {
   readonly counted: string[];
 }
 
-export async function openWorld(options: { bounds?: Partial<Bounds>; limitsOn?: boolean } = {}): Promise<World> {
+export interface WorldOptions {
+  readonly bounds?: Partial<Bounds>;
+  readonly limitsOn?: boolean;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = new ManualClock();
   const store = createMemoryStore();
   const counted: string[] = [];
