@@ -14,6 +14,14 @@ interface GuestsOptions {
   readonly guard: Guard;
 }
 
+/** Keeps the ids of guests apart from those of accounts. */
+const guestPrefix = "guest_";
+
+/** The client id behind a guest's user id. */
+export function clientIdOf(guestId: UserId): string {
+  return guestId.slice(guestPrefix.length);
+}
+
 /** A guest who is in, or on the way in. */
 interface Present {
   /** How often they are in; 0 while the first `enter` waits for the store. */
@@ -79,7 +87,7 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
   };
 
   return {
-    enter: ({ clientId, name }) => guard(() => enter(`guest_${clientId}`, name)),
+    enter: ({ clientId, name }) => guard(() => enter(`${guestPrefix}${clientId}`, name)),
     leave(user) {
       const guest = present.get(user.id);
       if (guest === undefined || guest.count === 0) return;
