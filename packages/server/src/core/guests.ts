@@ -54,6 +54,8 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
     if (guest.entering === 0) present.delete(id);
   };
   const save = async (id: UserId, name: string, key: string): Promise<User> => {
+    // Protocols may show a guest by the client id alone: one that reads like an account's id would pass for that account.
+    if ((await store.findUser(clientIdOf(id))) !== null) throw new ChatError("name_invalid");
     const outcome = await store.saveGuest({ id, name, nameKey: key, at: clock.now() });
     if (outcome.kind === "name_taken") throw new ChatError("name_taken");
     return outcome.user;

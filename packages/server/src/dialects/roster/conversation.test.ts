@@ -145,7 +145,7 @@ test("INVALID_INIT: a bad init is refused and may be tried again", async () => {
     assert.deepEqual(await talk.ask(bad), [error("INVALID_INIT", shape)], JSON.stringify(bad));
   }
   for (const name of ["\u0000\u0001\u0002", "   ", "a\u202eb"]) {
-    assert.deepEqual(await talk.ask(initOf(name, "x")), [error("INVALID_INIT", "The username is not allowed")], name);
+    assert.deepEqual(await talk.ask(initOf(name, "x")), [error("INVALID_INIT", "The username or id is not allowed")], name);
   }
   assert.equal((await talk.ask(initOf("ann"))).length, 3);
 });
@@ -161,6 +161,15 @@ test("INVALID_INIT: a token that is not an account's does not make a guest", asy
   }
   assert.equal(world.chat.presence.onlineCount, 0);
   assert.equal((await talk.ask(initOf("ann", "a", { token: null }))).length, 3);
+});
+
+test("INVALID_INIT: a guest cannot pass for an account by taking its id, which the list shows, for a client id", async () => {
+  const { world, dialect } = await roster();
+  const { user } = await signUp(world, "Alice");
+  const mallory = new Talk(dialect);
+  const heard = await mallory.ask(initOf("mallory", user.id));
+  assert.deepEqual(heard, [error("INVALID_INIT", "The username or id is not allowed")]);
+  assert.equal((await mallory.ask(initOf("mallory"))).length, 3);
 });
 
 test("INVALID_INIT: a second init is refused and changes nothing", async () => {
