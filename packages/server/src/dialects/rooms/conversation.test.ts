@@ -87,7 +87,7 @@ test("a refused token gets the body of authenticated endpoints as one frame, the
   const { token } = await signUp(world, "Alice");
   world.clock.advance(world.chat.bounds.tokenLifetimeMs);
   for (const [refused, error, error_code] of [
-    ["", "Authentication is required", "AUTH_TOKEN_MISSING"],
+    ["", "The token is not valid", "AUTH_TOKEN_INVALID"],
     ["nonsense", "The token is not valid", "AUTH_TOKEN_INVALID"],
     ["\u0000'; --", "The token is not valid", "AUTH_TOKEN_INVALID"],
     [token, "The token has expired", "AUTH_TOKEN_EXPIRED"],

@@ -1,4 +1,4 @@
-import { ChatError, errorCatalogue } from "../../core/errors.ts";
+import { errorCatalogue } from "../../core/errors.ts";
 import type { User } from "../../ports/model.ts";
 import {
   type CloseReason,
@@ -12,7 +12,7 @@ import {
 } from "../contract.ts";
 import { parseJson } from "../json.ts";
 import { refusalCode } from "../refusal.ts";
-import { errorBody } from "./errors.ts";
+import { tokenRefusal } from "./errors.ts";
 import { Following, type Shared } from "./following.ts";
 import { authenticateSchema, sendSchema } from "./schema.ts";
 
@@ -75,15 +75,15 @@ export class RoomsConversation implements Conversation {
     } catch (error) {
       const code = refusalCode(error);
       telemetry.command("rooms", "authenticate", code);
-      if (errorCatalogue[code].fault === "server") return this.#close("unavailable");
-      reply(frame(JSON.stringify(errorBody(code))));
+      const refusal = tokenRefusal(code);
+      if (refusal === null) return this.#close("unavailable");
+      reply(frame(JSON.stringify(refusal)));
       this.#close("tokenRefused");
     }
   }
 
   async #follow(token: string, reply: Reply): Promise<void> {
     const { chat, shared, connectedFrame } = this.#context;
-    if (token === "") throw new ChatError("token_missing");
     const session = await chat.accounts.authenticate(token);
     if (this.#isClosed()) return;
     this.#link.trust();
