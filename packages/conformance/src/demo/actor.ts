@@ -33,7 +33,7 @@ function play(part: Part, report: (report: Report) => void): void {
   socket.on("error", () => undefined);
   socket.on("close", (code) => {
     report({ kind: "closed", code });
-    process.disconnect();
+    process.disconnect?.();
   });
   process.on("message", send);
   process.on("disconnect", () => process.exit());
