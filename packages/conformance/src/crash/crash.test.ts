@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "@parlance/server/core/testing/random.ts";
 import { type Account, testPassword } from "../accounts.ts";
 import { pair } from "../blackbox/direct-room.ts";
 import { connectOpenchamp } from "../clients/openchamp.ts";
@@ -14,7 +15,6 @@ import { type Deployment, mountsOf } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { checkHistory, type Item, type Sent, type Sighting } from "./checker.ts";
 import { newCast, startLoad } from "./load.ts";
-import { seeded } from "./random.ts";
 
 const rounds = Number(process.env["PARLANCE_CRASH_ROUNDS"] ?? 20);
 const seed = Number(process.env["PARLANCE_CRASH_SEED"] ?? randomInt(2 ** 31));
@@ -23,7 +23,7 @@ const latestKillMs = 400;
 
 it(`kill -9 under load: nothing seen is lost, doubled or reordered, no id is used twice, accounts and tokens still work (I1)`, async (t) => {
   t.diagnostic(`${rounds} rounds, PARLANCE_CRASH_SEED=${seed}`);
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   await using folder = await temporaryFolder("crash");
   const sent: Sent[] = [];
   const sightings: Sighting[] = [];
