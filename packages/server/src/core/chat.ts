@@ -34,8 +34,8 @@ export interface ChatOptions {
   readonly limitsOn: boolean;
   readonly log: Logger;
   readonly telemetry: Telemetry;
-  /** Where this server is reached from outside, for links to files. */
-  readonly publicUrl: string;
+  /** Where this server is reached from outside, for links to files; asked each time, as the port may not be known yet. */
+  readonly publicUrl: () => string;
   /** Whether new accounts become members of the lounge. */
   readonly loungeAutoJoin: boolean;
 }

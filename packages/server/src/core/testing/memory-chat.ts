@@ -37,7 +37,7 @@ export async function memoryChat(options: MemoryChatOptions = {}): Promise<Memor
     bounds: boundsWith(options.bounds),
     limitsOn: options.limitsOn ?? true,
     telemetry: noTelemetry,
-    publicUrl: "http://chat.test",
+    publicUrl: () => "http://chat.test",
     loungeAutoJoin: true,
   });
   return { chat, store, bus, clock, log, [Symbol.asyncDispose]: () => chat.close() };
