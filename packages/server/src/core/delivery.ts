@@ -3,7 +3,7 @@ import type { RoomEvent } from "../ports/model.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 
 /** Hands what was committed to those who may read it: a direct room's events to its pair only (I5), a public room's to the room. */
-export function createDelivery(bus: Bus, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
+export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
   return (batch) => {
     const room = batch[0]?.room;
     if (room === undefined) return;
