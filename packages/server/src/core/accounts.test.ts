@@ -258,6 +258,7 @@ test("I5: a profile is shown to oneself and to those who share a room; anybody e
   await store.createAccount(hermit);
   assert.equal((await accounts.profile(alice, alice.id)).name, "alice");
   assert.equal((await accounts.profile(alice, bobby.id)).name, "bobby");
+  assert.equal((await accounts.profile({ ...alice, id: "hermit" }, "hermit")).name, "hermit");
   const refusal = async (id: string) =>
     accounts.profile(alice, id).then(
       () => assert.fail("shown"),

@@ -9,7 +9,7 @@ export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry):
     if (room === undefined) return;
     count(batch, telemetry);
     if (room.kind === "direct") {
-      for (const userId of new Set(room.pair.map((person) => person.id))) bus.publish(`user:${userId}`, batch);
+      for (const person of room.pair) bus.publish(`user:${person.id}`, batch);
       return;
     }
     bus.publish(`room:${room.id}`, batch);

@@ -52,7 +52,7 @@ async function save(options: FilesOptions, input: Parameters<Files["save"]>[0]):
   if (bytes.length === 0 || !isNamed || !isTyped) throw new ChatError("file_invalid");
   takeOrRefuse(limits, "filesPerMinute", owner.id);
   const hash = await blobs.put(bytes);
-  const ref: FileRef = { id: newFileId(), name: name.toWellFormed(), type, sizeBytes: bytes.length };
+  const ref: FileRef = { id: newFileId(), name, type, sizeBytes: bytes.length };
   await store.saveFile({ ...ref, hash, ownerId: owner.id, createdAt: clock.now() });
   return ref;
 }

@@ -34,6 +34,12 @@ test("I8: a password has passwordMinChars characters to passwordMaxBytes bytes",
   assert.equal(isPassword(`${"😀".repeat(bounds.passwordMaxBytes / 4)}a`, bounds), false);
 });
 
+test("I8: a password over passwordMaxBytes is nobody's, not even of one without a password", async () => {
+  const passwords = createPasswords({ ...bounds, passwordMaxBytes: 10 });
+  assert.equal(await passwords.verify("0123456789", await passwords.hash("0123456789")), true);
+  assert.equal(await passwords.verify("0123456789a", await passwords.hash("")), false);
+});
+
 /** Hashes that end when the test says so. */
 function heldHashes() {
   const started: Argon2Parameters[] = [];
