@@ -33,7 +33,7 @@ function accountsWith(changes: Parameters<typeof boundsWith>[0] = {}, store = cr
     bounds,
     passwords,
     limits: createLimits({ clock, bounds, limitsOn: true }),
-    guard: createGuard(keptLog(), noTelemetry),
+    guard: createGuard({ clock, bounds, log: keptLog(), telemetry: noTelemetry }),
     sessions: createSessionWatch({ clock, bounds, log: keptLog() }),
     joins: ["lounge"],
     changed: () => undefined,

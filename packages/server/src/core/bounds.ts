@@ -92,6 +92,7 @@ export const boundTable = {
     "Sessions remembered as just ended, for connections that are being made; the oldest is forgotten",
   ),
   sessionCheckMs: b(60_000, "ms", "Longest time after which expired sessions are looked for, should the wall clock jump"),
+  refusalLogMs: b(1_000, "ms", "Time in which one log line tells of all commands that the store refused for one reason"),
   tokenPurgeMs: b(3_600_000, "ms", "Time between two purges of expired tokens"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
   pageSize: b(500, "count", "Messages read at once for a streamed answer"),

@@ -45,8 +45,8 @@ export type RunningChat = Chat & { close(): Promise<void> };
 
 /** Rejects with what the store or bus rejected with: without them there is nothing to run. */
 export async function createChat(options: ChatOptions): Promise<RunningChat> {
-  const { store, bus, blobs, clock, bounds, log, telemetry, publicUrl } = options;
-  const guard = createGuard(log, telemetry);
+  const { store, bus, blobs, clock, bounds, telemetry, publicUrl } = options;
+  const guard = createGuard(options);
   const limits = createLimits(options);
   store.onCommit(createDelivery(bus, telemetry));
   const lounge = await openRoomFeed(loungeId, options);
