@@ -45,7 +45,7 @@ export interface Accounts {
 export interface Guests {
   /**
    * The guest with this client id, under this name, which is held until `leave` was called as often as `enter`.
-   * Errors: `name_invalid`, `name_taken` (by an account, or by another client id that is in), `overloaded`.
+   * Errors: `name_invalid` (also for a client id that is the id of another user), `name_taken` (by an account, or by another client id that is in), `overloaded`.
    */
   enter(input: { clientId: string; name: string }): Promise<User>;
   leave(user: User): void;

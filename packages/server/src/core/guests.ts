@@ -14,6 +14,14 @@ interface GuestsOptions {
   readonly guard: Guard;
 }
 
+/** Keeps the ids of guests apart from those of accounts. */
+const guestPrefix = "guest_";
+
+/** The client id behind a guest's user id. */
+export function clientIdOf(guestId: UserId): string {
+  return guestId.slice(guestPrefix.length);
+}
+
 /** A guest who is in, or on the way in. */
 interface Present {
   /** How often they are in; 0 while the first `enter` waits for the store. */
@@ -46,6 +54,8 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
     if (guest.entering === 0) present.delete(id);
   };
   const save = async (id: UserId, name: string, key: string): Promise<User> => {
+    // Protocols may show a guest by the client id alone: one that reads like an account's id would pass for that account.
+    if ((await store.findUser(clientIdOf(id))) !== null) throw new ChatError("name_invalid");
     const outcome = await store.saveGuest({ id, name, nameKey: key, at: clock.now() });
     if (outcome.kind === "name_taken") throw new ChatError("name_taken");
     return outcome.user;
@@ -79,7 +89,7 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
   };
 
   return {
-    enter: ({ clientId, name }) => guard(() => enter(`guest_${clientId}`, name)),
+    enter: ({ clientId, name }) => guard(() => enter(`${guestPrefix}${clientId}`, name)),
     leave(user) {
       const guest = present.get(user.id);
       if (guest === undefined || guest.count === 0) return;

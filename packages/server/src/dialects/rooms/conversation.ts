@@ -1,9 +1,18 @@
-import { ChatError, errorCatalogue } from "../../core/errors.ts";
+import { errorCatalogue } from "../../core/errors.ts";
 import type { User } from "../../ports/model.ts";
-import { type Conversation, type DialectContext, type Frame, type Handling, Hold, type Link, type Reply } from "../contract.ts";
+import {
+  type CloseReason,
+  type Conversation,
+  type DialectContext,
+  type Frame,
+  type Handling,
+  Hold,
+  type Link,
+  type Reply,
+} from "../contract.ts";
 import { parseJson } from "../json.ts";
 import { refusalCode } from "../refusal.ts";
-import { errorBody } from "./errors.ts";
+import { tokenRefusal } from "./errors.ts";
 import { Following, type Shared } from "./following.ts";
 import { authenticateSchema, sendSchema } from "./schema.ts";
 
@@ -44,6 +53,12 @@ export class RoomsConversation implements Conversation {
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 
+  /** Ends the talk at once: nothing more is shown or done while the socket is on its way down. */
+  #close(reason: CloseReason): void {
+    this.closed();
+    this.#link.close(reason);
+  }
+
   /** A frame that is not `{auth_token}` is ignored and may be followed by one that is. */
   #authenticate(value: unknown, reply: Reply): Handling {
     const parsed = authenticateSchema.safeParse(value);
@@ -60,19 +75,19 @@ export class RoomsConversation implements Conversation {
     } catch (error) {
       const code = refusalCode(error);
       telemetry.command("rooms", "authenticate", code);
-      if (errorCatalogue[code].fault === "server") return this.#link.close("unavailable");
-      reply(frame(JSON.stringify(errorBody(code))));
-      this.#link.close("tokenRefused");
+      const refusal = tokenRefusal(code);
+      if (refusal === null) return this.#close("unavailable");
+      reply(frame(JSON.stringify(refusal)));
+      this.#close("tokenRefused");
     }
   }
 
   async #follow(token: string, reply: Reply): Promise<void> {
     const { chat, shared, connectedFrame } = this.#context;
-    if (token === "") throw new ChatError("token_missing");
     const session = await chat.accounts.authenticate(token);
     if (this.#isClosed()) return;
     this.#link.trust();
-    this.#cleanups.push(chat.accounts.watch(session, () => this.#link.close("sessionEnded")));
+    this.#cleanups.push(chat.accounts.watch(session, () => this.#close("sessionEnded")));
     const following = new Following(shared, this.#link, session.user);
     this.#cleanups.push(() => following.end());
     await following.prepare();
@@ -108,7 +123,7 @@ export class RoomsConversation implements Conversation {
       const code = refusalCode(error);
       this.#refused(user, code);
       // "If there is an internal server error then the connection will be closed."
-      if (errorCatalogue[code].fault === "server") this.#link.close("unavailable");
+      if (errorCatalogue[code].fault === "server") this.#close("unavailable");
     }
   }
 

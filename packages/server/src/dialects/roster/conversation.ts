@@ -69,7 +69,7 @@ export class RosterConversation implements Conversation {
 
   async #enter(init: Init): Promise<void> {
     const { chat, lobby } = this.#context;
-    const arrival = await arrive(chat, init, () => this.#link.close("sessionEnded"));
+    const arrival = await arrive(chat, init, () => this.#sessionEnded());
     if (this.#isClosed()) return arrival.leave();
     this.#cleanups.push(() => arrival.leave());
     this.#link.trust();
@@ -77,6 +77,12 @@ export class RosterConversation implements Conversation {
     this.#cleanups.push(() => stay.leave());
     await stay.greeted;
     if (!this.#isClosed()) this.#state = { kind: "in", user: arrival.user };
+  }
+
+  /** Ends the stay at once: nothing more is shown or done while the socket is on its way down. */
+  #sessionEnded(): void {
+    this.closed();
+    this.#link.close("sessionEnded");
   }
 
   #isClosed(): boolean {

@@ -1,5 +1,6 @@
 /** The frames of `roster` as text. */
 import type { Files, PresenceEntry } from "../../core/api.ts";
+import { clientIdOf } from "../../core/guests.ts";
 import type { Message, Person } from "../../ports/model.ts";
 import { textWithFile } from "../message-line.ts";
 
@@ -23,13 +24,18 @@ export function historyJson(messages: readonly string[]): string {
 }
 
 export function userJson({ user, online, lastActiveAt }: PresenceEntry): string {
-  return JSON.stringify({ id: user.id, username: user.name, online, lastActive: lastActiveAt });
+  return JSON.stringify({ id: wireId(user), username: user.name, online, lastActive: lastActiveAt });
 }
 
 export function userDataJson(users: readonly string[]): string {
   return `{"type":"userData","users":[${users.join(",")}]}`;
 }
 
-export function userStatusJson(user: Pick<Person, "id" | "name">, online: boolean): string {
-  return JSON.stringify({ type: "userStatus", userId: user.id, username: user.name, online });
+export function userStatusJson(user: Person, online: boolean): string {
+  return JSON.stringify({ type: "userStatus", userId: wireId(user), username: user.name, online });
+}
+
+/** A guest is known by the client id it chose, so that a client finds itself in the list; an account by its user id. */
+function wireId({ id, kind }: Person): string {
+  return kind === "guest" ? clientIdOf(id) : id;
 }

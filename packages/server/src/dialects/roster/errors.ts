@@ -8,7 +8,7 @@ const refusals = {
   unknownType: ["UNKNOWN_TYPE", "Unknown message type"],
   initShape: ["INVALID_INIT", "init needs a username of the allowed length and an id of letters, digits and hyphens"],
   initRepeated: ["INVALID_INIT", "The connection is initialized already"],
-  name: ["INVALID_INIT", "The username is not allowed"],
+  name: ["INVALID_INIT", "The username or id is not allowed"],
   token: ["INVALID_INIT", "The token is not valid or has expired"],
   nameTaken: ["USERNAME_TAKEN", "The username is taken"],
   textShape: ["INVALID_TEXT", "The text is missing, blank or too long"],

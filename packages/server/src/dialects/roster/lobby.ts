@@ -53,7 +53,7 @@ export class Lobby {
   enter(link: Link, user: User): Stay {
     const { chat, frame } = this.#context;
     const leavePresence = chat.presence.enter(user);
-    const status = frame(userStatusJson({ id: user.id, name: chat.shownName(user) }, true));
+    const status = frame(userStatusJson({ id: user.id, kind: user.kind, name: chat.shownName(user) }, true));
     const newcomer: Newcomer = { link, status, place: { kind: "waiting" } };
     this.#newcomers.push(newcomer);
     this.#greeting ??= endOfTurn().then(() => this.#greet());

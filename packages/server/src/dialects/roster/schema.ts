@@ -88,7 +88,7 @@ const exampleMessage = {
 const exampleFile = {
   ...exampleMessage,
   id: "43",
-  content: "document.pdf (24 KiB): http://localhost:8080/files/x4Tn9/document.pdf",
+  content: "document.pdf (24 KB) http://localhost:8080/files/x4Tn9/document.pdf",
   file: { name: "document.pdf", type: "application/pdf", size: 24_576, url: "http://localhost:8080/files/x4Tn9/document.pdf" },
 };
 

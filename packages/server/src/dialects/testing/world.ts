@@ -1,13 +1,15 @@
 /** The real core over the memory store, with a clock moved by hand: what dialects are tested against. */
 import { createLocalBus } from "../../bus/local/local-bus.ts";
+import type { Signed } from "../../core/api.ts";
 import { type Bounds, boundsWith } from "../../core/bounds.ts";
 import { createChat, type RunningChat } from "../../core/chat.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
+import { type KeptLog, keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import type { Blobs } from "../../ports/blobs.ts";
-import type { Store } from "../../ports/store.ts";
-import type { Logger, Telemetry } from "../../ports/telemetry.ts";
+import { type Store, StoreError } from "../../ports/store.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import { createMemoryStore } from "../../store/memory/memory-store.ts";
-import type { DialectContext } from "../contract.ts";
+import type { DialectContext, Frame } from "../contract.ts";
 import { testFrame } from "./talk.ts";
 
 export interface World extends AsyncDisposable {
@@ -18,18 +20,25 @@ export interface World extends AsyncDisposable {
   readonly store: Store;
   /** Commands as they were counted: `dialect kind outcome`. */
   readonly counted: string[];
+  /** Every frame that was built, as text. */
+  readonly built: string[];
+  readonly log: KeptLog;
 }
 
 export interface WorldOptions {
   readonly bounds?: Partial<Bounds>;
+  /** False lifts all rates. */
   readonly limitsOn?: boolean;
+  readonly loungeAutoJoin?: boolean;
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = new ManualClock();
   const store = createMemoryStore();
   const counted: string[] = [];
-  const telemetry: Telemetry = { ...silentTelemetry, command: (...told) => void counted.push(told.join(" ")) };
+  const built: string[] = [];
+  const log = keptLog();
+  const telemetry: Telemetry = { ...noTelemetry, command: (...told) => void counted.push(told.join(" ")) };
   const chat = await createChat({
     store,
     bus: createLocalBus(),
@@ -37,33 +46,36 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     bounds: boundsWith(options.bounds),
     limitsOn: options.limitsOn ?? true,
-    log: silentLog,
+    log,
     telemetry,
-    publicUrl: "http://chat.example",
-    loungeAutoJoin: true,
+    publicUrl: () => "http://chat.example",
+    loungeAutoJoin: options.loungeAutoJoin ?? true,
   });
-  const context: DialectContext = { chat, frame: testFrame, log: silentLog, telemetry };
+  const frame = (text: string): Frame => {
+    built.push(text);
+    return testFrame(text);
+  };
+  const context: DialectContext = { chat, frame, log, telemetry };
   const close = async (): Promise<void> => {
     await chat.close();
     await store.close();
   };
-  return { chat, context, clock, store, counted, [Symbol.asyncDispose]: close };
+  return { chat, context, clock, store, counted, built, log, [Symbol.asyncDispose]: close };
 }
 
-const nothing = (): void => undefined;
+/** An account, logged in. */
+export function signUp({ chat }: World, name: string): Promise<Signed> {
+  return chat.accounts.register({ name, password: "correct horse", address: "192.0.2.7" });
+}
 
-const silentLog: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silentLog };
-
-const silentTelemetry: Telemetry = {
-  connectionOpened: nothing,
-  connectionClosed: nothing,
-  command: nothing,
-  events: nothing,
-  deliveries: nothing,
-  outboxBytes: nothing,
-  commit: nothing,
-  error: nothing,
-};
+/** Makes calls of the store fail until the answer is called. */
+export function breakStore({ store }: World, ...names: (keyof Store)[]): () => void {
+  const fail = () => Promise.reject(new StoreError("failed", "/secret/path is gone"));
+  for (const name of names) Object.defineProperty(store, name, { value: fail, configurable: true });
+  return () => {
+    for (const name of names) Reflect.deleteProperty(store, name);
+  };
+}
 
 /** Nothing here reads a file back: a name that is never the same is enough. */
 function memoryBlobs(): Blobs {

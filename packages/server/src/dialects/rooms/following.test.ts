@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { EventListener } from "../../core/api.ts";
+import { boundsWith } from "../../core/bounds.ts";
+import type { Message, Room, RoomEvent, User } from "../../ports/model.ts";
+import { Audience, type EncodeEvent } from "../audience.ts";
+import type { Link } from "../contract.ts";
+import { testFrame, textOf } from "../testing/talk.ts";
+import { Following } from "./following.ts";
+
+const lounge: Room = { id: "lounge", kind: "public", name: "lounge", pair: [] };
+const ann: User = { id: "ann", kind: "account", name: "ann", displayName: null, createdAt: 0, lastActiveAt: 0 };
+const message = (seq: number): Message => ({
+  id: seq,
+  roomId: "lounge",
+  seq,
+  author: ann,
+  text: String(seq),
+  file: null,
+  at: 0,
+  reactions: [],
+});
+const posted = (seq: number): RoomEvent => ({ type: "posted", room: lounge, seq, at: 0, message: message(seq) });
+const joined = (seq: number, user: User = ann): RoomEvent => ({ type: "member_joined", room: lounge, seq, at: 0, user });
+
+/** The two feeds of one connection, each moved by hand: on several nodes neither waits for the other. */
+function world(memberAlready: boolean) {
+  const shown: string[] = [];
+  const window: Message[] = [];
+  let loungeListener: EventListener = () => undefined;
+  let ownListener: EventListener = () => undefined;
+  const frameOf: EncodeEvent = (event) => (event.type === "posted" ? testFrame(event.message.text) : null);
+  const feed = {
+    room: lounge,
+    recent: () => window,
+    attach: (listener: EventListener) => {
+      loungeListener = listener;
+      return () => {
+        loungeListener = () => undefined;
+      };
+    },
+  };
+  const nothing = (): void => undefined;
+  const link: Link = {
+    id: "l",
+    address: "192.0.2.1",
+    send: (frame) => void shown.push(textOf(frame)),
+    replay: nothing,
+    close: nothing,
+    deadline: nothing,
+    trust: nothing,
+  };
+  const unused = () => Promise.reject(new Error("not used"));
+  const chat = {
+    bounds: boundsWith(),
+    feeds: {
+      lounge: feed,
+      followUser: async (_id: string, listener: EventListener) => {
+        ownListener = listener;
+        return () => {
+          ownListener = nothing;
+        };
+      },
+    },
+    rooms: { of: async () => (memberAlready ? [lounge] : []), openDirect: unused, info: unused },
+  };
+  const shared = { chat, lounge: new Audience(feed, frameOf), frameOf, messageFrame: ({ text }: Message) => testFrame(text) };
+  return {
+    shown,
+    following: new Following(shared, link, ann),
+    loungeShows: (event: RoomEvent): void => {
+      if (event.type === "posted") window.push(event.message);
+      loungeListener([event]);
+    },
+    ownFeedShows: (event: RoomEvent): void => ownListener([event]),
+  };
+}
+
+test("a user who joins the lounge sees it from the joining on, also what the lounge's feed had shown before the joining arrived", async () => {
+  const { shown, following, loungeShows, ownFeedShows } = world(false);
+  await following.prepare();
+  following.show();
+  for (const event of [posted(1), joined(2), posted(3)]) loungeShows(event);
+  assert.deepEqual(shown, []);
+  ownFeedShows(joined(2));
+  loungeShows(posted(4));
+  assert.deepEqual(shown, ["3", "4"]);
+});
+
+test("a joining that arrives late, or before anything is shown, doubles nothing", async () => {
+  const { shown, following, loungeShows, ownFeedShows } = world(true);
+  await following.prepare();
+  ownFeedShows(joined(1));
+  loungeShows(posted(2));
+  following.show();
+  ownFeedShows(joined(1));
+  loungeShows(posted(3));
+  assert.deepEqual(shown, ["3"]);
+});
+
+test("nothing is shown after the end, however late the preparation ends", async () => {
+  const { shown, following, loungeShows, ownFeedShows } = world(true);
+  const preparing = following.prepare();
+  following.end();
+  await preparing;
+  following.show();
+  ownFeedShows(joined(1));
+  loungeShows(posted(2));
+  assert.deepEqual(shown, []);
+});

@@ -1,2 +1,0 @@
-export { roomsDialect } from "./dialect.ts";
-export { roomsRoutes } from "./routes.ts";

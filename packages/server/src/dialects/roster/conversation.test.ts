@@ -1,0 +1,419 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Dialect } from "../contract.ts";
+import { Talk } from "../testing/talk.ts";
+import { breakStore, openWorld, signUp, type World, type WorldOptions } from "../testing/world.ts";
+import { rosterDialect } from "./dialect.ts";
+
+const at = 1_750_000_000_000;
+
+async function roster(options: WorldOptions = {}): Promise<{ world: World; dialect: Dialect }> {
+  const world = await openWorld({ limitsOn: false, ...options });
+  return { world, dialect: rosterDialect(world.context) };
+}
+
+const initOf = (username: string, id = `id-${username}`, more: object = {}) => ({ type: "init", username, id, ...more });
+
+/** A connection that has said a good init and whose greeting was heard. */
+async function enter(dialect: Dialect, username: string, more: object = {}): Promise<Talk> {
+  const talk = new Talk(dialect);
+  await talk.say(initOf(username, `id-${username}`, more));
+  assert.equal((talk.heard()[2] as { type: string }).type, "history");
+  return talk;
+}
+
+/** The id of the one message that was heard: a safe integer, as a string. */
+function idIn(heard: unknown[]): string {
+  const [{ id }] = heard as [{ id: string }];
+  assert.match(id, /^[1-9]\d{0,15}$/);
+  return id;
+}
+const error = (code: string, message: string) => ({ type: "error", code, message });
+const codesOf = (frames: unknown[]): unknown[] => frames.map((frame) => (frame as { code?: unknown }).code);
+const online = (username: string, id = `id-${username}`) => ({ type: "userStatus", userId: id, username, online: true });
+
+test("golden: a newcomer is sent userStatus, userData and history, others its userStatus, all the messages", async () => {
+  const { world, dialect } = await roster();
+  const ann = new Talk(dialect);
+  assert.deepEqual(await ann.ask(initOf("ann")), [
+    { type: "userStatus", userId: "id-ann", username: "ann", online: true },
+    { type: "userData", users: [{ id: "id-ann", username: "ann", online: true, lastActive: at }] },
+    { type: "history", messages: [] },
+  ]);
+  const heard = await ann.ask({ type: "text", text: "Hello everyone!" });
+  const hello = { type: "message", id: idIn(heard), sender: "ann", content: "Hello everyone!", timestamp: at };
+  assert.deepEqual(heard, [hello]);
+  world.clock.advance(1_000);
+  const bob = new Talk(dialect);
+  const users = [
+    { id: "id-ann", username: "ann", online: true, lastActive: at },
+    { id: "id-bob", username: "bob", online: true, lastActive: at + 1_000 },
+  ];
+  assert.deepEqual(await bob.ask(initOf("bob")), [
+    { type: "userStatus", userId: "id-bob", username: "bob", online: true },
+    { type: "userData", users },
+    { type: "history", messages: [hello] },
+  ]);
+  assert.deepEqual(ann.heard(), [{ type: "userStatus", userId: "id-bob", username: "bob", online: true }]);
+  bob.hangUp();
+  assert.deepEqual(ann.heard(), [{ type: "userStatus", userId: "id-bob", username: "bob", online: false }]);
+  world.clock.advance(1_000);
+  const cat = new Talk(dialect);
+  const [, userData] = await cat.ask(initOf("cat"));
+  assert.deepEqual(userData, {
+    type: "userData",
+    users: [
+      { id: "id-ann", username: "ann", online: true, lastActive: at },
+      { id: "id-cat", username: "cat", online: true, lastActive: at + 2_000 },
+      { id: "id-bob", username: "bob", online: false, lastActive: at + 1_000 },
+    ],
+  });
+});
+
+test("golden: a file is a message with a readable line and the file's facts", async () => {
+  const { dialect } = await roster();
+  const [ann, bob] = [await enter(dialect, "ann"), await enter(dialect, "bob")];
+  ann.heard();
+  const file = { name: "a b.txt", type: "text/plain", size: 5, data: "aGVsbG8=" };
+  const heard = await ann.ask({ type: "file", file });
+  const [message] = heard;
+  const { url } = (message as { file: { url: string } }).file;
+  assert.match(url, /^http:\/\/chat\.example\/files\/[\w-]+\/a%20b\.txt$/);
+  assert.deepEqual(message, {
+    type: "message",
+    id: idIn(heard),
+    sender: "ann",
+    content: `a b.txt (5 B) ${url}`,
+    timestamp: at,
+    file: { name: "a b.txt", type: "text/plain", size: 5, url },
+  });
+  assert.deepEqual(bob.heard(), [message]);
+});
+
+test("what is behind a file comes after it", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  const file = { name: "a", type: "text/plain", size: 5, data: "aGVsbG8=" };
+  await Promise.all([ann.say({ type: "file", file }), ann.say({ type: "text", text: "see above" })]);
+  const contents = ann.heard().map((frame) => (frame as { content: string }).content);
+  assert.match(contents[0] ?? "", /^a \(5 B\)/);
+  assert.equal(contents[1], "see above");
+});
+
+test("before init everything else is NOT_INITIALIZED, text that is not JSON INVALID_JSON; init may follow", async () => {
+  const { dialect } = await roster();
+  const talk = new Talk(dialect);
+  assert.equal(talk.deadlineMs, 10_000);
+  for (const frame of [
+    { type: "text", text: "x" },
+    { type: "file" },
+    { type: "nonsense" },
+    {},
+    [],
+    null,
+    7,
+    "init",
+    { type: 1 },
+  ]) {
+    assert.deepEqual(await talk.ask(frame), [error("NOT_INITIALIZED", "Send init first")], JSON.stringify(frame));
+  }
+  for (const text of ["", "{", "init", "\u0000", `${"[".repeat(33)}${"]".repeat(33)}`]) {
+    await talk.sayText(text);
+    assert.deepEqual(talk.heard(), [error("INVALID_JSON", "The frame is not JSON")], text);
+  }
+  assert.equal(talk.trusted, false);
+  assert.equal((await talk.ask(initOf("ann"))).length, 3);
+  assert.equal(talk.trusted, true);
+  assert.equal(talk.closedAs, null);
+});
+
+test("INVALID_INIT: a bad init is refused and may be tried again", async () => {
+  const { dialect } = await roster();
+  const talk = new Talk(dialect);
+  const shape = "init needs a username of the allowed length and an id of letters, digits and hyphens";
+  for (const bad of [
+    { type: "init" },
+    initOf("ab"),
+    initOf("a".repeat(21)),
+    initOf("ann", ""),
+    initOf("ann", "a_b"),
+    initOf("ann", "a".repeat(65)),
+    { type: "init", username: 7, id: "a" },
+    { type: "init", username: "ann", id: 7 },
+    JSON.parse('{"type":"init","__proto__":{"username":"ann","id":"a"}}') as unknown,
+  ]) {
+    assert.deepEqual(await talk.ask(bad), [error("INVALID_INIT", shape)], JSON.stringify(bad));
+  }
+  for (const name of ["\u0000\u0001\u0002", "   ", "a\u202eb"]) {
+    assert.deepEqual(await talk.ask(initOf(name, "x")), [error("INVALID_INIT", "The username or id is not allowed")], name);
+  }
+  assert.equal((await talk.ask(initOf("ann"))).length, 3);
+});
+
+test("INVALID_INIT: a token that is not an account's does not make a guest", async () => {
+  const { world, dialect } = await roster();
+  const { token } = await signUp(world, "Alice");
+  await world.chat.accounts.logout(token);
+  const talk = new Talk(dialect);
+  for (const bad of ["", "nonsense", token, 7, {}]) {
+    const heard = await talk.ask(initOf("ann", "a", { token: bad }));
+    assert.deepEqual(heard, [error("INVALID_INIT", "The token is not valid or has expired")], String(bad));
+  }
+  assert.equal(world.chat.presence.onlineCount, 0);
+  assert.equal((await talk.ask(initOf("ann", "a", { token: null }))).length, 3);
+});
+
+test("INVALID_INIT: a guest cannot pass for an account by taking its id, which the list shows, for a client id", async () => {
+  const { world, dialect } = await roster();
+  const { user } = await signUp(world, "Alice");
+  const mallory = new Talk(dialect);
+  const heard = await mallory.ask(initOf("mallory", user.id));
+  assert.deepEqual(heard, [error("INVALID_INIT", "The username or id is not allowed")]);
+  assert.equal((await mallory.ask(initOf("mallory"))).length, 3);
+});
+
+test("INVALID_INIT: a second init is refused and changes nothing", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  const repeated = [error("INVALID_INIT", "The connection is initialized already")];
+  assert.deepEqual(await ann.ask(initOf("bob")), repeated);
+  assert.deepEqual(await ann.ask({ type: "init" }), repeated);
+  const [message] = await ann.ask({ type: "text", text: "still me" });
+  assert.equal((message as { sender: string }).sender, "ann");
+});
+
+test("USERNAME_TAKEN: by an account, or by another client id while it is in; however it is written", async () => {
+  const { world, dialect } = await roster();
+  await signUp(world, "Alice");
+  const taken = [error("USERNAME_TAKEN", "The username is taken")];
+  const talk = new Talk(dialect);
+  for (const name of ["Alice", "alice", "ＡLICE"]) assert.deepEqual(await talk.ask(initOf(name, "x")), taken, name);
+  const bob = await enter(dialect, "bob");
+  assert.deepEqual(await talk.ask(initOf("BOB", "other")), taken);
+  bob.hangUp();
+  assert.equal((await talk.ask(initOf("BOB", "other"))).length, 3);
+});
+
+test("USERNAME_TAKEN: of two client ids that want a name at once one gets it", async () => {
+  const { dialect } = await roster();
+  const [a, b] = [new Talk(dialect), new Talk(dialect)];
+  await Promise.all([a.say(initOf("ann", "a")), b.say(initOf("ann", "b"))]);
+  assert.deepEqual([a.heard(), b.heard()].map((frames) => frames.length).sort(), [1, 3]);
+});
+
+test("USERNAME_TAKEN: a guest whose name an account took meanwhile cannot speak under it", async () => {
+  const { world, dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  await signUp(world, "ann");
+  assert.deepEqual(await ann.ask({ type: "text", text: "x" }), [error("USERNAME_TAKEN", "The username is taken")]);
+});
+
+test("a token makes the account: its own name, its user id; its session's end closes the connection", async () => {
+  const { world, dialect } = await roster();
+  const { user, token } = await signUp(world, "Alice");
+  const alice = new Talk(dialect);
+  const heard = await alice.ask(initOf("somebody", "phone", { token }));
+  assert.deepEqual(heard[0], online("Alice", user.id));
+  const [message] = await alice.ask({ type: "text", text: "x" });
+  assert.equal((message as { sender: string }).sender, "Alice");
+  const bob = await enter(dialect, "bob");
+  await world.chat.accounts.logout(token);
+  assert.equal(alice.closedAs, "sessionEnded");
+  assert.deepEqual(bob.heard(), [{ ...online("Alice", user.id), online: false }]);
+});
+
+test("a user is online once: further connections are announced to themselves only, the last to go to all", async () => {
+  const { world, dialect } = await roster();
+  const { user, token } = await signUp(world, "Alice");
+  const watcher = await enter(dialect, "watcher");
+  const leaveElsewhere = world.chat.presence.enter(user);
+  assert.deepEqual(watcher.heard(), [online("Alice", user.id)]);
+  const [first, second] = [new Talk(dialect), new Talk(dialect)];
+  assert.deepEqual((await first.ask(initOf("any", "a", { token })))[0], online("Alice", user.id));
+  assert.deepEqual((await second.ask(initOf("any", "a", { token })))[0], online("Alice", user.id));
+  assert.deepEqual(first.heard(), []);
+  first.hangUp();
+  leaveElsewhere();
+  assert.deepEqual(watcher.heard(), []);
+  second.hangUp();
+  assert.deepEqual(watcher.heard(), [{ ...online("Alice", user.id), online: false }]);
+});
+
+test("duplicate logins of a guest are one user, and hold its name until both are gone", async () => {
+  const { world, dialect } = await roster();
+  const [one, two] = [await enter(dialect, "ann"), await enter(dialect, "ann")];
+  assert.equal(world.chat.presence.onlineCount, 1);
+  await one.say({ type: "text", text: "x" });
+  assert.equal(two.heard().length, 1);
+  one.hangUp();
+  const other = new Talk(dialect);
+  assert.deepEqual(codesOf(await other.ask(initOf("ann", "other"))), ["USERNAME_TAKEN"]);
+  two.hangUp();
+  assert.equal((await other.ask(initOf("ann", "other"))).length, 3);
+});
+
+test("I8: userData lists at most rosterOfflineUsers who are not online, the most recently active", async () => {
+  const { world, dialect } = await roster({ bounds: { rosterOfflineUsers: 2 } });
+  for (const name of ["ann", "bob", "cat"]) {
+    world.clock.advance(1_000);
+    (await enter(dialect, name)).hangUp();
+  }
+  const talk = new Talk(dialect);
+  const [, userData] = await talk.ask(initOf("dan"));
+  assert.deepEqual(
+    (userData as { users: { username: string }[] }).users.map(({ username }) => username),
+    ["dan", "cat", "bob"],
+  );
+});
+
+test("I8: history is the last rosterHistory messages, oldest first", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  const historyOf = async (name: string): Promise<string[]> => {
+    const talk = new Talk(dialect);
+    const [, , history] = await talk.ask(initOf(name));
+    return (history as { messages: { content: string }[] }).messages.map(({ content }) => content);
+  };
+  const texts = Array.from({ length: 51 }, (_, index) => `text ${index}`);
+  for (const text of texts.slice(0, 50)) await ann.say({ type: "text", text });
+  assert.deepEqual(await historyOf("bob"), texts.slice(0, 50));
+  await ann.say({ type: "text", text: texts[50] });
+  assert.deepEqual(await historyOf("cat"), texts.slice(1));
+});
+
+test("INVALID_TEXT: missing, not a string, blank or over 1,000 characters", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  for (const text of [undefined, 7, null, {}, "", " ", "\t\n\u3000\u00a0", "a".repeat(1_001), "😀".repeat(1_001)]) {
+    const heard = await ann.ask({ type: "text", text });
+    assert.deepEqual(heard, [error("INVALID_TEXT", "The text is missing, blank or too long")], String(text));
+  }
+});
+
+test("text is stored and returned exactly, any Unicode, white space and control characters included", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  for (const text of [
+    "  x  ",
+    "\u0000\u001b[31m",
+    "<b>&amp;</b>",
+    "e\u0301 é",
+    "👩‍👩‍👧‍👦\u202e",
+    "😀".repeat(1_000),
+    '"\\/\n\r\t',
+    "a\u2028",
+  ]) {
+    const [message] = await ann.ask({ type: "text", text });
+    assert.equal((message as { content: string }).content, text);
+  }
+  await ann.sayText('{"type":"text","text":"lone \\ud800"}');
+  assert.equal((ann.heard()[0] as { content: string }).content, "lone \ufffd");
+});
+
+test("UNKNOWN_TYPE: anything else, once initialised", async () => {
+  const { dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  for (const frame of [{ type: "nonsense" }, {}, [], null, "text", { type: "__proto__" }, { type: ["text"] }]) {
+    assert.deepEqual(await ann.ask(frame), [error("UNKNOWN_TYPE", "Unknown message type")], JSON.stringify(frame));
+  }
+});
+
+test("INVALID_FILE and FILE_TOO_LARGE", async () => {
+  const { dialect } = await roster({ bounds: { fileBytes: 5 } });
+  const ann = await enter(dialect, "ann");
+  const good = { name: "a", type: "text/plain", size: 5, data: "aGVsbG8=" };
+  const codeOf = async (file: unknown): Promise<unknown> => codesOf(await ann.ask({ type: "file", file }))[0];
+  for (const file of [
+    undefined,
+    null,
+    [],
+    {},
+    { ...good, name: undefined },
+    { ...good, name: " " },
+    { ...good, name: "n".repeat(256) },
+    { ...good, type: "" },
+    { ...good, type: "t".repeat(128) },
+    { ...good, type: "text/ä" },
+    { ...good, size: 0 },
+    { ...good, size: 4 },
+    { ...good, size: "5" },
+    { ...good, size: 4.5 },
+    { ...good, data: "aGVsbG8" },
+    { ...good, data: "aGVs*G8=" },
+    { ...good, data: 5 },
+  ]) {
+    assert.equal(await codeOf(file), "INVALID_FILE", JSON.stringify(file));
+  }
+  assert.equal(await codeOf({ ...good, size: 6 }), "FILE_TOO_LARGE");
+  assert.equal(await codeOf({ ...good, size: 6, data: "aGVsbG8h" }), "FILE_TOO_LARGE");
+  assert.equal(await codeOf(good), undefined);
+});
+
+test("I8: RATE_LIMITED past sendsPerMinute and filesPerMinute", async () => {
+  const { dialect } = await roster({ limitsOn: true, bounds: { sendsPerMinute: 3, filesPerMinute: 1 } });
+  const ann = await enter(dialect, "ann");
+  const limited = [error("RATE_LIMITED", "Too many messages, try again later")];
+  const file = { name: "a", type: "text/plain", size: 5, data: "aGVsbG8=" };
+  assert.equal((await ann.ask({ type: "file", file })).length, 1);
+  assert.deepEqual(await ann.ask({ type: "file", file }), limited);
+  for (const text of ["2", "3"]) assert.deepEqual(codesOf(await ann.ask({ type: "text", text })), [undefined]);
+  assert.deepEqual(await ann.ask({ type: "text", text: "4" }), limited);
+});
+
+test("UNAVAILABLE when the store fails: nothing of it is shown, the connection stays and may try again", async () => {
+  const { world, dialect } = await roster({ bounds: { guestsOnline: 1 } });
+  const unavailable = [error("UNAVAILABLE", "The server cannot take this now, try again later")];
+  const ann = new Talk(dialect);
+  const mendGuests = breakStore(world, "saveGuest");
+  const mendPosts = breakStore(world, "post", "saveFile");
+  assert.deepEqual(await ann.ask(initOf("ann")), unavailable);
+  mendGuests();
+  assert.equal((await ann.ask(initOf("ann"))).length, 3);
+  assert.deepEqual(await ann.ask({ type: "text", text: "x" }), unavailable);
+  const file = { name: "a", type: "text/plain", size: 5, data: "aGVsbG8=" };
+  assert.deepEqual(await ann.ask({ type: "file", file }), unavailable);
+  mendPosts();
+  assert.equal((await ann.ask({ type: "text", text: "x" })).length, 1);
+  assert.deepEqual(await new Talk(dialect).ask(initOf("bob")), unavailable);
+});
+
+test("reactions are hidden, and members who join", async () => {
+  const { world, dialect } = await roster();
+  const ann = await enter(dialect, "ann");
+  const messageId = Number(idIn(await ann.ask({ type: "text", text: "x" })));
+  const { user } = await signUp(world, "Alice");
+  await world.chat.messages.toggleReaction({ messageId, user, emoji: "👍" });
+  await world.chat.messages.toggleReaction({ messageId, user, emoji: "👍" });
+  assert.deepEqual(ann.heard(), []);
+});
+
+test("I5: direct rooms are never shown, not even to their members", async () => {
+  const { world, dialect } = await roster();
+  const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
+  const talks = [await enter(dialect, "any", { token: alice.token }), await enter(dialect, "any", { token: bob.token })];
+  for (const talk of talks) talk.heard();
+  await world.chat.messages.postPrivate({ author: alice.user, toName: "Bob", text: "secret" });
+  for (const talk of talks) assert.deepEqual(talk.heard(), []);
+  const later = new Talk(dialect);
+  await later.say(initOf("cat"));
+  assert.doesNotMatch(JSON.stringify(later.heard()), /secret/);
+});
+
+test("a connection that goes away while it is let in leaves nothing behind", async () => {
+  const { world, dialect } = await roster();
+  const watcher = await enter(dialect, "watcher");
+  const early = new Talk(dialect);
+  const entering = early.say(initOf("ann"));
+  early.hangUp();
+  await entering;
+  assert.deepEqual(watcher.heard(), []);
+  const late = new Talk(dialect);
+  const greeted = late.say(initOf("bob"));
+  while (world.chat.presence.onlineCount < 2) await Promise.resolve();
+  late.hangUp();
+  await greeted;
+  assert.equal(late.sent.length, 0);
+  assert.deepEqual(watcher.heard(), [online("bob"), { ...online("bob"), online: false }]);
+  assert.equal(world.chat.presence.onlineCount, 1);
+  for (const name of ["ann", "bob"]) assert.equal((await new Talk(dialect).ask(initOf(name, `new-${name}`))).length, 3);
+});

@@ -1,1 +1,0 @@
-export { rosterDialect } from "./dialect.ts";
