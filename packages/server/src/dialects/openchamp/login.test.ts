@@ -145,6 +145,7 @@ test("logout ends the session: its token stops working, its other connections ar
   await own.say(login("jane"));
   assert.deepEqual(await jane.talk.ask(command("logout")), [{ type: "logged_out" }]);
   assert.equal(jane.talk.closedAs, null);
+  assert.equal(jane.talk.deadlineMs, stage.chat.bounds.loginMs, "somebody has to log in again in time");
   assert.equal(same.closedAs, "sessionEnded");
   assert.equal(own.closedAs, null, "another session of the same user goes on");
   assert.deepEqual(await jane.talk.ask(tokenAuth(jane.token)), [authError("Invalid or expired token")]);

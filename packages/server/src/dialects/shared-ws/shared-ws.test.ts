@@ -91,7 +91,9 @@ for (const type of [
   test(`${type} makes it openchamp for good, whatever becomes of the frame`, async () => {
     await using mounts = await openMounts();
     const talk = mounts.connect();
+    assert.equal(talk.deadlineMs, null);
     assert.equal((await talk.ask({ type })).length, 1);
+    assert.equal(talk.deadlineMs, mounts.world.chat.bounds.loginMs);
     await mounts.connectReactions().say(say("unseen"));
     assert.deepEqual(talk.heard(), [], "nothing of reactions any more, and nothing of openchamp without a login");
     for (const frame of ['{"type":"send_message","data":{"text":"x"}}', "not JSON", "{}"]) {
