@@ -85,6 +85,7 @@ function reactionsElsewhere(deployment: Deployment): void {
     for (const speaker of world.all) {
       const text = uniqueText("react");
       speaker.say(text);
+      for (const reader of world.all) await reader.sees(text);
       const { id } = await world.reactions.sees(text);
       const marks = world.all.map((reader) => reader.connection.frames.length);
       client.react(id ?? "", "👍");
