@@ -90,22 +90,27 @@ function lost({ sightings, truth }: History): Finding[] {
 
 const positions = (truth: readonly Item[]) => new Map(truth.map(({ text }, at) => [text, at]));
 
-/** Every observer saw what they saw in the order of the final history (I2). */
-function reordered({ sightings, truth }: History): Finding[] {
+/** Every observer saw a room's messages in the order of the final history (I2). */
+function reordered({ sent, sightings, truth }: History): Finding[] {
   const position = positions(truth);
+  const privates = privateTexts(sent);
   return sightings.flatMap(({ observer, items }) => {
     const findings: Finding[] = [];
-    let before: { readonly text: string; readonly at: number } | null = null;
+    // Room by room: between rooms no order is promised to those who see no ids.
+    const before = { open: "", secret: "" };
     for (const { text } of items) {
-      const at = position.get(text);
-      if (at === undefined) continue;
-      if (before !== null && at < before.at)
-        findings.push({ fault: "reordered", observer, detail: `${text} came after ${before.text}` });
-      before = { text, at };
+      const room = privates.has(text) ? "secret" : "open";
+      const [here, there] = [position.get(text), position.get(before[room])];
+      if (here === undefined) continue;
+      if (there !== undefined && here < there)
+        findings.push({ fault: "reordered", observer, detail: `${text} came after ${before[room]}` });
+      before[room] = text;
     }
     return findings;
   });
 }
+
+const privateTexts = (sent: readonly Sent[]) => new Set(sent.flatMap(({ text, isPrivate }) => (isPrivate ? [text] : [])));
 
 /** Between the first and the last message of an observer there is nothing it should have seen and did not (I2). */
 function skipped({ sent, sightings, truth }: History): Finding[] {
