@@ -56,6 +56,11 @@ export const boundTable = {
   outboxStallMs: b(30_000, "ms", "A connection with unsent data whose socket took nothing for this long; closed with 4001"),
   commandsInFlight: b(256, "count", "Commands of one connection that wait for the store; reading pauses"),
   framesWaiting: b(64, "count", "Frames of one connection that wait behind a login; reading pauses"),
+  bytesInFlight: b(
+    1024 * 1024,
+    "bytes",
+    "Frames of one connection being handled or waiting, one larger frame aside; reading pauses",
+  ),
   framesPerMinute: b(6_000, "per minute", "Frames of one connection; reading pauses until the rate is met"),
 
   // rates
