@@ -399,21 +399,32 @@ test("I5: direct rooms are never shown, not even to their members", async () => 
   assert.doesNotMatch(JSON.stringify(later.heard()), /secret/);
 });
 
-test("a connection that goes away while it is let in leaves nothing behind", async () => {
+test("a connection that goes away at any moment of its arrival leaves nothing behind, neither presence nor name", async () => {
   const { world, dialect } = await roster();
   const watcher = await enter(dialect, "watcher");
-  const early = new Talk(dialect);
-  const entering = early.say(initOf("ann"));
-  early.hangUp();
-  await entering;
-  assert.deepEqual(watcher.heard(), []);
-  const late = new Talk(dialect);
-  const greeted = late.say(initOf("bob"));
-  while (world.chat.presence.onlineCount < 2) await Promise.resolve();
-  late.hangUp();
-  await greeted;
-  assert.equal(late.sent.length, 0);
-  assert.deepEqual(watcher.heard(), [online("bob"), { ...online("bob"), online: false }]);
-  assert.equal(world.chat.presence.onlineCount, 1);
-  for (const name of ["ann", "bob"]) assert.equal((await new Talk(dialect).ask(initOf(name, `new-${name}`))).length, 3);
+  let arrived = 0;
+  for (let microtasks = 0; microtasks < 40; microtasks += 1) {
+    const talk = new Talk(dialect);
+    const said = talk.say(initOf("ann"));
+    for (let i = 0; i < microtasks; i += 1) await Promise.resolve();
+    talk.hangUp();
+    await said;
+    assert.equal(talk.sent.length, 0);
+    assert.equal(world.chat.presence.onlineCount, 1);
+    const heard = watcher.heard();
+    arrived += heard.length / 2;
+    if (heard.length > 0) assert.deepEqual(heard, [online("ann"), { ...online("ann"), online: false }]);
+  }
+  assert.ok(arrived > 0 && arrived < 40, `${arrived} of 40 were present for a moment`);
+  assert.equal((await new Talk(dialect).ask(initOf("ann", "other"))).length, 3);
+});
+
+test("when the last connection is gone nothing is encoded any more", async () => {
+  const { world, dialect } = await roster();
+  const { user } = await signUp(world, "Alice");
+  (await enter(dialect, "ann")).hangUp();
+  const built = world.built.length;
+  await world.chat.messages.post({ roomId: "lounge", author: user, text: "x" });
+  world.chat.presence.enter(user)();
+  assert.equal(world.built.length, built);
 });
