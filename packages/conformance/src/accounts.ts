@@ -19,8 +19,9 @@ export interface Account {
 export const testPassword = "correct horse battery";
 
 /** A fresh account; `stem` starts its name. */
-export async function newAccount(deployment: Deployment, stem: string): Promise<Account> {
-  const name = uniqueName(stem);
+export const newAccount = (deployment: Deployment, stem: string) => registerAccount(deployment, uniqueName(stem));
+
+export async function registerAccount(deployment: Deployment, name: string): Promise<Account> {
   const answer = await post(deployment, "/auth/register", { json: { username: name, password: testPassword } });
   if (answer.status !== 200 && answer.status !== 201)
     throw new Error(`register ${name}: ${answer.status} ${answer.text.slice(0, 300)}`);

@@ -1,6 +1,6 @@
 /** The real server as a child process on free ports: started, killed, stopped, and read from outside only. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -57,7 +57,7 @@ export class ServerProcess implements AsyncDisposable {
   static async start(dataDir: string, options: StartOptions = {}): Promise<ServerProcess> {
     const limits = options.limits ?? "on";
     const ready = join(dataDir, `ready-${Date.now()}.json`);
-    const config = options.bounds === undefined ? [] : ["--config", await configFile(dataDir, options.bounds)];
+    const bounds = Object.entries(options.bounds ?? {}).flatMap(([name, value]) => ["--bound", `${name}=${value}`]);
     const flags = [
       "--port",
       "0",
@@ -71,9 +71,9 @@ export class ServerProcess implements AsyncDisposable {
       "info",
     ];
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [mainFile, ...flags, "--ready-file", ready, ...config], {
+    const child = spawn(process.execPath, [mainFile, ...flags, "--ready-file", ready, ...bounds], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_OPTIONS: "" },
+      env: cleanEnvironment(),
     });
     let output = "";
     const keep = (chunk: Buffer) => {
@@ -127,11 +127,9 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-async function configFile(dataDir: string, bounds: Readonly<Record<string, number>>): Promise<string> {
-  const path = join(dataDir, "config.json");
-  // JSON is YAML too, whichever of the two the server reads.
-  await writeFile(path, JSON.stringify({ bounds }));
-  return path;
+/** Without the settings that happen to be set for somebody's own server, and without the test runner's. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PARLANCE_|NODE_)/.test(name)));
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {

@@ -107,18 +107,36 @@ function participant<F>(
   client: Connection<F>,
   rest: Pick<Participant, "author" | "account" | "say">,
 ): Participant {
-  const find = (text: string) => client.frames.flatMap((frame) => messagesIn(protocol, frame)).find((seen) => seen.text === text);
+  const list: Seen[] = [];
+  const byText = new Map<string, Seen>();
+  let readCount = 0;
+  /** Reads on from where it stopped, so that waiting is not quadratic in a long history. */
+  const readOn = () => {
+    for (; readCount < client.frames.length; readCount++) {
+      for (const seen of messagesIn(protocol, client.frames[readCount])) {
+        list.push(seen);
+        if (!byText.has(seen.text)) byText.set(seen.text, seen);
+      }
+    }
+  };
   return {
     protocol,
     ...rest,
     connection: client as Connection<unknown>,
     sees: async (text, timeoutMs) => {
-      await client.until(`${protocol} sees ${JSON.stringify(text).slice(0, 80)}`, () => find(text) !== undefined, timeoutMs);
-      const seen = find(text);
+      const isThere = () => {
+        readOn();
+        return byText.has(text);
+      };
+      await client.until(`${protocol} sees ${JSON.stringify(text).slice(0, 80)}`, isThere, timeoutMs);
+      const seen = byText.get(text);
       if (seen === undefined) throw new Error("seen and gone");
       return seen;
     },
-    seen: () => client.frames.flatMap((frame) => messagesIn(protocol, frame)),
+    seen: () => {
+      readOn();
+      return list;
+    },
     everything: () => JSON.stringify(client.frames),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { call, get } from "../clients/http.ts";
 import { type Deployment, uniqueText } from "../deployment.ts";
-import type { RosterPlace } from "./roster.ts";
+import type { RosterPlace } from "./roster-init.ts";
 
 const mebibyte = 1024 * 1024;
 const png = Buffer.from(

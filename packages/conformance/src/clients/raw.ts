@@ -57,6 +57,8 @@ export class RawSocket implements AsyncDisposable {
   readonly ended: Promise<RawEnd>;
   /** False: a close frame of the server stays without answer. */
   answersClose = true;
+  /** True: pings are answered; a dead connection answers none. */
+  answersPings = false;
   #buffer: Buffer = Buffer.alloc(0);
   #code: number | null = null;
   #woken: () => void = () => undefined;
@@ -150,6 +152,7 @@ export class RawSocket implements AsyncDisposable {
       if (frame === null) break;
       this.#buffer = this.#buffer.subarray(frame.size);
       if (frame.opcode === opcodes.text) this.texts.push(frame.payload.toString("utf8"));
+      if (frame.opcode === opcodes.ping && this.answersPings) this.write({ opcode: opcodes.pong, payload: frame.payload });
       if (frame.opcode === opcodes.pong) this.#ponged(frame.payload.toString("utf8"));
       if (frame.opcode === opcodes.close) this.#closeReceived(frame.payload);
     }

@@ -7,7 +7,7 @@ import type { LogLevel } from "./config/settings.ts";
 /** What must never be written, should a caller pass it by mistake: credentials, and what people say. */
 const redacted = ["token", "auth_token", "password", "authorization", "text", "message_text"];
 
-/** JSON lines, or readable ones when stderr is a terminal. */
+/** JSON lines, or readable ones when stderr is a terminal. Written at once: the last lines before an exit are the ones that matter. */
 export function createLog(level: LogLevel): Logger {
   const options = {
     level,
@@ -18,5 +18,5 @@ export function createLog(level: LogLevel): Logger {
   };
   return process.stderr.isTTY
     ? pino(options, pretty({ colorize: true, destination: 2, sync: true, ignore: "pid", translateTime: "SYS:HH:MM:ss.l" }))
-    : pino(options, pino.destination({ fd: 2, sync: false }));
+    : pino(options, pino.destination({ fd: 2, sync: true }));
 }

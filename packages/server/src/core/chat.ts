@@ -34,8 +34,8 @@ export interface ChatOptions {
   readonly limitsOn: boolean;
   readonly log: Logger;
   readonly telemetry: Telemetry;
-  /** Where this server is reached from outside, for links to files. */
-  readonly publicUrl: string;
+  /** Where this server is reached from outside, for links to files; asked each time, as the port may not be known yet. */
+  readonly publicUrl: () => string;
   /** Whether new accounts become members of the lounge. */
   readonly loungeAutoJoin: boolean;
 }
@@ -50,7 +50,10 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const limits = createLimits(options);
   store.onCommit(createDelivery(bus, telemetry));
   const lounge = await openRoomFeed(loungeId, options);
-  const presence = await createPresence(options);
+  const presence = await createPresence(options).catch((error: unknown) => {
+    lounge.close();
+    throw error;
+  });
   const inboxes = createInboxes(options);
   const sessions = createSessionWatch(options);
   const stopPurge = purgeTokens(options);

@@ -17,8 +17,8 @@ interface FilesOptions {
   readonly bounds: Bounds;
   readonly limits: Limits;
   readonly guard: Guard;
-  /** Where this server is reached, without a slash at the end. */
-  readonly publicUrl: string;
+  /** Where this server is reached. */
+  readonly publicUrl: () => string;
 }
 
 /** Controls, line and paragraph separators, and what turns the direction of writing: none may reach into the text around a name. */
@@ -29,7 +29,7 @@ const mediaType = /^[\x20-\x7e]+$/;
 export function createFiles(options: FilesOptions): Files {
   const { store, blobs, guard } = options;
   const linkOf = (file: FileRef): string =>
-    `${options.publicUrl.replace(/\/+$/, "")}/files/${file.id}/${encodeURIComponent(printedName(file.name))}`;
+    `${options.publicUrl().replace(/\/+$/, "")}/files/${file.id}/${encodeURIComponent(printedName(file.name))}`;
   return {
     save: (input) => guard(() => save(options, input)),
     open: (id) =>

@@ -4,6 +4,7 @@ import type { EventListener } from "./api.ts";
 import type { FeedOptions } from "./feed.ts";
 import { gapFilling } from "./feed.ts";
 import { Listeners } from "./listeners.ts";
+import { RecencyMap } from "./recency-map.ts";
 import { Sequencer, type SequencerOptions } from "./sequencer.ts";
 
 export interface Inboxes {
@@ -58,10 +59,10 @@ class Inbox {
   readonly #userId: UserId;
   readonly #options: FeedOptions;
   readonly #sequencing: SequencerOptions;
-  /** Direct rooms, the longest quiet first. */
-  readonly #rooms = new Map<RoomId, Sequencer>();
+  /** Direct rooms by id. */
+  readonly #rooms = new RecencyMap<Sequencer>();
   /** Greatest seq seen of rooms whose other events do not come here. */
-  readonly #joined = new Map<RoomId, Seq>();
+  readonly #joined = new RecencyMap<{ seq: Seq }>();
   #unknownRooms: UnknownRooms;
   #unsubscribe: () => void = () => undefined;
   #closed = false;
@@ -78,7 +79,7 @@ class Inbox {
   close(): void {
     this.#closed = true;
     this.#unsubscribe();
-    for (const sequencer of this.#rooms.values()) sequencer.stop();
+    for (const { value: sequencer } of this.#rooms.entries()) sequencer.stop();
     this.#rooms.clear();
   }
 
@@ -102,7 +103,7 @@ class Inbox {
       }
     } while (page.length === bounds.roomsPerPage && !this.#closed);
     if (this.#unknownRooms === "waiting") this.#unknownRooms = "at_beginning";
-    for (const sequencer of this.#rooms.values()) if (!sequencer.isStarted) sequencer.start(0);
+    for (const { value: sequencer } of this.#rooms.entries()) if (!sequencer.isStarted) sequencer.start(0);
   }
 
   #receive(batch: EventBatch): void {
@@ -113,7 +114,7 @@ class Inbox {
   }
 
   #receiveDirect(first: RoomEvent, batch: EventBatch): void {
-    const isUnknown = !this.#rooms.has(first.room.id);
+    const isUnknown = this.#rooms.get(first.room.id) === undefined;
     const sequencer = this.#sequencerOf(first.room.id);
     if (isUnknown && this.#unknownRooms !== "waiting") {
       sequencer.start(this.#unknownRooms === "at_beginning" ? 0 : first.seq - 1);
@@ -122,28 +123,26 @@ class Inbox {
   }
 
   #receiveJoins(roomId: RoomId, batch: EventBatch): void {
-    const seen = this.#joined.get(roomId) ?? 0;
-    const fresh = batch.filter((event) => event.seq > seen);
-    const newest = fresh.at(-1);
-    if (newest === undefined) return;
-    this.#joined.set(roomId, newest.seq);
-    if (this.#joined.size > this.#options.bounds.inboxRooms) deleteFirst(this.#joined, () => true);
-    this.listeners.tell(fresh);
+    const seen = this.#joined.use(roomId, () => ({ seq: 0 }));
+    if (this.#joined.size > this.#options.bounds.inboxRooms) this.#joined.delete(this.#joined.oldest?.key ?? "");
+    const fresh = batch.filter((event) => event.seq > seen.seq);
+    seen.seq = fresh.at(-1)?.seq ?? seen.seq;
+    if (fresh.length > 0) this.listeners.tell(fresh);
   }
 
   #sequencerOf(roomId: RoomId): Sequencer {
-    const sequencer = this.#rooms.get(roomId) ?? new Sequencer(roomId, this.#sequencing);
-    this.#rooms.delete(roomId);
-    this.#rooms.set(roomId, sequencer);
-    // One that waits for the store is never forgotten: that would lose what it waits for.
-    if (this.#rooms.size > this.#options.bounds.inboxRooms && deleteFirst(this.#rooms, (other) => other.isIdle)) {
-      this.#unknownRooms = "at_first_seen";
-    }
+    const sequencer = this.#rooms.use(roomId, () => new Sequencer(roomId, this.#sequencing));
+    if (this.#rooms.size > this.#options.bounds.inboxRooms) this.#forgetLongestQuiet();
     return sequencer;
   }
-}
 
-function deleteFirst<V>(map: Map<RoomId, V>, allowed: (value: V) => boolean): boolean {
-  for (const [key, value] of map) if (allowed(value)) return map.delete(key);
-  return false;
+  /** One that waits for the store is never forgotten: that would lose what it waits for. */
+  #forgetLongestQuiet(): void {
+    for (const { key, value } of this.#rooms.entries()) {
+      if (!value.isIdle) continue;
+      this.#rooms.delete(key);
+      this.#unknownRooms = "at_first_seen";
+      return;
+    }
+  }
 }

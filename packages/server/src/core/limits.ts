@@ -2,6 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Limits, RateName } from "./api.ts";
 import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
+import { RecencyMap } from "./recency-map.ts";
 
 const windowMs = 60_000;
 const smallestRing = 4;
@@ -48,28 +49,20 @@ class TakenTimes {
 /** Exact sliding windows of a minute. Remembers at most `rateSubjects` subjects, and none that was idle for a window much longer. */
 export function createLimits(options: { clock: Clock; bounds: Bounds; limitsOn: boolean }): Limits {
   const { clock, bounds, limitsOn } = options;
-  /** The longest idle first: each use moves its subject to the end. */
-  const subjects = new Map<string, TakenTimes>();
+  const subjects = new RecencyMap<TakenTimes>();
   const keyOf = (rate: RateName, subject: string): string => `${rate} ${subject}`;
 
   const forgetIdle = (until: number): void => {
     // Two for each one that may be added, so that the idle go faster than others come.
-    let checks = 2;
-    for (const [key, times] of subjects) {
-      if (checks-- === 0 || (times.count > 0 && times.newest > until)) return;
-      subjects.delete(key);
+    for (let i = 0; i < 2; i++) {
+      const longestIdle = subjects.oldest;
+      if (longestIdle === null || (longestIdle.value.count > 0 && longestIdle.value.newest > until)) return;
+      subjects.delete(longestIdle.key);
     }
   };
-  const touched = (key: string): TakenTimes => {
-    const times = subjects.get(key) ?? new TakenTimes();
-    subjects.delete(key);
-    subjects.set(key, times);
-    if (subjects.size > bounds.rateSubjects) {
-      for (const [longestIdle] of subjects) {
-        subjects.delete(longestIdle);
-        break;
-      }
-    }
+  const used = (key: string): TakenTimes => {
+    const times = subjects.use(key, () => new TakenTimes());
+    if (subjects.size > bounds.rateSubjects && subjects.oldest !== null) subjects.delete(subjects.oldest.key);
     return times;
   };
 
@@ -78,7 +71,7 @@ export function createLimits(options: { clock: Clock; bounds: Bounds; limitsOn: 
       if (!limitsOn) return true;
       const now = clock.monotonicMs();
       forgetIdle(now - windowMs);
-      const times = touched(keyOf(rate, subject));
+      const times = used(keyOf(rate, subject));
       times.dropUntil(now - windowMs);
       if (times.count >= bounds[rate]) return false;
       times.push(now);

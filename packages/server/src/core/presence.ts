@@ -47,8 +47,8 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     const now = clock.now();
     activity.note(userId, now);
     const one = online.get(userId);
-    if (one === undefined || now <= one.lastActiveAt) return;
-    one.lastActiveAt = now;
+    if (one !== undefined) one.lastActiveAt = Math.max(one.lastActiveAt, now);
+    else offline.touch(userId, now);
     listed = null;
   };
   const rename = (one: Online, user: User): void => {
@@ -119,6 +119,10 @@ function createOfflineList(kept: number) {
     },
     remove(userId: UserId): void {
       entries.delete(userId);
+    },
+    touch(userId: UserId, at: UnixMs): void {
+      const entry = entries.get(userId);
+      if (entry !== undefined && at > entry.lastActiveAt) entries.set(userId, { ...entry, lastActiveAt: at });
     },
     newest: (limit: number): readonly PresenceEntry[] => sorted().slice(0, Math.min(limit, kept)),
   };

@@ -4,6 +4,7 @@ import type { Logger } from "../ports/telemetry.ts";
 import type { Session } from "./api.ts";
 import type { Bounds } from "./bounds.ts";
 import { Listeners } from "./listeners.ts";
+import { RecencyMap } from "./recency-map.ts";
 
 interface Watched {
   expiresAt: UnixMs;
@@ -30,20 +31,15 @@ export interface SessionWatch {
 export function createSessionWatch({ clock, bounds, log }: SessionWatchOptions): SessionWatch {
   const watched = new Map<string, Watched>();
   /** A session may end between its authentication and its `watch`; these still get told. */
-  const endedLately = new Set<string>();
+  const endedLately = new RecencyMap<true>();
   let timer: { readonly dueAt: UnixMs; readonly cancel: () => void } | null = null;
   let closed = false;
 
   const end = (sessionId: string): void => {
     const watchers = watched.get(sessionId)?.watchers;
     watched.delete(sessionId);
-    endedLately.add(sessionId);
-    if (endedLately.size > bounds.endedSessions) {
-      for (const oldest of endedLately) {
-        endedLately.delete(oldest);
-        break;
-      }
-    }
+    endedLately.use(sessionId, () => true);
+    if (endedLately.size > bounds.endedSessions) endedLately.delete(endedLately.oldest?.key ?? "");
     watchers?.tell("ended");
   };
 
@@ -73,7 +69,7 @@ export function createSessionWatch({ clock, bounds, log }: SessionWatchOptions):
       entry.expiresAt = Math.max(entry.expiresAt, session.expiresAt);
       const remove = entry.watchers.add(ended);
       watched.set(session.id, entry);
-      if (endedLately.has(session.id)) queueMicrotask(() => end(session.id));
+      if (endedLately.get(session.id)) queueMicrotask(() => end(session.id));
       else wakeAt(entry.expiresAt);
       return () => {
         remove();

@@ -31,8 +31,8 @@ export interface HttpOptions {
   readonly metrics: Metrics;
   /** Rejects while the server cannot keep a message. */
   readonly ready: () => Promise<void>;
-  /** Without a slash at the end. */
-  readonly publicUrl: string;
+  /** Without a slash at the end; asked when a document is first read, as the port is known only once it is open. */
+  readonly publicUrl: () => string;
   /** The client's address, the forwarded one behind a trusted proxy: the same as transport has it, as limits count by it. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly log: Logger;

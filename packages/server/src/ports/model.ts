@@ -70,7 +70,7 @@ export interface Message {
   readonly text: string;
   readonly file: FileRef | null;
   readonly at: UnixMs;
-  /** In the order in which each emoji first came; an emoji nobody holds any more is not listed. */
+  /** In the order in which each emoji came; an emoji nobody holds any more is not listed, and comes last when it comes back. */
   readonly reactions: readonly Reaction[];
 }
 

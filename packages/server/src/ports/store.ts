@@ -28,7 +28,7 @@ export interface NewAccount {
   readonly emailKey: string | null;
   readonly passwordHash: string;
   readonly at: UnixMs;
-  /** Rooms the account joins in the same transaction. */
+  /** Rooms the account joins in the same transaction; those that are not there or not public are passed over. */
   readonly joins: readonly RoomId[];
 }
 export type NewAccountOutcome =
@@ -74,9 +74,9 @@ export interface NewPost {
 }
 export type PostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
-  /** This author used this client key before: nothing was written, here is what it wrote then. */
+  /** This author used this client key before: nothing was written, here is what it wrote then. Comes before every other refusal. */
   | { readonly kind: "repeated"; readonly message: Message }
-  /** No such room, or one the author may not post in; indistinguishable on purpose. */
+  /** No such room, or one the author may not post in; indistinguishable on purpose. Comes before `name_taken`. */
   | { readonly kind: "no_room" }
   | { readonly kind: "name_taken" };
 
@@ -93,6 +93,7 @@ export interface NewPrivatePost {
 export type PrivatePostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
   | { readonly kind: "repeated"; readonly message: Message }
+  /** No account has that name, or the author is no account. */
   | { readonly kind: "no_user" };
 
 export interface NewDirect {
@@ -142,6 +143,9 @@ export interface RoomSnapshot {
  *   ever used again, whatever crashes. A reader who sees id X never later finds a smaller new one (I9).
  * - Text MUST come back exactly as it was given: any Unicode, NUL included, lone surrogates as U+FFFD.
  * - Reads MUST NOT show an uncommitted write. A read issued after a write resolved sees that write.
+ * - Texts are ordered by code point. `limit` is a safe integer of at least 0, every time a safe integer.
+ * - An id or token hash that must be new and is not, or names a user that must exist and does not, is a mistake of the caller:
+ *   the call rejects with an Error that is no `StoreError`, and had no effect.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
 export interface Store {
@@ -159,7 +163,7 @@ export interface Store {
   createAccount(account: NewAccount): Promise<NewAccountOutcome>;
   /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name. */
   saveGuest(guest: Guest): Promise<GuestOutcome>;
-  /** False when another account holds the name, as its name or display name. Frees the display name held before. */
+  /** False when another account holds the name, as its name or display name, or the user is no account. Frees the display name held before. */
   setDisplayName(userId: UserId, displayName: string, nameKey: string): Promise<boolean>;
   /** Stamps users active; unknown ids are ignored. A stamp never goes backwards. */
   touchUsers(userIds: readonly UserId[], at: UnixMs): Promise<void>;
@@ -186,7 +190,7 @@ export interface Store {
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */
   shareRoom(a: UserId, b: UserId): Promise<boolean>;
-  /** The one direct room of the pair, made when missing (emitting `member_joined` for each). Only accounts have direct rooms. */
+  /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Only accounts have direct rooms. */
   openDirect(direct: NewDirect): Promise<DirectOutcome>;
 
   /** Emits `posted`. */

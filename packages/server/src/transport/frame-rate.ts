@@ -17,8 +17,8 @@ export class FrameRate {
   /** Takes one frame and answers 0, or takes none and answers after how many milliseconds to try again. */
   take(nowMs: number): number {
     const aheadMs = Math.max(0, this.#paidUntilMs - nowMs);
-    // The thousandth is for rounding: a frame that is due now must not be refused for the last bit of a fraction.
-    const excessMs = aheadMs - (minuteMs - this.#frameMs * 0.999);
+    // The millionth is for rounding: a frame that is due now must not be refused for the last bit of a fraction.
+    const excessMs = aheadMs - (minuteMs - this.#frameMs * 0.999999);
     if (excessMs > 0) return excessMs + this.#frameMs * this.#pauseFrames;
     this.#paidUntilMs = nowMs + aheadMs + this.#frameMs;
     return 0;

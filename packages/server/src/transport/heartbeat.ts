@@ -55,12 +55,12 @@ export class Heartbeat {
 
   #visitSome(count: number, nowMs: number): void {
     for (let visits = 0; visits < count; visits++) {
-      const next = this.#round.next();
+      let next = this.#round.next();
       if (next.done) {
         this.#round = this.#visited.values();
-        return;
+        next = this.#round.next();
       }
-      next.value.visit(nowMs);
+      if (!next.done) next.value.visit(nowMs);
     }
   }
 }

@@ -60,6 +60,7 @@ class SocketTransport implements Transport {
   /** By listener, then by path. */
   readonly #mounts = new Map<string, Map<string, Accept>>();
   #onEmpty: (() => void) | null = null;
+  #drained: Promise<void> | null = null;
 
   constructor(options: TransportOptions) {
     const { bounds, clock, limitsOn, log, telemetry } = options;
@@ -92,7 +93,16 @@ class SocketTransport implements Transport {
     this.#gate.stop();
   }
 
-  async drain(): Promise<void> {
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain();
+    return this.#drained;
+  }
+
+  closeAll(reason: CloseReason): void {
+    for (const connection of this.#connections) connection.close(reason);
+  }
+
+  async #drain(): Promise<void> {
     this.stopAccepting();
     for (const connection of this.#connections) connection.finish();
     await new Promise<void>((resolve) => {
@@ -100,10 +110,6 @@ class SocketTransport implements Transport {
       else this.#onEmpty = resolve;
     });
     this.#heartbeat.stop();
-  }
-
-  closeAll(reason: CloseReason): void {
-    for (const connection of this.#connections) connection.close(reason);
   }
 
   #acceptFor(context: ConnectionContext): Accept {

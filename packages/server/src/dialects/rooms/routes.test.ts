@@ -26,7 +26,7 @@ async function serve(options: WorldOptions = {}): Promise<Served> {
     mounts: [],
     metrics: async () => ({ contentType: "text/plain", body: "" }),
     ready: async () => undefined,
-    publicUrl: "http://chat.example",
+    publicUrl: () => "http://chat.example",
     addressOf: () => "192.0.2.7",
     log: world.log,
     version: "test",

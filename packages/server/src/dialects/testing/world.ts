@@ -48,7 +48,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     limitsOn: options.limitsOn ?? true,
     log,
     telemetry,
-    publicUrl: "http://chat.example",
+    publicUrl: () => "http://chat.example",
     loungeAutoJoin: options.loungeAutoJoin ?? true,
   });
   const frame = (text: string): Frame => {

@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { stringify } from "yaml";
-import { openApiOf, type RouteGroup } from "./openapi.ts";
+import { type OpenApiDocument, openApiOf, type RouteGroup } from "./openapi.ts";
 import { docsPage } from "./page.ts";
-import { type DocumentedMount, protocolsOf } from "./protocols.ts";
+import { type DocumentedMount, documentedDialects, type Protocol, protocolsOf } from "./protocols.ts";
 
 export interface DocsOptions {
   readonly groups: readonly RouteGroup[];
   readonly mounts: readonly DocumentedMount[];
-  readonly publicUrl: string;
+  readonly publicUrl: () => string;
   readonly version: string;
 }
 
@@ -20,21 +20,43 @@ const css = { "content-type": "text/css; charset=utf-8" };
 const json = { "content-type": "application/json; charset=utf-8" };
 const yaml = { "content-type": "application/yaml; charset=utf-8" };
 
-/** All of it is made once, now: a contract that cannot be written down keeps the server from starting. */
+interface Documents {
+  readonly openApi: OpenApiDocument;
+  readonly protocols: ReadonlyMap<string, Protocol>;
+}
+
+/** Everything is made once, when it is first asked for. */
 export function mountDocs(app: FastifyInstance, options: DocsOptions): void {
-  const { groups, version, mounts } = options;
-  const protocols = protocolsOf(mounts);
-  const openApi = openApiOf(groups, options);
-  const serve = (url: string, headers: Readonly<Record<string, string>>, body: string): void => {
-    app.get(url, async (_request, reply) => reply.headers({ ...headers, "cache-control": "no-cache" }).send(body));
+  const documents = lazily(() => documentsOf(options));
+  const serve = (url: string, headers: Readonly<Record<string, string>>, make: () => string): void => {
+    const body = lazily(make);
+    app.get(url, async (_request, reply) => reply.headers({ ...headers, "cache-control": "no-cache" }).send(body()));
   };
-  const serveDocument = (name: string, document: object): void => {
-    serve(`/docs/${name}.json`, json, `${JSON.stringify(document, null, 2)}\n`);
-    serve(`/docs/${name}.yaml`, yaml, stringify(document, { aliasDuplicateObjects: false }));
+  const serveDocument = (name: string, document: () => object): void => {
+    serve(`/docs/${name}.json`, json, () => `${JSON.stringify(document(), null, 2)}\n`);
+    serve(`/docs/${name}.yaml`, yaml, () => stringify(document(), { aliasDuplicateObjects: false }));
   };
 
-  serve("/docs", html, docsPage({ protocols, openApi, version }));
-  serve("/docs/page.css", css, readFileSync(new URL("./page.css", import.meta.url), "utf8"));
-  serveDocument("openapi", openApi);
-  for (const { dialect, document } of protocols) serveDocument(`asyncapi/${dialect.name}`, document);
+  serve("/docs", html, () => {
+    const { openApi, protocols } = documents();
+    return docsPage({ openApi, protocols: [...protocols.values()], version: options.version });
+  });
+  serve("/docs/page.css", css, () => readFileSync(new URL("./page.css", import.meta.url), "utf8"));
+  serveDocument("openapi", () => documents().openApi);
+  for (const { name } of documentedDialects(options.mounts)) {
+    serveDocument(`asyncapi/${name}`, () => documents().protocols.get(name)?.document ?? {});
+  }
+}
+
+function documentsOf({ groups, mounts, publicUrl, version }: DocsOptions): Documents {
+  const protocols = new Map(protocolsOf(mounts).map((protocol) => [protocol.dialect.name, protocol]));
+  return { protocols, openApi: openApiOf(groups, { publicUrl: publicUrl(), version }) };
+}
+
+function lazily<T extends object | string>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -8,8 +8,8 @@ export type DocumentedDialect = Pick<Dialect, "name" | "contract" | "fidelity">;
 /** A dialect at one place; a place that two share appears once for each. */
 export interface DocumentedMount {
   readonly dialect: DocumentedDialect;
-  /** Absolute, `ws:` or `wss:`. */
-  readonly url: string;
+  /** Absolute, `ws:` or `wss:`; asked when a document is first read, as the port is known only once it is open. */
+  readonly url: () => string;
 }
 
 export interface Protocol {
@@ -18,10 +18,14 @@ export interface Protocol {
   readonly document: AsyncApiDocument;
 }
 
+/** Each dialect once. */
+export function documentedDialects(mounts: readonly DocumentedMount[]): readonly DocumentedDialect[] {
+  return [...new Map(mounts.map(({ dialect }) => [dialect.name, dialect])).values()];
+}
+
 export function protocolsOf(mounts: readonly DocumentedMount[]): readonly Protocol[] {
-  const dialects = new Map(mounts.map(({ dialect }) => [dialect.name, dialect]));
-  return [...dialects.values()].map((dialect) => {
-    const urls = mounts.filter((mount) => mount.dialect.name === dialect.name).map((mount) => mount.url);
+  return documentedDialects(mounts).map((dialect) => {
+    const urls = mounts.filter((mount) => mount.dialect.name === dialect.name).map((mount) => mount.url());
     return { dialect, urls, document: asyncApiOf(dialect.contract, urls) };
   });
 }

@@ -103,18 +103,32 @@ export class RawClient {
     return client;
   }
 
-  /** The code of the close frame at the end of what was received; null when there is none. */
+  /** The code of the close frame; null when none came. */
   closeCode(): number | null {
-    let offset = 0;
-    while (offset + 2 <= this.received.length) {
-      const opcode = (this.received[offset] ?? 0) & 0x0f;
-      const short = this.received[offset + 1] ?? 0;
-      if (opcode === 8) return this.received.readUInt16BE(offset + 2);
-      if (short < 126) offset += 2 + short;
-      else if (short === 126) offset += 4 + this.received.readUInt16BE(offset + 2);
-      else offset += 10 + Number(this.received.readBigUInt64BE(offset + 2));
+    const close = this.#frames().find(({ opcode }) => opcode === 8);
+    return close === undefined ? null : close.payload.readUInt16BE(0);
+  }
+
+  /** Of all whole frames received. Throws when the bytes are no frames. */
+  opcodes(): number[] {
+    return this.#frames().map(({ opcode }) => opcode);
+  }
+
+  #frames(): { opcode: number; payload: Buffer }[] {
+    const frames: { opcode: number; payload: Buffer }[] = [];
+    const bytes = this.received;
+    for (let offset = 0; offset + 2 <= bytes.length; ) {
+      const [head = 0, short = 0] = bytes.subarray(offset);
+      if (![0x81, 0x88, 0x89, 0x8a].includes(head)) throw new Error(`no frame at ${offset}`);
+      const extended = short < 126 ? 0 : short === 126 ? 2 : 8;
+      if (offset + 2 + extended > bytes.length) break;
+      const length = extended === 0 ? short : bytes.readUIntBE(offset + 2 + (extended === 8 ? 2 : 0), extended === 8 ? 6 : 2);
+      const from = offset + 2 + extended;
+      if (from + length > bytes.length) break;
+      frames.push({ opcode: head & 0x0f, payload: bytes.subarray(from, from + length) });
+      offset = from + length;
     }
-    return null;
+    return frames;
   }
 
   /** Waits for a close frame or the end of the socket, whatever comes first. */

@@ -1,8 +1,7 @@
 /** What the tests of this dialect have in common. */
 import assert from "node:assert/strict";
-import type { Bounds } from "../../../core/bounds.ts";
 import { Talk } from "../../testing/talk.ts";
-import { openWorld, type World } from "../../testing/world.ts";
+import { openWorld, type World, type WorldOptions } from "../../testing/world.ts";
 import { openchampDialect } from "../dialect.ts";
 
 export interface Stage extends World {
@@ -13,7 +12,7 @@ export interface Stage extends World {
 
 export const password = "correct horse";
 
-export async function openStage(options: { bounds?: Partial<Bounds>; limitsOn?: boolean } = {}): Promise<Stage> {
+export async function openStage(options: WorldOptions = {}): Promise<Stage> {
   const world = await openWorld(options);
   const dialect = openchampDialect(world.context);
   const connect: Stage["connect"] = (given = {}) => new Talk(dialect, given);

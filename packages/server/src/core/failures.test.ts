@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StoreError, type StoreErrorCode } from "../ports/store.ts";
+import { ChatError } from "./errors.ts";
+import { createGuard } from "./failures.ts";
+import { keptLog, noTelemetry } from "./testing/silence.ts";
+
+async function guarded(error: unknown) {
+  const log = keptLog();
+  const counted: string[] = [];
+  const guard = createGuard(log, { ...noTelemetry, error: (code) => counted.push(code) });
+  const refusal: unknown = await guard(() => Promise.reject(error)).then(
+    () => assert.fail("resolved"),
+    (reason: unknown) => reason,
+  );
+  if (!(refusal instanceof ChatError)) assert.fail("not a ChatError");
+  assert.deepEqual(counted, [refusal.code]);
+  return { refusal, lines: log.lines };
+}
+
+test("each store error has its code", async () => {
+  const codes: Record<StoreErrorCode, string> = {
+    full: "unavailable",
+    busy: "unavailable",
+    read_only: "unavailable",
+    failed: "unavailable",
+    closed: "unavailable",
+    overloaded: "overloaded",
+    newer: "internal",
+    damaged: "internal",
+    in_use: "internal",
+  };
+  for (const [code, expected] of Object.entries(codes) as [StoreErrorCode, string][]) {
+    const { refusal } = await guarded(new StoreError(code, "/var/lib/parlance.db"));
+    assert.equal(refusal.code, expected);
+  }
+});
+
+test("nothing of the cause is in what may be shown; the log has it, an unknown one under the id that the error carries", async () => {
+  const cause = new TypeError("SELECT failed at /srv/parlance/store.ts:12");
+  const { refusal, lines } = await guarded(cause);
+  assert.deepEqual([refusal.code, refusal.message, refusal.cause], ["internal", "Internal server error", cause]);
+  assert.equal(lines.length, 1);
+  assert.deepEqual(lines[0]?.fields, { err: cause, code: "internal", correlationId: refusal.correlationId });
+  assert.match(refusal.correlationId ?? "", /^[0-9a-f-]{36}$/);
+});
+
+test("a refusal of core goes through as it is and is no matter for the log", async () => {
+  const error = new ChatError("rate_limited", { retryAfterMs: 5 });
+  const { refusal, lines } = await guarded(error);
+  assert.equal(refusal, error);
+  assert.deepEqual(lines, []);
+});
+
+test("what is thrown and is no error is internal too", async () => {
+  assert.equal((await guarded("boom")).refusal.code, "internal");
+  assert.equal((await guarded(undefined)).refusal.code, "internal");
+});

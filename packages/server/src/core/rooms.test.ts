@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memoryChat, signUp } from "./testing/memory-chat.ts";
+
+test("a pair has one direct room, whoever asks for it, however often, also at once; and so has one alone", async () => {
+  await using at = await memoryChat();
+  const { rooms } = at.chat;
+  const [alice, bobby] = [(await signUp(at.chat, "alice")).user, (await signUp(at.chat, "bobby")).user];
+  const all = await Promise.all([
+    rooms.openDirect(alice, bobby.id),
+    rooms.openDirect(bobby, alice.id),
+    rooms.openDirect(alice, bobby.id),
+  ]);
+  assert.equal(new Set(all.map(({ id }) => id)).size, 1);
+  assert.deepEqual((await rooms.info(alice, all[0]?.id ?? "")).memberIds.toSorted(), [alice.id, bobby.id].toSorted());
+  const own = await rooms.openDirect(alice, alice.id);
+  assert.deepEqual((await rooms.info(alice, own.id)).memberIds, [alice.id]);
+});
+
+test("there is no direct room with nobody, nor with one who has no account", async () => {
+  await using at = await memoryChat();
+  const { user } = await signUp(at.chat, "alice");
+  const guest = await at.chat.guests.enter({ clientId: "c1", name: "bobby" });
+  for (const id of ["nobody", guest.id, "", "__proto__"])
+    await assert.rejects(at.chat.rooms.openDirect(user, id), { code: "not_found" });
+});
+
+test("I8: rooms and members are read page by page and told whole", async () => {
+  await using at = await memoryChat({ bounds: { roomsPerPage: 2, pageSize: 2 } });
+  const users = [];
+  for (let i = 0; i < 5; i++) users.push((await signUp(at.chat, `user${i}`)).user);
+  const [first] = users;
+  if (first === undefined) assert.fail();
+  for (const { id } of users) await at.chat.rooms.openDirect(first, id);
+  const rooms = await at.chat.rooms.of(first.id);
+  assert.equal(new Set(rooms.map(({ id }) => id)).size, 6, "the lounge and five direct rooms");
+  assert.deepEqual(
+    (await at.chat.rooms.info(first, "lounge")).memberIds,
+    users.map(({ id }) => id),
+  );
+  assert.deepEqual(await at.chat.rooms.of("nobody"), []);
+});

@@ -1,0 +1,130 @@
+import type { UnixMs, User, UserId } from "../../ports/model.ts";
+import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/store.ts";
+import { compareText } from "../text.ts";
+
+interface Credentials {
+  readonly passwordHash: string;
+  displayKey: string | null;
+}
+
+/** Users, the names accounts hold, and tokens. */
+export class MemoryUsers {
+  readonly #users = new Map<UserId, User>();
+  readonly #credentials = new Map<UserId, Credentials>();
+  /** Account names by key. */
+  readonly #names = new Map<string, UserId>();
+  readonly #displayNames = new Map<string, UserId>();
+  readonly #emails = new Set<string>();
+  readonly #tokens = new Map<string, NewToken>();
+
+  find(id: UserId): User | null {
+    return this.#users.get(id) ?? null;
+  }
+
+  account(id: UserId): User | null {
+    const user = this.#users.get(id);
+    return user?.kind === "account" ? user : null;
+  }
+
+  accountNamed(nameKey: string): User | null {
+    const id = this.#names.get(nameKey);
+    return id === undefined ? null : this.find(id);
+  }
+
+  /** The account that holds a name, as its name or as its display name. */
+  holderOf(nameKey: string): UserId | null {
+    return this.#names.get(nameKey) ?? this.#displayNames.get(nameKey) ?? null;
+  }
+
+  createAccount(account: NewAccount): NewAccountOutcome {
+    const { id, name, nameKey, emailKey, passwordHash, at } = account;
+    if (this.holderOf(nameKey) !== null) return { kind: "name_taken" };
+    if (emailKey !== null && this.#emails.has(emailKey)) return { kind: "email_taken" };
+    if (this.#users.has(id)) throw new Error("createAccount: the id is in use");
+    const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
+    this.#users.set(id, user);
+    this.#credentials.set(id, { passwordHash, displayKey: null });
+    this.#names.set(nameKey, id);
+    if (emailKey !== null) this.#emails.add(emailKey);
+    return { kind: "created", user };
+  }
+
+  saveGuest({ id, name, nameKey, at }: Guest): GuestOutcome {
+    if (this.holderOf(nameKey) !== null) return { kind: "name_taken" };
+    const before = this.find(id);
+    if (before?.kind === "account") throw new Error("saveGuest: the id is an account's");
+    const user: User = {
+      id,
+      kind: "guest",
+      name,
+      displayName: null,
+      createdAt: before?.createdAt ?? at,
+      lastActiveAt: Math.max(before?.lastActiveAt ?? at, at),
+    };
+    this.#users.set(id, user);
+    return { kind: "saved", user };
+  }
+
+  setDisplayName(userId: UserId, displayName: string, nameKey: string): boolean {
+    const user = this.account(userId);
+    const credentials = this.#credentials.get(userId);
+    if (user === null || credentials === undefined) return false;
+    const holder = this.holderOf(nameKey);
+    if (holder !== null && holder !== userId) return false;
+    if (credentials.displayKey !== null) this.#displayNames.delete(credentials.displayKey);
+    this.#displayNames.set(nameKey, userId);
+    credentials.displayKey = nameKey;
+    this.#users.set(userId, { ...user, displayName });
+    return true;
+  }
+
+  touch(userIds: readonly UserId[], at: UnixMs): void {
+    for (const id of userIds) {
+      const user = this.find(id);
+      if (user !== null && user.lastActiveAt < at) this.#users.set(id, { ...user, lastActiveAt: at });
+    }
+  }
+
+  credentials(nameKey: string): { user: User; passwordHash: string } | null {
+    const user = this.accountNamed(nameKey);
+    const passwordHash = user === null ? undefined : this.#credentials.get(user.id)?.passwordHash;
+    return user === null || passwordHash === undefined ? null : { user, passwordHash };
+  }
+
+  recent(limit: number): User[] {
+    return [...this.#users.values()].sort((a, b) => b.lastActiveAt - a.lastActiveAt || compareText(a.id, b.id)).slice(0, limit);
+  }
+
+  createToken(token: NewToken): void {
+    if (this.#tokens.has(token.hash)) throw new Error("createToken: the hash is in use");
+    if (!this.#users.has(token.userId)) throw new Error("createToken: no such user");
+    this.#tokens.set(token.hash, token);
+  }
+
+  findToken(hash: string): TokenRow | null {
+    const token = this.#tokens.get(hash);
+    const user = token === undefined ? null : this.find(token.userId);
+    if (token === undefined || user === null) return null;
+    return { sessionId: token.sessionId, expiresAt: token.expiresAt, user };
+  }
+
+  replaceToken(oldHash: string, token: NewToken): boolean {
+    const old = this.#tokens.get(oldHash);
+    if (old === undefined) return false;
+    this.#tokens.delete(oldHash);
+    try {
+      this.createToken(token);
+    } catch (error) {
+      this.#tokens.set(oldHash, old);
+      throw error;
+    }
+    return true;
+  }
+
+  /** Deletes the tokens that `doomed` names; answers how many. */
+  deleteTokens(doomed: (token: NewToken) => boolean): number {
+    const hashes = [...this.#tokens.values()].filter(doomed).map((token) => token.hash);
+    for (const hash of hashes) this.#tokens.delete(hash);
+    return hashes.length;
+  }
+}

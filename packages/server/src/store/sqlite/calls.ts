@@ -1,0 +1,53 @@
+import type { Store } from "../../ports/store.ts";
+
+/** What the two worker threads are asked for: functions of the port by their own names and with their own arguments. */
+export const readNames = [
+  "findUser",
+  "findCredentials",
+  "recentUsers",
+  "findToken",
+  "findRoom",
+  "isMember",
+  "membersOf",
+  "roomsOf",
+  "shareRoom",
+  "snapshot",
+  "eventsAfter",
+  "messagesAfter",
+  "findMessage",
+  "findFile",
+] as const satisfies readonly (keyof Store)[];
+export type ReadName = (typeof readNames)[number];
+
+export type WriteName =
+  | "createAccount"
+  | "saveGuest"
+  | "setDisplayName"
+  | "touchUsers"
+  | "createToken"
+  | "replaceToken"
+  | "deleteSession"
+  | "deleteExpiredTokens"
+  | "openDirect"
+  | "postPrivate"
+  | "toggleReaction"
+  | "saveFile"
+  | "check";
+
+type Functions = Pick<Store, ReadName | WriteName>;
+export type Arguments<N extends keyof Functions> = Parameters<Functions[N]>;
+export type Answer<N extends keyof Functions> = Awaited<ReturnType<Functions[N]>>;
+
+/** A function per name, as it runs inside a worker: at once, without a promise. */
+export type Handlers<N extends keyof Functions> = { readonly [K in N]: (...args: Arguments<K>) => Answer<K> };
+
+/** One call by name, with the arguments that belong to it. */
+export type Call<N extends keyof Functions> = { readonly [K in N]: { readonly name: K; readonly args: Arguments<K> } }[N];
+
+export function run<N extends keyof Functions>(
+  handlers: Handlers<N>,
+  call: { readonly name: N; readonly args: Arguments<N> },
+): Answer<N> {
+  const handler = handlers[call.name];
+  return handler(...call.args);
+}

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { MessageId, Person, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import { codeOf, eventTypes, userKinds } from "./codes.ts";
+import type { KeyedRoom } from "./rooms-table.ts";
+import { RoomsTable } from "./rooms-table.ts";
+import { number, Statement } from "./statement.ts";
+
+/** Users and rooms remembered between batches; past it all are forgotten and read again. */
+const remembered = 32_768;
+
+export interface OpenRoom extends KeyedRoom {
+  lastSeq: Seq;
+}
+
+export interface NewEvent {
+  readonly type: RoomEventType;
+  readonly at: UnixMs;
+  readonly by: Person;
+  /** The text of a post, the emoji of a reaction, else empty. */
+  readonly text: string;
+  /** The message reacted to. */
+  readonly message?: MessageId;
+  readonly file?: string | null;
+  readonly clientKey?: string | null;
+}
+
+/**
+ * Numbers and writes events. It remembers the last id, the last seq of each room and the keys of users, as it is the only
+ * writer; `forget` must follow every rollback, because what
+ * it remembers may then be of rows that are gone.
+ */
+export class Ledger {
+  readonly rooms: RoomsTable;
+  readonly #userKeys = new Map<UserId, number>();
+  readonly #openRooms = new Map<RoomId, OpenRoom>();
+  #newlyOpened: KeyedRoom[] = [];
+  #hasForgotten = false;
+  #lastId: MessageId | null = null;
+  readonly #maxId: Statement;
+  readonly #findUser: Statement;
+  readonly #addUser: Statement;
+  readonly #insert: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.rooms = new RoomsTable(db);
+    this.#maxId = new Statement(db, "SELECT max(id) FROM log");
+    this.#findUser = new Statement(db, "SELECT key FROM users WHERE id = ?");
+    this.#addUser = new Statement(db, "INSERT INTO users (id) VALUES (?) RETURNING key");
+    this.#insert = new Statement(
+      db,
+      `INSERT INTO log (id, room, seq, type, at, user, user_kind, user_name, text, message, file, client_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  /** The key of a user, made when it is new. */
+  userKey(id: UserId): number {
+    const known = this.#userKeys.get(id);
+    if (known !== undefined) return known;
+    const row = this.#findUser.get(id) ?? this.#addUser.get(id);
+    const key = number(row?.[0]);
+    this.#userKeys.set(id, key);
+    return key;
+  }
+
+  room(id: RoomId): OpenRoom | null {
+    return this.#openRooms.get(id) ?? this.open(this.rooms.byId(id));
+  }
+
+  open(found: KeyedRoom | null): OpenRoom | null {
+    if (found === null) return null;
+    const known = this.#openRooms.get(found.room.id);
+    if (known !== undefined) return known;
+    const opened = { ...found, lastSeq: this.rooms.lastSeq(found.key) };
+    this.#openRooms.set(found.room.id, opened);
+    this.#newlyOpened.push(found);
+    return opened;
+  }
+
+  append(room: OpenRoom, event: NewEvent): { id: MessageId; seq: Seq } {
+    const id = this.nextId();
+    const seq = room.lastSeq + 1;
+    const { type, at, by, text, message = null, file = null, clientKey = null } = event;
+    const kind = codeOf(userKinds, by.kind);
+    const user = this.userKey(by.id);
+    this.#insert.run(id, room.key, seq, codeOf(eventTypes, type), at, user, kind, by.name, text, message, file, clientKey);
+    this.#lastId = id;
+    room.lastSeq = seq;
+    return { id, seq };
+  }
+
+  /** The id that the next event will have. */
+  nextId(): MessageId {
+    this.#lastId ??= number(this.#maxId.get()?.[0] ?? 0);
+    return this.#lastId + 1;
+  }
+
+  forget(): void {
+    this.#userKeys.clear();
+    this.#openRooms.clear();
+    this.#lastId = null;
+    this.#hasForgotten = true;
+  }
+
+  /** After the whole transaction was rolled back. */
+  abandon(): void {
+    this.forget();
+    this.#newlyOpened = [];
+  }
+
+  /** To be called between transactions. */
+  forgetIfMany(): void {
+    if (this.#userKeys.size > remembered || this.#openRooms.size > remembered) this.forget();
+  }
+
+  /** Rooms opened since the last call, and whether all that were told before are to be forgotten with them. */
+  takeNews(): { rooms: readonly KeyedRoom[]; forget: boolean } {
+    const news = { rooms: this.#newlyOpened, forget: this.#hasForgotten };
+    this.#newlyOpened = [];
+    this.#hasForgotten = false;
+    return news;
+  }
+}

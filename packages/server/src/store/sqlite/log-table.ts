@@ -1,0 +1,106 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { FileRef, Message, MessageId, Reaction, Room, RoomEvent, Seq } from "../../ports/model.ts";
+import { eventTypes, wordOf } from "./codes.ts";
+import type { Row } from "./statement.ts";
+import { number, Statement, text, textOrNull } from "./statement.ts";
+import { personOf } from "./users-table.ts";
+
+const eventColumns = "l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, l.user_name";
+// CROSS JOIN holds SQLite to this order: the log by its index, then one look-up each.
+const joined = "log l CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON u.key = l.user";
+
+/** Reading events and messages. */
+export class LogTable {
+  readonly #message: Statement;
+  readonly #newest: Statement;
+  readonly #events: Statement;
+  readonly #reactions: Statement;
+  readonly #repeated: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.#message = new Statement(db, `SELECT ${eventColumns} FROM ${joined} WHERE l.id = ? AND l.type = 0`);
+    this.#newest = new Statement(
+      db,
+      `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type = 0 ORDER BY l.seq DESC LIMIT ?`,
+    );
+    const after = (types: string): string =>
+      `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ?1 AND l.type ${types} AND l.seq > ?2`;
+    this.#events = new Statement(db, `${after("= 0")} UNION ALL ${after("<> 0")} ORDER BY l.seq LIMIT ?3`);
+    this.#reactions = new Statement(
+      db,
+      `SELECT x.slot, x.emoji, u.id FROM reactions x JOIN users u ON u.key = x.user WHERE x.message = ? ORDER BY x.slot, x.added`,
+    );
+    this.#repeated = new Statement(
+      db,
+      `SELECT ${eventColumns} FROM ${joined} WHERE l.user = (SELECT key FROM users WHERE id = ?) AND l.client_key = ?`,
+    );
+  }
+
+  message(id: MessageId): Message | null {
+    const row = this.#message.get(id);
+    return row && this.#messageOf(row);
+  }
+
+  /** What an author wrote under a client key. */
+  repeated(authorId: string, clientKey: string): Message | null {
+    const row = this.#repeated.get(authorId, clientKey);
+    return row && this.#messageOf(row);
+  }
+
+  /** The newest messages of a room, oldest first. */
+  newest(room: number, limit: number): Message[] {
+    const rows = this.#newest.all(room, limit);
+    return rows.map((row) => this.#messageOf(row)).reverse();
+  }
+
+  eventsAfter({ key, room }: { key: number; room: Room }, afterSeq: Seq, limit: number): RoomEvent[] {
+    return this.#events.all(key, afterSeq, limit).map((row) => this.#eventOf(room, row));
+  }
+
+  #eventOf(room: Room, row: Row): RoomEvent {
+    const [, , seq, at, emoji, , code, messageId, userId] = row;
+    const base = { room, seq: number(seq), at: number(at) };
+    const type = wordOf(eventTypes, code);
+    if (type === "posted") return { ...base, type, message: this.#messageOf(row) };
+    if (type === "member_joined") return { ...base, type, user: personOf(row.slice(8)) };
+    const message = this.message(number(messageId));
+    if (message === null) throw new TypeError(`the reaction ${base.seq} in room ${room.id} is to no message`);
+    return { ...base, type, emoji: text(emoji), userId: text(userId), message };
+  }
+
+  #messageOf(row: Row): Message {
+    const [id, roomId, seq, at, body, file] = row;
+    return {
+      id: number(id),
+      roomId: text(roomId),
+      seq: number(seq),
+      author: personOf(row.slice(8)),
+      text: text(body),
+      file: fileOf(textOrNull(file)),
+      at: number(at),
+      reactions: this.#reactionsTo(number(id)),
+    };
+  }
+
+  #reactionsTo(id: MessageId): Reaction[] {
+    const bySlot = new Map<unknown, { emoji: string; userIds: string[] }>();
+    for (const [slot, emoji, userId] of this.#reactions.all(id)) {
+      const reaction = bySlot.get(slot);
+      if (reaction === undefined) bySlot.set(slot, { emoji: text(emoji), userIds: [text(userId)] });
+      else reaction.userIds.push(text(userId));
+    }
+    return [...bySlot.values()];
+  }
+}
+
+/** A file reference in one column: it belongs to the message and is never searched. */
+export function fileColumn(file: FileRef | null): string | null {
+  return file && JSON.stringify([file.id, file.name, file.type, file.sizeBytes]);
+}
+
+function fileOf(column: string | null): FileRef | null {
+  if (column === null) return null;
+  const parts: unknown = JSON.parse(column);
+  const [id, name, type, sizeBytes] = Array.isArray(parts) ? parts : [];
+  return { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes) };
+}

@@ -1,0 +1,67 @@
+import { StoreError } from "../../ports/store.ts";
+import type { Answer, Arguments, Call, ReadName } from "./calls.ts";
+import type { Failure } from "./failures.ts";
+import { storeError } from "./failures.ts";
+import type { Thread } from "./thread.ts";
+
+export interface Question {
+  readonly id: number;
+  readonly call: Call<ReadName>;
+}
+export type ToReader = Question | "close";
+
+export type FromReader =
+  | { readonly kind: "value"; readonly id: number; readonly value: Answer<ReadName> }
+  | { readonly kind: "refused"; readonly id: number; readonly failure: Failure }
+  | { readonly kind: "mistake"; readonly id: number; readonly message: string };
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The main thread's side of the reader. */
+export class ReadQueue {
+  readonly #thread: Thread<ToReader, FromReader>;
+  readonly #maxWaiting: number;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #death: StoreError | null = null;
+
+  constructor(thread: Thread<ToReader, FromReader>, maxWaiting: number) {
+    this.#thread = thread;
+    this.#maxWaiting = maxWaiting;
+    thread.listen({ onMessage: (answer) => this.#settle(answer), onDeath: (error) => this.#fail(error) });
+  }
+
+  call<N extends ReadName>(name: N, args: Arguments<N>): Promise<Answer<N>> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== null) return reject(this.#death);
+      if (this.#waiting.size >= this.#maxWaiting) {
+        return reject(new StoreError("overloaded", `${this.#waiting.size} reads are waiting already`));
+      }
+      this.#lastId += 1;
+      // The reader answers a call with what its name promises: `Handlers` holds it to that.
+      this.#waiting.set(this.#lastId, { resolve: resolve as (value: unknown) => void, reject });
+      this.#thread.send({ id: this.#lastId, call: { name, args } as Call<ReadName> });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close("close");
+  }
+
+  #settle(answer: FromReader): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.kind === "value") waiting?.resolve(answer.value);
+    else waiting?.reject(answer.kind === "refused" ? storeError(answer.failure) : new Error(answer.message));
+  }
+
+  #fail(error: StoreError): void {
+    this.#death = error;
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of all) reject(error);
+  }
+}

@@ -1,0 +1,99 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Person, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import { compareText } from "../text.ts";
+import { roomKinds, wordOf } from "./codes.ts";
+import type { Row } from "./statement.ts";
+import { number, Statement, text, textOrNull } from "./statement.ts";
+import { personOf } from "./users-table.ts";
+
+/** A room with the integer it is known by inside the database. */
+export interface KeyedRoom {
+  readonly key: number;
+  readonly room: Room;
+}
+
+const roomColumns = "r.key, r.id, r.kind, r.name, r.low, r.high";
+
+/** Reading rooms and members. */
+export class RoomsTable {
+  readonly #byId: Statement;
+  readonly #byKey: Statement;
+  readonly #byPair: Statement;
+  readonly #person: Statement;
+  readonly #isMember: Statement;
+  readonly #membersOf: Statement;
+  readonly #roomsOf: Statement;
+  readonly #shared: Statement;
+  readonly #lastPosted: Statement;
+  readonly #lastOther: Statement;
+
+  constructor(db: DatabaseSync) {
+    const member = "(SELECT key FROM users WHERE id = ?)";
+    this.#byId = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.id = ?`);
+    this.#byKey = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.key = ?`);
+    this.#byPair = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.low = ? AND r.high = ?`);
+    this.#person = new Statement(db, "SELECT id, kind, name FROM users WHERE key = ?");
+    this.#isMember = new Statement(db, `SELECT 1 FROM members WHERE user = ${member} AND room_id = ?`);
+    this.#membersOf = new Statement(
+      db,
+      `SELECT u.id, u.kind, u.name, m.seq FROM members m JOIN users u ON u.key = m.user
+       WHERE m.room = (SELECT key FROM rooms WHERE id = ?) AND m.seq > ? ORDER BY m.seq LIMIT ?`,
+    );
+    this.#roomsOf = new Statement(
+      db,
+      `SELECT ${roomColumns} FROM members m JOIN rooms r ON r.key = m.room
+       WHERE m.user = ${member} AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
+    );
+    this.#shared = new Statement(
+      db,
+      `SELECT 1 FROM members a JOIN members b ON b.user = ${member} AND b.room_id = a.room_id WHERE a.user = ${member} LIMIT 1`,
+    );
+    this.#lastPosted = new Statement(db, "SELECT max(seq) FROM log WHERE room = ? AND type = 0");
+    this.#lastOther = new Statement(db, "SELECT max(seq) FROM log WHERE room = ? AND type <> 0");
+  }
+
+  byId(id: RoomId): KeyedRoom | null {
+    const row = this.#byId.get(id);
+    return row && this.#keyed(row);
+  }
+
+  byKey(key: number): KeyedRoom | null {
+    const row = this.#byKey.get(key);
+    return row && this.#keyed(row);
+  }
+
+  /** The direct room of two users, by their keys, in any order. */
+  byPair(a: number, b: number): KeyedRoom | null {
+    const row = this.#byPair.get(Math.min(a, b), Math.max(a, b));
+    return row && this.#keyed(row);
+  }
+
+  isMember(roomId: RoomId, userId: UserId): boolean {
+    return this.#isMember.get(userId, roomId) !== null;
+  }
+
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): { user: Person; seq: Seq }[] {
+    return this.#membersOf.all(roomId, afterSeq, limit).map((row) => ({ user: personOf(row), seq: number(row[3]) }));
+  }
+
+  roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
+    return this.#roomsOf.all(userId, afterRoomId, limit).map((row) => this.#keyed(row).room);
+  }
+
+  share(a: UserId, b: UserId): boolean {
+    return this.#shared.get(b, a) !== null;
+  }
+
+  /** 0 when nothing happened in the room yet. */
+  lastSeq(key: number): Seq {
+    const last = (statement: Statement): number => number(statement.get(key)?.[0] ?? 0);
+    return Math.max(last(this.#lastPosted), last(this.#lastOther));
+  }
+
+  #keyed([key, id, kind, name, low, high]: Row): KeyedRoom {
+    const members = new Set([low, high].filter((member) => member !== null).map(number));
+    const pair = [...members].map((member) => personOf(this.#person.get(member) ?? []));
+    pair.sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
+    return { key: number(key), room: { id: text(id), kind: wordOf(roomKinds, kind), name: textOrNull(name), pair } };
+  }
+}

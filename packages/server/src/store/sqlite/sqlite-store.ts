@@ -1,0 +1,186 @@
+import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type {
+  Guest,
+  NewAccount,
+  NewDirect,
+  NewPost,
+  NewPrivatePost,
+  NewToken,
+  PostOutcome,
+  ReactionToggle,
+  Store,
+  StoredFile,
+} from "../../ports/store.ts";
+import { StoreError } from "../../ports/store.ts";
+import type { CommitListener } from "../commits.ts";
+import { wellFormed } from "../text.ts";
+import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
+import type { ReadQueue } from "./read-queue.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+/** The port over two worker threads: nothing here touches the disk. */
+export class SqliteStore implements Store {
+  readonly secret: Buffer;
+  readonly #writes: WriteQueue;
+  readonly #reads: ReadQueue;
+  #closing: Promise<void> | null = null;
+
+  constructor(secret: Buffer, writes: WriteQueue, reads: ReadQueue) {
+    this.secret = secret;
+    this.#writes = writes;
+    this.#reads = reads;
+  }
+
+  onCommit(listener: CommitListener): void {
+    this.#writes.onCommit(listener);
+  }
+
+  createAccount(account: NewAccount) {
+    return this.#write("createAccount", [account]);
+  }
+
+  saveGuest(guest: Guest) {
+    return this.#write("saveGuest", [guest]);
+  }
+
+  setDisplayName(userId: UserId, displayName: string, nameKey: string) {
+    return this.#write("setDisplayName", [userId, displayName, nameKey]);
+  }
+
+  touchUsers(userIds: readonly UserId[], at: UnixMs) {
+    return this.#write("touchUsers", [userIds, at]);
+  }
+
+  findUser(id: UserId) {
+    return this.#read("findUser", [id]);
+  }
+
+  findCredentials(nameKey: string) {
+    return this.#read("findCredentials", [nameKey]);
+  }
+
+  recentUsers(limit: number) {
+    return this.#read("recentUsers", [limit]);
+  }
+
+  createToken(token: NewToken) {
+    return this.#write("createToken", [token]);
+  }
+
+  findToken(hash: string) {
+    return this.#read("findToken", [hash]);
+  }
+
+  replaceToken(oldHash: string, token: NewToken) {
+    return this.#write("replaceToken", [oldHash, token]);
+  }
+
+  deleteSession(sessionId: string) {
+    return this.#write("deleteSession", [sessionId]);
+  }
+
+  deleteExpiredTokens(before: UnixMs) {
+    return this.#write("deleteExpiredTokens", [before]);
+  }
+
+  findRoom(id: RoomId) {
+    return this.#read("findRoom", [id]);
+  }
+
+  isMember(roomId: RoomId, userId: UserId) {
+    return this.#read("isMember", [roomId, userId]);
+  }
+
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number) {
+    return this.#read("membersOf", [roomId, afterSeq, limit]);
+  }
+
+  roomsOf(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("roomsOf", [userId, afterRoomId, limit]);
+  }
+
+  shareRoom(a: UserId, b: UserId) {
+    return this.#read("shareRoom", [a, b]);
+  }
+
+  openDirect(direct: NewDirect) {
+    return this.#write("openDirect", [direct]);
+  }
+
+  /** As the other writes, but without any walk over the input: posts are what there is most of. */
+  post({ roomId, author, text, file, at, membersOnly, nameKey, clientKey }: NewPost): Promise<PostOutcome> {
+    if (this.#closing !== null) return Promise.reject(closed());
+    return this.#writes.post({
+      roomId: roomId.toWellFormed(),
+      author: { id: author.id.toWellFormed(), kind: author.kind, name: author.name.toWellFormed() },
+      text: text.toWellFormed(),
+      file: file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
+      at,
+      membersOnly,
+      nameKey: nameKey?.toWellFormed() ?? null,
+      clientKey: clientKey?.toWellFormed() ?? null,
+    });
+  }
+
+  postPrivate(post: NewPrivatePost) {
+    return this.#write("postPrivate", [post]);
+  }
+
+  toggleReaction(toggle: ReactionToggle) {
+    return this.#write("toggleReaction", [toggle]);
+  }
+
+  snapshot(roomId: RoomId, limit: number) {
+    return this.#read("snapshot", [roomId, limit]);
+  }
+
+  eventsAfter(roomId: RoomId, afterSeq: Seq, limit: number) {
+    return this.#read("eventsAfter", [roomId, afterSeq, limit]);
+  }
+
+  messagesAfter(userId: UserId, afterId: MessageId, limit: number) {
+    return this.#read("messagesAfter", [userId, afterId, limit]);
+  }
+
+  findMessage(id: MessageId) {
+    return this.#read("findMessage", [id]);
+  }
+
+  saveFile(file: StoredFile) {
+    return this.#write("saveFile", [file]);
+  }
+
+  findFile(id: string) {
+    return this.#read("findFile", [id]);
+  }
+
+  /** A real durable write, of one counter. */
+  check() {
+    return this.#write("check", []);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** The reader first: the last connection to close copies the write-ahead log back and removes it. */
+  async #close(): Promise<void> {
+    await this.#reads.close();
+    await this.#writes.close();
+  }
+
+  async #read<N extends ReadName>(name: N, args: Arguments<N>): Promise<Answer<N>> {
+    if (this.#closing !== null) throw closed();
+    return await this.#reads.call(name, wellFormed(args));
+  }
+
+  async #write<N extends WriteName>(name: N, args: Arguments<N>): Promise<Answer<N>> {
+    if (this.#closing !== null) throw closed();
+    return await this.#writes.call(name, wellFormed(args));
+  }
+}
+
+function closed(): StoreError {
+  return new StoreError("closed", "the store is closed");
+}

@@ -1,0 +1,45 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+/** A row by position, in the order of the SELECT. */
+export type Row = readonly unknown[];
+
+/** A prepared statement whose rows come as arrays: cheaper to make and to send than objects. */
+export class Statement {
+  readonly #statement: StatementSync;
+
+  constructor(db: DatabaseSync, sql: string) {
+    this.#statement = db.prepare(sql);
+    this.#statement.setReturnArrays(true);
+  }
+
+  get(...values: SQLInputValue[]): Row | null {
+    const row: unknown = this.#statement.get(...values);
+    return Array.isArray(row) ? row : null;
+  }
+
+  all(...values: SQLInputValue[]): Row[] {
+    const rows: unknown[] = this.#statement.all(...values);
+    return rows.filter((row) => Array.isArray(row));
+  }
+
+  /** Answers the number of rows changed. */
+  run(...values: SQLInputValue[]): number {
+    return Number(this.#statement.run(...values).changes);
+  }
+}
+
+/** A column that must hold a number; anything else means that the file was changed by another program. */
+export function number(value: unknown): number {
+  if (typeof value !== "number") throw new TypeError(`a number was expected in the database, found ${typeof value}`);
+  return value;
+}
+
+/** A column that must hold text. */
+export function text(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`text was expected in the database, found ${typeof value}`);
+  return value;
+}
+
+export function textOrNull(value: unknown): string | null {
+  return value === null ? null : text(value);
+}

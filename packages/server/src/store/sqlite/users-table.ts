@@ -1,0 +1,67 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Person, User, UserId } from "../../ports/model.ts";
+import type { TokenRow } from "../../ports/store.ts";
+import { userKinds, wordOf } from "./codes.ts";
+import type { Row } from "./statement.ts";
+import { number, Statement, text, textOrNull } from "./statement.ts";
+
+const userColumns = "u.id, u.kind, u.name, u.display_name, u.created_at, u.last_active_at";
+const saved = "u.kind IS NOT NULL";
+
+/** Reading users and tokens. */
+export class UsersTable {
+  readonly #byId: Statement;
+  readonly #byName: Statement;
+  readonly #recent: Statement;
+  readonly #byToken: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.#byId = new Statement(db, `SELECT ${userColumns} FROM users u WHERE u.id = ? AND ${saved}`);
+    this.#byName = new Statement(
+      db,
+      `SELECT ${userColumns}, u.password_hash FROM names n JOIN users u ON u.key = n.user WHERE n.key = ? AND n.is_display = 0`,
+    );
+    this.#recent = new Statement(
+      db,
+      `SELECT ${userColumns} FROM users u WHERE ${saved} ORDER BY u.last_active_at DESC, u.id LIMIT ?`,
+    );
+    this.#byToken = new Statement(
+      db,
+      `SELECT ${userColumns}, t.session, t.expires_at FROM tokens t JOIN users u ON u.key = t.user WHERE t.hash = ?`,
+    );
+  }
+
+  find(id: UserId): User | null {
+    const row = this.#byId.get(id);
+    return row && userOf(row);
+  }
+
+  credentials(nameKey: string): { user: User; passwordHash: string } | null {
+    const row = this.#byName.get(nameKey);
+    return row && { user: userOf(row), passwordHash: text(row[6]) };
+  }
+
+  recent(limit: number): User[] {
+    return this.#recent.all(limit).map(userOf);
+  }
+
+  findToken(hash: string): TokenRow | null {
+    const row = this.#byToken.get(hash);
+    return row && { sessionId: text(row[6]), expiresAt: number(row[7]), user: userOf(row) };
+  }
+}
+
+function userOf(row: Row): User {
+  const [, , , displayName, createdAt, lastActiveAt] = row;
+  return {
+    ...personOf(row),
+    displayName: textOrNull(displayName ?? null),
+    createdAt: number(createdAt),
+    lastActiveAt: number(lastActiveAt),
+  };
+}
+
+/** Of columns id, kind, name. */
+export function personOf([id, kind, name]: Row): Person {
+  return { id: text(id), kind: wordOf(userKinds, kind), name: text(name) };
+}

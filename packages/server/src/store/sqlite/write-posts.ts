@@ -1,0 +1,60 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
+import type { NewPost, PostOutcome } from "../../ports/store.ts";
+import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
+import { fileColumn, LogTable } from "./log-table.ts";
+import { Names } from "./names.ts";
+
+/** A post on its way to the writer: by position, as this is what there is most of. */
+export type PostFields = readonly [
+  roomId: string,
+  authorId: string,
+  authorKind: Person["kind"],
+  authorName: string,
+  text: string,
+  at: number,
+  membersOnly: boolean,
+  nameKey: string | null,
+  clientKey: string | null,
+  file: FileRef | null,
+];
+
+export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clientKey, file }: NewPost): PostFields {
+  return [roomId, author.id, author.kind, author.name, text, at, membersOnly, nameKey, clientKey, file];
+}
+
+/** All that whoever sent a post does not know of the message yet. */
+export type Posted = readonly [id: MessageId, seq: Seq, roomKey: number];
+
+export class PostWriter {
+  readonly #ledger: Ledger;
+  readonly #log: LogTable;
+  readonly #names: Names;
+
+  constructor(db: DatabaseSync, ledger: Ledger) {
+    this.#ledger = ledger;
+    this.#log = new LogTable(db);
+    this.#names = new Names(db);
+  }
+
+  /** Writes one row, or nothing: no savepoint is needed around it. */
+  post([roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file]: PostFields): Posted | PostOutcome {
+    const repeated = this.repeated(id, clientKey);
+    if (repeated !== null) return { kind: "repeated", message: repeated };
+    const room = this.#ledger.room(roomId);
+    if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
+    if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
+    const event: NewEvent = { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey };
+    const posted = this.#ledger.append(room, event);
+    return [posted.id, posted.seq, room.key];
+  }
+
+  repeated(authorId: string, clientKey: string | null): Message | null {
+    return clientKey === null ? null : this.#log.repeated(authorId, clientKey);
+  }
+
+  #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {
+    if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
+    return !membersOnly || this.#ledger.rooms.isMember(room.id, userId);
+  }
+}

@@ -1,0 +1,157 @@
+import type { Message, Room, RoomEvent } from "../../ports/model.ts";
+import type { NewPost, PostOutcome } from "../../ports/store.ts";
+import { StoreError } from "../../ports/store.ts";
+import type { CommitListener } from "../commits.ts";
+import { announce } from "../commits.ts";
+import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
+import { storeError } from "./failures.ts";
+import type { Thread } from "./thread.ts";
+import type { Posted } from "./write-posts.ts";
+import { fieldsOf } from "./write-posts.ts";
+import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
+
+/** Writes in the order of the calls. */
+export type ToWriter = readonly Write[] | "close";
+
+export interface WriteQueueOptions {
+  readonly storeWaiting: number;
+  readonly storeBatch: number;
+  readonly onBatch: ((size: number, durationMs: number) => void) | null;
+}
+
+interface Waiting {
+  readonly write: Write;
+  /** What a message is made of when the answer is nothing but its numbers. */
+  readonly post: NewPost | null;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The main thread's side of the writer. Calls of one turn of the event loop travel together; the writer takes all that has arrived
+ * whenever it has finished a transaction, so batches grow by themselves with the load and the writer never waits for this side.
+ */
+export class WriteQueue {
+  readonly #thread: Thread<ToWriter, BatchAnswer>;
+  readonly #options: WriteQueueOptions;
+  /** Rooms by the key that the writer names them with. */
+  readonly #rooms = new Map<number, Room>();
+  /** Calls of this turn. */
+  #collected: Waiting[] = [];
+  /** Messages on their way, oldest first. The writer answers whole messages. */
+  readonly #sent: Waiting[][] = [];
+  #waiting = 0;
+  #failure: StoreError | null = null;
+  #listener: CommitListener | null = null;
+
+  constructor(thread: Thread<ToWriter, BatchAnswer>, options: WriteQueueOptions) {
+    this.#thread = thread;
+    this.#options = options;
+    thread.listen({ onMessage: (answer) => this.#settle(answer), onDeath: (error) => this.#fail(error) });
+  }
+
+  onCommit(listener: CommitListener): void {
+    this.#listener = listener;
+  }
+
+  post(post: NewPost): Promise<PostOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#add({ write: fieldsOf(post), post, resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  call<N extends WriteName>(name: N, args: Arguments<N>): Promise<Answer<N>> {
+    return new Promise((resolve, reject) => {
+      // The writer answers a call with what its name promises: `Handlers` holds it to that.
+      const write = { name, args } as Call<WriteName>;
+      this.#add({ write, post: null, resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#send();
+    await this.#thread.close("close");
+  }
+
+  #add(waiting: Waiting): void {
+    if (this.#failure !== null) {
+      waiting.reject(this.#failure);
+    } else if (this.#waiting >= this.#options.storeWaiting) {
+      waiting.reject(new StoreError("overloaded", `${this.#waiting} writes are waiting already`));
+    } else {
+      this.#waiting += 1;
+      if (this.#collected.push(waiting) === 1) setImmediate(() => this.#send());
+    }
+  }
+
+  #send(): void {
+    const all = this.#collected;
+    this.#collected = [];
+    for (let start = 0; start < all.length; start += this.#options.storeBatch) {
+      const part = all.slice(start, start + this.#options.storeBatch);
+      this.#sent.push(part);
+      this.#thread.send(part.map(({ write }) => write));
+    }
+  }
+
+  #settle(answer: BatchAnswer): void {
+    if (answer.kind === "refused") {
+      const error = storeError(answer.failure);
+      if (error.code === "failed") this.#failure = error;
+      for (const { reject } of this.#take(answer.count)) reject(error);
+      return;
+    }
+    const { answers, rooms, forget, durationMs } = answer;
+    for (const { key, room } of rooms) this.#rooms.set(key, room);
+    const batch = this.#take(answers.length);
+    const events: RoomEvent[] = [];
+    const values = answers.map((given, index) => this.#valueOf(given, batch[index]?.post ?? null, events));
+    if (forget) {
+      this.#rooms.clear();
+      for (const { key, room } of rooms) this.#rooms.set(key, room);
+    }
+    announce(events, this.#listener);
+    this.#options.onBatch?.(batch.length, durationMs);
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const value = values[index];
+      if (value instanceof Error) reject(value);
+      else resolve(value);
+    }
+  }
+
+  /** What the call resolves to, or the error it rejects with; its events are added to `events`. */
+  #valueOf(answer: WriteAnswer, post: NewPost | null, events: RoomEvent[]): unknown {
+    if (!("kind" in answer)) return this.#posted(answer, post, events);
+    if (answer.kind === "mistake") return new Error(answer.message);
+    events.push(...answer.events);
+    return answer.value;
+  }
+
+  #posted([id, seq, roomKey]: Posted, post: NewPost | null, events: RoomEvent[]): PostOutcome {
+    const room = this.#rooms.get(roomKey);
+    if (post === null || room === undefined) throw new Error("the writer answered what it was not asked");
+    const { roomId, author, text, file, at } = post;
+    const message: Message = { id, roomId, seq, author, text, file, at, reactions: [] };
+    events.push({ type: "posted", room, seq, at, message });
+    return { kind: "posted", message };
+  }
+
+  #take(count: number): Waiting[] {
+    const taken: Waiting[] = [];
+    while (taken.length < count) {
+      const part = this.#sent.shift();
+      if (part === undefined) throw new Error("the writer answered more than it was asked");
+      taken.push(...part);
+    }
+    this.#waiting -= taken.length;
+    return taken;
+  }
+
+  #fail(error: StoreError): void {
+    this.#failure = error;
+    const all = [...this.#sent.splice(0).flat(), ...this.#collected];
+    this.#collected = [];
+    this.#waiting = 0;
+    for (const { reject } of all) reject(error);
+  }
+}

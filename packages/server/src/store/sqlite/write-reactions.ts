@@ -1,0 +1,44 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Handlers } from "./calls.ts";
+import type { Emit } from "./joiner.ts";
+import type { Ledger, OpenRoom } from "./ledger.ts";
+import { LogTable } from "./log-table.ts";
+import { number, Statement } from "./statement.ts";
+
+export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Handlers<"toggleReaction"> {
+  const log = new LogTable(db);
+  const roomOf = new Statement(db, "SELECT room FROM log WHERE id = ? AND type = 0");
+  const remove = new Statement(db, "DELETE FROM reactions WHERE message = ? AND emoji = ? AND user = ?");
+  const holders = new Statement(db, "SELECT count(*), min(slot) FROM reactions WHERE message = ? AND emoji = ?");
+  const emojiCount = new Statement(db, "SELECT count(DISTINCT slot) FROM reactions WHERE message = ?");
+  const insert = new Statement(db, "INSERT INTO reactions (message, slot, added, emoji, user) VALUES (?, ?, ?, ?, ?)");
+
+  const roomWith = (messageId: number): OpenRoom | null => {
+    const row = roomOf.get(messageId);
+    return row && ledger.open(ledger.rooms.byKey(number(row[0])));
+  };
+  return {
+    toggleReaction: ({ messageId, user: by, emoji, at, maxEmoji, maxUsers }) => {
+      const opened = roomWith(messageId);
+      const room = opened?.room;
+      if (!opened || !room || (room.kind === "direct" && !room.pair.some(({ id }) => id === by.id)))
+        return { kind: "no_message" };
+      const user = ledger.userKey(by.id);
+      const isRemoval = remove.run(messageId, emoji, user) > 0;
+      if (!isRemoval) {
+        const [count, slot] = holders.get(messageId, emoji) ?? [];
+        const isNew = count === 0;
+        if (number(count) >= maxUsers || (isNew && number(emojiCount.get(messageId)?.[0]) >= maxEmoji))
+          return { kind: "too_many" };
+        const added = ledger.nextId();
+        insert.run(messageId, isNew ? added : number(slot), added, emoji, user);
+      }
+      const type = isRemoval ? "reaction_removed" : "reaction_added";
+      const { seq } = ledger.append(opened, { type, at, by, text: emoji, message: messageId });
+      const message = log.message(messageId);
+      if (message === null) throw new Error("a message just reacted to is not there");
+      emit({ type, room, seq, at, emoji, userId: by.id, message });
+      return { kind: isRemoval ? "removed" : "added", message };
+    },
+  };
+}

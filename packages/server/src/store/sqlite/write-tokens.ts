@@ -1,0 +1,31 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { NewToken } from "../../ports/store.ts";
+import type { Handlers } from "./calls.ts";
+import { Statement } from "./statement.ts";
+
+type TokenWrites = "createToken" | "replaceToken" | "deleteSession" | "deleteExpiredTokens";
+
+export function tokenWrites(db: DatabaseSync): Handlers<TokenWrites> {
+  const insert = new Statement(
+    db,
+    `INSERT INTO tokens (hash, session, user, created_at, expires_at)
+     SELECT ?, ?, key, ?, ? FROM users WHERE id = ? AND kind IS NOT NULL`,
+  );
+  const remove = new Statement(db, "DELETE FROM tokens WHERE hash = ?");
+  const removeSession = new Statement(db, "DELETE FROM tokens WHERE session = ?");
+  const removeExpired = new Statement(db, "DELETE FROM tokens WHERE expires_at < ?");
+
+  const create = ({ hash, sessionId, userId, createdAt, expiresAt }: NewToken): void => {
+    if (insert.run(hash, sessionId, createdAt, expiresAt, userId) === 0) throw new Error("createToken: no such user");
+  };
+  return {
+    createToken: create,
+    replaceToken: (oldHash, token) => {
+      if (remove.run(oldHash) === 0) return false;
+      create(token);
+      return true;
+    },
+    deleteSession: (sessionId) => removeSession.run(sessionId) > 0,
+    deleteExpiredTokens: (before) => removeExpired.run(before),
+  };
+}

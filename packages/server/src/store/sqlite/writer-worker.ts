@@ -1,0 +1,62 @@
+/** The writer thread: owns the one connection that writes. */
+
+import type { MessagePort } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { Checkpoints } from "./checkpoints.ts";
+import type { OpenDatabase } from "./database.ts";
+import { openForWriting } from "./database.ts";
+import { failureOf, messageOf } from "./failures.ts";
+import { Statement } from "./statement.ts";
+import type { Opening } from "./thread.ts";
+import type { ToWriter } from "./write-queue.ts";
+import type { Write } from "./writer.ts";
+import { Writer } from "./writer.ts";
+
+export interface WriterData {
+  readonly folder: string;
+  readonly storeBatch: number;
+  readonly storeBusyMs: number;
+}
+
+if (parentPort !== null) start(parentPort, workerData);
+
+function start(port: MessagePort, data: WriterData): void {
+  const say = (opening: Opening): void => port.postMessage(opening);
+  try {
+    const opened = openForWriting(data.folder, data.storeBusyMs);
+    const secret = new Statement(opened.db, "SELECT value FROM meta WHERE key = 'secret'").get()?.[0];
+    if (!(secret instanceof Uint8Array)) throw new TypeError("the database has no secret");
+    serve(port, opened, data);
+    say({ kind: "opened", secret });
+  } catch (error) {
+    say({ kind: "unopened", failure: failureOf(error) ?? { code: "failed", message: messageOf(error) } });
+  }
+}
+
+function serve(port: MessagePort, { db, lock }: OpenDatabase, { storeBatch, storeBusyMs }: WriterData): void {
+  const writer = new Writer(db);
+  const checkpoints = new Checkpoints(db, storeBusyMs);
+  const next = (): ToWriter | undefined => receiveMessageOnPort(port)?.message;
+  const close = (): void => {
+    db.close();
+    lock.close();
+    port.close();
+  };
+
+  port.on("message", (message: ToWriter) => {
+    let held: ToWriter | undefined = message;
+    while (held !== undefined) {
+      if (held === "close") return close();
+      const batch: Write[] = [...held];
+      held = next();
+      while (held !== undefined && held !== "close" && batch.length + held.length <= storeBatch) {
+        batch.push(...held);
+        held = next();
+      }
+      port.postMessage(writer.write(batch));
+      const failure = checkpoints.runIfDue();
+      if (failure !== null) writer.breakDown(failure);
+      held ??= next();
+    }
+  });
+}

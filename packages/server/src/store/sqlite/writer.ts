@@ -1,0 +1,130 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { RoomEvent } from "../../ports/model.ts";
+import type { PostOutcome } from "../../ports/store.ts";
+import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
+import { run } from "./calls.ts";
+import type { Failure } from "./failures.ts";
+import { failureOf, messageOf } from "./failures.ts";
+import { filesWriter } from "./files-table.ts";
+import { Joiner } from "./joiner.ts";
+import { Ledger } from "./ledger.ts";
+import type { KeyedRoom } from "./rooms-table.ts";
+import { Statement } from "./statement.ts";
+import { directWrites } from "./write-directs.ts";
+import type { Posted, PostFields } from "./write-posts.ts";
+import { PostWriter } from "./write-posts.ts";
+import { reactionWrites } from "./write-reactions.ts";
+import { tokenWrites } from "./write-tokens.ts";
+import { userWrites } from "./write-users.ts";
+
+export type Write = PostFields | Call<WriteName>;
+
+/** `mistake`: refused as no outcome of the port foresees it, with no effect. */
+export type WriteAnswer =
+  | Posted
+  | { readonly kind: "value"; readonly value: PostOutcome | Answer<WriteName>; readonly events: readonly RoomEvent[] }
+  | { readonly kind: "mistake"; readonly message: string };
+
+export type BatchAnswer =
+  | {
+      readonly kind: "committed";
+      readonly answers: readonly WriteAnswer[];
+      /** Rooms that answers name by key for the first time. */
+      readonly rooms: readonly KeyedRoom[];
+      /** After this batch only `rooms` are known. */
+      readonly forget: boolean;
+      readonly durationMs: number;
+    }
+  | { readonly kind: "refused"; readonly count: number; readonly failure: Failure };
+
+/** Executes batches of writes, each as one transaction. */
+export class Writer {
+  readonly #db: DatabaseSync;
+  readonly #ledger: Ledger;
+  readonly #posts: PostWriter;
+  readonly #handlers: Handlers<WriteName>;
+  #events: RoomEvent[] = [];
+  #broken: Failure | null = null;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#ledger = new Ledger(db);
+    this.#posts = new PostWriter(db, this.#ledger);
+    const emit = (event: RoomEvent): void => {
+      this.#events.push(event);
+    };
+    const joiner = new Joiner(db, this.#ledger, emit);
+    const beat = new Statement(db, "UPDATE meta SET value = value + 1 WHERE key = 'pulse'");
+    const pulse = (): void => {
+      beat.run();
+    };
+    this.#handlers = {
+      ...userWrites(db, this.#ledger, joiner),
+      ...tokenWrites(db),
+      ...directWrites(db, { ledger: this.#ledger, joiner, posts: this.#posts, emit, pulse }),
+      ...reactionWrites(db, this.#ledger, emit),
+      saveFile: filesWriter(db),
+      check: pulse,
+    };
+  }
+
+  write(batch: readonly Write[]): BatchAnswer {
+    if (this.#broken !== null) return { kind: "refused", count: batch.length, failure: this.#broken };
+    // Not from the Clock port: a duration for the metrics, taken in another thread.
+    const startedMs = performance.now();
+    try {
+      this.#ledger.forgetIfMany();
+      this.#db.exec("BEGIN IMMEDIATE");
+      const answers = batch.map((write) => this.#one(write));
+      this.#db.exec("COMMIT");
+      return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
+    } catch (error) {
+      return { kind: "refused", count: batch.length, failure: this.#abandon(error) };
+    }
+  }
+
+  /** Writes nothing more from now on: what is on the disk can no longer be known. */
+  breakDown(failure: Failure): void {
+    this.#broken ??= failure;
+  }
+
+  #one(write: Write): WriteAnswer {
+    try {
+      if (!("name" in write)) {
+        const answer = this.#posts.post(write);
+        return "kind" in answer ? { kind: "value", value: answer, events: [] } : answer;
+      }
+      return this.#alone(write);
+    } catch (error) {
+      if (failureOf(error) !== null || !this.#db.isTransaction) throw error;
+      this.#ledger.forget();
+      return { kind: "mistake", message: messageOf(error) };
+    }
+  }
+
+  /** A write of several statements, undone by itself when one of them is refused. */
+  #alone(call: Call<WriteName>): WriteAnswer {
+    this.#events = [];
+    this.#db.exec("SAVEPOINT alone");
+    try {
+      const value = run(this.#handlers, call);
+      this.#db.exec("RELEASE alone");
+      return { kind: "value", value, events: this.#events };
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK TO alone; RELEASE alone");
+      throw error;
+    }
+  }
+
+  #abandon(error: unknown): Failure {
+    let failure = failureOf(error) ?? { code: "failed", message: messageOf(error) };
+    this.#ledger.abandon();
+    try {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    } catch (second) {
+      failure = { code: "failed", message: `${failure.message}; then the rollback failed: ${messageOf(second)}` };
+    }
+    if (failure.code === "failed") this.breakDown(failure);
+    return failure;
+  }
+}
