@@ -1,43 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate as turn } from "node:timers/promises";
-import fc from "fast-check";
-import type { Dialect } from "../contract.ts";
 import { Talk } from "../testing/talk.ts";
-import { breakStore, openWorld, signUp, type World, type WorldOptions } from "../testing/world.ts";
-import { roomsDialect } from "./dialect.ts";
+import { breakStore, signUp } from "../testing/world.ts";
+import { connect, connected, idIn, openRooms, textsTo } from "./testing/stage.ts";
 
 const atSeconds = 1_750_000_000;
-const connected = [{ status: "CONNECTED" }];
-
-async function rooms(options: WorldOptions = {}): Promise<{ world: World; dialect: Dialect }> {
-  const world = await openWorld({ limitsOn: false, ...options });
-  return { world, dialect: roomsDialect(world.context) };
-}
-
-/** A connection that is CONNECTED. */
-async function connect(dialect: Dialect, token: string): Promise<Talk> {
-  const talk = new Talk(dialect);
-  assert.deepEqual(await talk.ask({ auth_token: token }), connected);
-  return talk;
-}
-
-interface Shown {
-  readonly id: number;
-  readonly message: string;
-  readonly room: string;
-}
-/** The id of the one message that was heard: a safe integer. */
-function idIn(heard: unknown[]): number {
-  const [{ message }] = heard as [{ message: Shown }];
-  assert.ok(Number.isSafeInteger(message.id) && message.id > 0);
-  return message.id;
-}
-const shownTo = (talk: Talk): Shown[] => talk.heard().map((frame) => (frame as { message: Shown }).message);
-const textsTo = (talk: Talk): string[] => shownTo(talk).map(({ message }) => message);
 
 test("golden: CONNECTED, then every message as documented, the sender's own included, on every connection", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
   const talk = new Talk(dialect);
   assert.equal(talk.deadlineMs, 10_000);
@@ -51,7 +21,7 @@ test("golden: CONNECTED, then every message as documented, the sender's own incl
 });
 
 test("`messages` and `message` both send; where a frame has both, `messages` counts", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const talk = await connect(dialect, (await signUp(world, "Alice")).token);
   await talk.say({ room: "lounge", messages: "a" });
   await talk.say({ room: "lounge", message: "b" });
@@ -60,7 +30,7 @@ test("`messages` and `message` both send; where a frame has both, `messages` cou
 });
 
 test("text is stored and returned exactly, any Unicode, white space and control characters included", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const talk = await connect(dialect, (await signUp(world, "Alice")).token);
   for (const text of ["  x  ", "\u0000\u001b[31m", "<b>&amp;</b>", "👩‍👩‍👧‍👦\u202e", "😀".repeat(4_000), '"\\/\n\r\t']) {
     await talk.say({ room: "lounge", messages: text });
@@ -69,7 +39,7 @@ test("text is stored and returned exactly, any Unicode, white space and control 
 });
 
 test("before authentication a frame that is not {auth_token} is ignored, and may be followed by one that is", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   const talk = new Talk(dialect);
   for (const frame of [{}, [], null, 7, "x", { auth_token: 7 }, { auth_token: null }, { room: "lounge", messages: "x" }]) {
@@ -83,7 +53,7 @@ test("before authentication a frame that is not {auth_token} is ignored, and may
 });
 
 test("a refused token gets the body of authenticated endpoints as one frame, then the socket is closed", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   world.clock.advance(world.chat.bounds.tokenLifetimeMs);
   for (const [refused, error, error_code] of [
@@ -100,7 +70,7 @@ test("a refused token gets the body of authenticated endpoints as one frame, the
 });
 
 test("a token that came with the upgrade is not used", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   const talk = new Talk(dialect, { token });
   assert.deepEqual(await talk.ask({ room: "lounge", messages: "x" }), []);
@@ -108,7 +78,7 @@ test("a token that came with the upgrade is not used", async () => {
 });
 
 test("when the store fails while authenticating, the socket is closed with a code that says reconnect", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   for (const call of ["findToken", "roomsOf"] as const) {
     const mend = breakStore(world, call);
@@ -120,7 +90,7 @@ test("when the store fails while authenticating, the socket is closed with a cod
 });
 
 test("a refused send is answered by nothing and logged without its text; the connection stays (I5)", async () => {
-  const { world, dialect } = await rooms({ limitsOn: true, bounds: { sendsPerMinute: 4 } });
+  const { world, dialect } = await openRooms({ limitsOn: true, bounds: { sendsPerMinute: 4 } });
   const [alice, bob, eve] = [await signUp(world, "Alice"), await signUp(world, "Bob"), await signUp(world, "Eve")];
   const room = await world.chat.rooms.openDirect(alice.user, bob.user.id);
   const talk = await connect(dialect, eve.token);
@@ -150,14 +120,14 @@ test("a refused send is answered by nothing and logged without its text; the con
 });
 
 test("I8: a message of messageChars characters passes, one more is refused", async () => {
-  const { world, dialect } = await rooms({ bounds: { messageChars: 3 } });
+  const { world, dialect } = await openRooms({ bounds: { messageChars: 3 } });
   const talk = await connect(dialect, (await signUp(world, "Alice")).token);
   for (const text of ["abc", "abcd", "😀😀😀", "😀😀😀😀"]) await talk.say({ room: "lounge", messages: text });
   assert.deepEqual(textsTo(talk), ["abc", "😀😀😀"]);
 });
 
 test("an internal server error closes the connection, with a code that says reconnect, and shows nothing", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const talk = await connect(dialect, (await signUp(world, "Alice")).token);
   breakStore(world, "post");
   assert.deepEqual(await talk.ask({ room: "lounge", messages: "x" }), []);
@@ -166,7 +136,7 @@ test("an internal server error closes the connection, with a code that says reco
 });
 
 test("a direct message reaches every connection of both, once, and nobody else (I5)", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const [alice, bob, eve] = [await signUp(world, "Alice"), await signUp(world, "Bob"), await signUp(world, "Eve")];
   const talks = [
     await connect(dialect, alice.token),
@@ -185,7 +155,7 @@ test("a direct message reaches every connection of both, once, and nobody else (
 });
 
 test("a note to oneself arrives once", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { user, token } = await signUp(world, "Alice");
   const talk = await connect(dialect, token);
   const room = await world.chat.rooms.openDirect(user, user.id);
@@ -194,7 +164,7 @@ test("a note to oneself arrives once", async () => {
 });
 
 test("who is not a member of the lounge neither sees it nor posts in it", async () => {
-  const { world, dialect } = await rooms({ loungeAutoJoin: false });
+  const { world, dialect } = await openRooms({ loungeAutoJoin: false });
   const { user, token } = await signUp(world, "Alice");
   const talk = await connect(dialect, token);
   await talk.say({ room: "lounge", messages: "x" });
@@ -203,7 +173,7 @@ test("who is not a member of the lounge neither sees it nor posts in it", async 
 });
 
 test("reactions and members who join are hidden", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { user, token } = await signUp(world, "Alice");
   const talk = await connect(dialect, token);
   const messageId = idIn(await talk.ask({ room: "lounge", messages: "x" }));
@@ -214,7 +184,7 @@ test("reactions and members who join are hidden", async () => {
 });
 
 test("when the session ends elsewhere the socket is closed and shown nothing more", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { user, token } = await signUp(world, "Alice");
   const talk = await connect(dialect, token);
   await world.chat.accounts.logout(token);
@@ -224,7 +194,7 @@ test("when the session ends elsewhere the socket is closed and shown nothing mor
 });
 
 test("the user is present while connected, until the last connection is gone", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   const talks = [await connect(dialect, token), await connect(dialect, token)];
   assert.equal(world.chat.presence.onlineCount, 1);
@@ -235,7 +205,7 @@ test("the user is present while connected, until the last connection is gone", a
 });
 
 test("a socket that goes away while it authenticates leaves nothing behind", async () => {
-  const { world, dialect } = await rooms();
+  const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   const timers = world.clock.pending;
   for (let microtasks = 0; microtasks < 40; microtasks += 1) {
@@ -248,80 +218,4 @@ test("a socket that goes away while it authenticates leaves nothing behind", asy
   assert.equal(world.chat.presence.onlineCount, 0);
   await world.chat.accounts.logout(token);
   assert.ok(world.clock.pending <= timers + 1);
-});
-
-test("I2: nothing before CONNECTED, everything after it, each message once, while others post in both rooms", async () => {
-  let joinedAmidst = 0;
-  const { world, dialect } = await rooms();
-  const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
-  const direct = await world.chat.rooms.openDirect(alice.user, bob.user.id);
-  const author = await connect(dialect, alice.token);
-  const steps = fc.array(fc.constantFrom("join", "lounge", "direct", "turn"), { minLength: 20, maxLength: 60 });
-  await fc.assert(
-    fc.asyncProperty(steps, async (plan) => {
-      const talks: Talk[] = [];
-      const pending: Promise<void>[] = [];
-      for (const step of plan) {
-        if (step === "turn") await turn();
-        else if (step === "join") {
-          const talk = new Talk(dialect);
-          talks.push(talk);
-          pending.push(talk.say({ auth_token: bob.token }));
-          joinedAmidst += 1;
-        } else pending.push(author.say({ room: step === "direct" ? direct.id : "lounge", messages: step }));
-      }
-      await Promise.all(pending);
-      for (const roomId of [direct.id, "lounge"]) await author.say({ room: roomId, messages: "last" });
-      const all = shownTo(author);
-      for (const talk of talks) {
-        assert.deepEqual(talk.heard()[0], connected[0]);
-        assertEndOf(all, talk);
-        talk.hangUp();
-      }
-    }),
-    { numRuns: 60 },
-  );
-  assert.ok(joinedAmidst > 100);
-});
-
-/** In each room a connection was shown the end of what happened there, whole and in order. */
-function assertEndOf(all: readonly Shown[], talk: Talk): void {
-  const frames = talk.sent.slice(1).map((frame) => JSON.parse(new TextDecoder().decode(frame.bytes)) as { message: Shown });
-  for (const room of new Set(all.map((shown) => shown.room))) {
-    const ids = frames.filter(({ message }) => message.room === room).map(({ message }) => message.id);
-    const expected = all.filter((shown) => shown.room === room).map(({ id }) => id);
-    assert.ok(ids.length > 0);
-    assert.deepEqual(ids, expected.slice(-ids.length));
-  }
-}
-
-test("whatever text comes, before and after authentication: nothing is answered but messages, nothing throws", async () => {
-  const { world, dialect } = await rooms();
-  const { token } = await signUp(world, "Alice");
-  const anyString = fc.string({ unit: "binary", maxLength: 30 });
-  const anyValue = fc.oneof(fc.jsonValue(), anyString);
-  const frame = fc.record(
-    { room: fc.oneof(fc.constant("lounge"), anyValue), messages: anyValue, message: anyValue, __proto: anyValue },
-    { requiredKeys: [] },
-  );
-  const anyText = fc.oneof(
-    anyString,
-    fc.json(),
-    frame.map((value) => JSON.stringify(value)),
-  );
-  let shown = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyText, { maxLength: 12 }), fc.boolean(), async (texts, isConnected) => {
-      const talk = isConnected ? await connect(dialect, token) : new Talk(dialect);
-      for (const text of texts) await talk.sayText(text);
-      const heard = shownTo(talk);
-      if (!isConnected) assert.equal(heard.length, 0);
-      for (const { room } of heard) assert.equal(room, "lounge");
-      shown += heard.length;
-      assert.equal(talk.closedAs, null);
-      talk.hangUp();
-    }),
-    { numRuns: 400 },
-  );
-  assert.ok(shown > 20, `${shown} frames were messages`);
 });

@@ -28,7 +28,7 @@ function world(memberAlready: boolean) {
   const shown: string[] = [];
   const window: Message[] = [];
   let loungeListener: EventListener = () => undefined;
-  let ownListener: EventListener = () => undefined;
+  let ownListener: EventListener | null = null;
   const frameOf: EncodeEvent = (event) => (event.type === "posted" ? testFrame(event.message.text) : null);
   const feed = {
     room: lounge,
@@ -58,7 +58,7 @@ function world(memberAlready: boolean) {
       followUser: async (_id: string, listener: EventListener) => {
         ownListener = listener;
         return () => {
-          ownListener = nothing;
+          ownListener = null;
         };
       },
     },
@@ -72,7 +72,8 @@ function world(memberAlready: boolean) {
       if (event.type === "posted") window.push(event.message);
       loungeListener([event]);
     },
-    ownFeedShows: (event: RoomEvent): void => ownListener([event]),
+    ownFeedShows: (event: RoomEvent): void => ownListener?.([event]),
+    isFollowed: (): boolean => ownListener !== null,
   };
 }
 
@@ -98,11 +99,12 @@ test("a joining that arrives late, or before anything is shown, doubles nothing"
   assert.deepEqual(shown, ["3"]);
 });
 
-test("nothing is shown after the end, however late the preparation ends", async () => {
-  const { shown, following, loungeShows, ownFeedShows } = world(true);
+test("nothing is shown or followed after the end, however late the preparation ends", async () => {
+  const { shown, following, loungeShows, ownFeedShows, isFollowed } = world(true);
   const preparing = following.prepare();
   following.end();
   await preparing;
+  assert.equal(isFollowed(), false);
   following.show();
   ownFeedShows(joined(1));
   loungeShows(posted(2));

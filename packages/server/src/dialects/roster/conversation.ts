@@ -91,8 +91,7 @@ export class RosterConversation implements Conversation {
 
   #text(user: User, frame: unknown, reply: Reply): Handling {
     const parsed = this.#context.schemas.text.safeParse(frame);
-    // Text is kept exactly as it was sent; only one that is nothing but white space is refused.
-    if (!parsed.success || parsed.data.text.trim() === "") return this.#refuse(reply, "text", "textShape");
+    if (!parsed.success) return this.#refuse(reply, "text", "textShape");
     const { text } = parsed.data;
     return this.#answering("text", reply, async () => {
       await this.#context.chat.messages.post({ ...this.#postedBy(user), text });
