@@ -9,10 +9,10 @@ import { settingNames, settings } from "../packages/server/src/app/config/settin
 import { boundNames, boundTable } from "../packages/server/src/core/bounds.ts";
 import { errorCatalogue } from "../packages/server/src/core/errors.ts";
 import { closeReasons, type Fidelity, type FidelityEntry } from "../packages/server/src/dialects/contract.ts";
-import { fidelity as openchamp } from "../packages/server/src/dialects/openchamp/fidelity.ts";
-import { fidelity as reactions } from "../packages/server/src/dialects/reactions/fidelity.ts";
-import { fidelity as rooms } from "../packages/server/src/dialects/rooms/fidelity.ts";
-import { fidelity as roster } from "../packages/server/src/dialects/roster/fidelity.ts";
+import { openchampFidelity as openchamp } from "../packages/server/src/dialects/openchamp/fidelity.ts";
+import { reactionsFidelity as reactions } from "../packages/server/src/dialects/reactions/fidelity.ts";
+import { roomsFidelity as rooms } from "../packages/server/src/dialects/rooms/fidelity.ts";
+import { rosterFidelity as roster } from "../packages/server/src/dialects/roster/fidelity.ts";
 import type { RoomEventType } from "../packages/server/src/ports/model.ts";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");
