@@ -6,13 +6,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { settingNames, settings } from "../packages/server/src/app/config/settings.ts";
-import { boundNames, boundTable } from "../packages/server/src/core/bounds.ts";
 import { errorCatalogue } from "../packages/server/src/core/errors.ts";
 import { closeReasons, type Fidelity, type FidelityEntry } from "../packages/server/src/dialects/contract.ts";
 import { openchampFidelity as openchamp } from "../packages/server/src/dialects/openchamp/fidelity.ts";
 import { reactionsFidelity as reactions } from "../packages/server/src/dialects/reactions/fidelity.ts";
 import { roomsFidelity as rooms } from "../packages/server/src/dialects/rooms/fidelity.ts";
 import { rosterFidelity as roster } from "../packages/server/src/dialects/roster/fidelity.ts";
+import { boundNames, boundTable } from "../packages/server/src/ports/bounds.ts";
 import type { RoomEventType } from "../packages/server/src/ports/model.ts";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import { createAccounts } from "./accounts.ts";
-import { boundsWith } from "./bounds.ts";
 import { createGuard } from "./failures.ts";
 import { createLimits } from "./limits.ts";
 import type { Passwords } from "./passwords.ts";

@@ -1,4 +1,5 @@
 import type { Blobs } from "../ports/blobs.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import { loungeId } from "../ports/model.ts";
@@ -7,7 +8,6 @@ import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
 import type { Chat } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import { StoreError, type StoreErrorCode } from "../ports/store.ts";
-import { boundsWith } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import { createGuard } from "./failures.ts";
 import { ManualClock } from "./testing/manual-clock.ts";

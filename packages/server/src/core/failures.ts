@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import { StoreError, type StoreErrorCode } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";
 
 const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {

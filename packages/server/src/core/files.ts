@@ -1,9 +1,9 @@
 import type { Blobs } from "../ports/blobs.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FileRef } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Files, Limits } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { isFileId, newFileId } from "./ids.ts";

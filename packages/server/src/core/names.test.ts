@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { boundsWith } from "./bounds.ts";
+import { boundsWith } from "../ports/bounds.ts";
 import { accountKey, isAccountName, isReservedName, isShownName, nameKey } from "./names.ts";
 
 const bounds = boundsWith();

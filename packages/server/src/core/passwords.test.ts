@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Argon2Parameters } from "node:crypto";
 import { test } from "node:test";
-import { boundsWith } from "./bounds.ts";
+import { boundsWith } from "../ports/bounds.ts";
 import { createPasswords, isPassword } from "./passwords.ts";
 
 const bounds = boundsWith();

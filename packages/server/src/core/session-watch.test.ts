@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import type { Session } from "./api.ts";
-import { boundsWith } from "./bounds.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
 import { settle } from "./testing/settle.ts";

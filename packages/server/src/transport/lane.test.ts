@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Bounds, boundsWith } from "../core/bounds.ts";
 import { ManualClock } from "../core/testing/manual-clock.ts";
 import { type Frame, type Handling, Hold, type Reply } from "../dialects/contract.ts";
+import { type Bounds, boundsWith } from "../ports/bounds.ts";
 import { textFrame } from "./frames.ts";
 import { Lane, type LaneOwner } from "./lane.ts";
 

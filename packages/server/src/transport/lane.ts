@@ -1,5 +1,5 @@
-import type { Bounds } from "../core/bounds.ts";
 import { type Frame, type Handling, Hold, type Reply } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fifo } from "./fifo.ts";
 import { FrameRate } from "./frame-rate.ts";

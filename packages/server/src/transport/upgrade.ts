@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Bounds } from "../core/bounds.ts";
 import type { Upgrade } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { AddressReader } from "./address.ts";
 import { type Refusal, refusals, refuse } from "./refusal.ts";

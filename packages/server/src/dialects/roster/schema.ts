@@ -4,8 +4,8 @@
  * of a client id) is refused all the same, and left out of the published schema.
  */
 import { z } from "zod";
-import type { Bounds } from "../../core/bounds.ts";
 import { isLongerThan } from "../../core/text.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 import type { WireContract, WireMessage } from "../contract.ts";
 
 /** Text of `min` to `max` Unicode code points, which is how JSON Schema counts characters; `z.string().max` counts UTF-16 units. */

@@ -1,8 +1,8 @@
 /** The HTTP floor over the real core and the memory store, listening on a free port of the loopback. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { Bounds } from "../../core/bounds.ts";
 import { type MemoryChat, memoryChat } from "../../core/testing/memory-chat.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 import { createHttp, type HttpOptions } from "../http.ts";
 
 export interface Served extends Pick<MemoryChat, "chat" | "clock" | "log">, AsyncDisposable {

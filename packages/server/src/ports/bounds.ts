@@ -80,6 +80,7 @@ export const boundTable = {
   passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
 
   // history, presence, store
+  feedWindow: b(1_000, "count", "Newest messages that a room's feed keeps at hand; no replay reaches further back"),
   reactionsHistory: b(1_000, "count", "Messages replayed to a reactions client"),
   rosterHistory: b(50, "count", "Messages in a roster history frame"),
   rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
