@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { RoomEvent } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+import { StoreError } from "../ports/store.ts";
+import { createMemoryStore } from "./memory/memory-store.ts";
+import type { Operation } from "./operations.ts";
+import { anyRead, anyWrite, beginning } from "./operations.ts";
+import { StoreInFolder } from "./sqlite/testing.ts";
+
+const usualRuns = 20;
+const runs = Number(process.env["PARLANCE_FC_RUNS"] ?? usualRuns);
+const seed = Number(process.env["PARLANCE_FC_SEED"] ?? randomInt(2 ** 31));
+
+const outcomes = [
+  "created",
+  "name_taken",
+  "email_taken",
+  "saved",
+  "room",
+  "no_user",
+  "posted",
+  "repeated",
+  "no_room",
+  "added",
+  "removed",
+  "no_message",
+  "too_many",
+  "mistake",
+];
+
+/** What a call came to, in a form that can be compared. */
+async function cameTo(operation: Operation, store: Store): Promise<unknown> {
+  try {
+    return { value: await operation.run(store) };
+  } catch (error) {
+    return { error: error instanceof StoreError ? error.code : "mistake" };
+  }
+}
+
+function outcomeOf(result: unknown): string {
+  return /"(?:kind|error)":"(\w+)"/.exec(JSON.stringify(result))?.[1] ?? "other";
+}
+
+/** All events a store told, by room: where one batch ended and the next began is the store's own affair. */
+function listenTo(store: Store): Map<string, RoomEvent[]> {
+  const told = new Map<string, RoomEvent[]>();
+  store.onCommit((batch) => {
+    assert.equal(new Set(batch.map(({ room }) => room.id)).size, 1, "a batch is of one room");
+    const roomId = batch[0]?.room.id ?? "";
+    told.set(roomId, [...(told.get(roomId) ?? []), ...batch]);
+  });
+  return told;
+}
+
+interface Step {
+  /** Sent together. */
+  readonly writes: readonly Operation[];
+  /** Asked when all of them are done. */
+  readonly reads: readonly Operation[];
+}
+
+const steps = fc.array(
+  fc.record<Step>({
+    writes: fc.array(anyWrite, { minLength: 1, maxLength: 20, size: "max" }),
+    reads: fc.array(anyRead, { maxLength: 20, size: "max" }),
+  }),
+  { minLength: 1, maxLength: 10, size: "max" },
+);
+
+test("I6: whatever is asked of them, SQLite answers and tells what the memory model does", async (t) => {
+  t.diagnostic(`PARLANCE_FC_SEED=${seed} PARLANCE_FC_RUNS=${runs}`);
+  const seen = new Set<string>();
+  const property = fc.asyncProperty(steps, async (script) => {
+    const model = createMemoryStore();
+    await using sqlite = await StoreInFolder.make({ storeBatch: 7 });
+    const toldByModel = listenTo(model);
+    const told = listenTo(sqlite.store);
+    for (const { writes, reads } of [{ writes: beginning, reads: [] }, ...script]) {
+      for (const operations of [writes, reads]) {
+        const expected = await Promise.all(operations.map((operation) => cameTo(operation, model)));
+        const actual = await Promise.all(operations.map((operation) => cameTo(operation, sqlite.store)));
+        for (const result of expected) seen.add(outcomeOf(result));
+        assert.deepStrictEqual(actual, expected);
+      }
+      assert.deepStrictEqual(told, toldByModel);
+    }
+    const reopened = await sqlite.reopen();
+    for (const roomId of told.keys()) {
+      assert.deepStrictEqual(await reopened.eventsAfter(roomId, 0, 1_000), await model.eventsAfter(roomId, 0, 1_000));
+    }
+  });
+  await fc.assert(property, { numRuns: runs, seed });
+  if (runs >= usualRuns)
+    assert.deepEqual(
+      outcomes.filter((outcome) => !seen.has(outcome)),
+      [],
+      "every outcome was met",
+    );
+});

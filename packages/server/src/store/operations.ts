@@ -1,0 +1,141 @@
+/** For tests: random operations of the port, over few enough names that they meet. */
+
+import type { Arbitrary } from "fast-check";
+import fc from "fast-check";
+import type { Person } from "../ports/model.ts";
+import { loungeId } from "../ports/model.ts";
+import type { Store } from "../ports/store.ts";
+
+export interface Operation {
+  readonly name: keyof Store;
+  readonly args: readonly unknown[];
+  run(store: Store): Promise<unknown>;
+}
+
+type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
+type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
+
+function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
+  return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
+}
+
+/** Any UTF-16 at all, lone surrogates and NUL often. */
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc
+    .array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0, 0xd800, 0xdc00, 0xfffd, 0x41)), { maxLength: 6 })
+    .map((units) => String.fromCharCode(...units)),
+  fc.constantFrom("", "\0", "\ud800", "\ufffd", "😀", "\uff5e", "a'\"b"),
+);
+const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
+const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
+const roomId = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(loungeId) },
+  { weight: 4, arbitrary: fc.constantFrom("r1", "r2", "r3", "r\uff5e", "r😀", "nowhere") },
+);
+const eventId = fc.integer({ min: 0, max: 60 });
+const at = fc.integer({ min: 0, max: 1_000 });
+const limit = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(1_000));
+const clientKey = fc.option(fc.constantFrom("c1", "c2", "c\0", "c"), { freq: 2 });
+const emoji = fc.constantFrom("👍", "x", "x\0");
+const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
+const session = fc.constantFrom("s1", "s2");
+const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
+const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
+const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
+
+const email = fc.option(fc.constantFrom("e1", "e2"));
+const account = fc
+  .record({ id: userId, name: text, nameKey, email, passwordHash: text, at, joins: fc.array(roomId, { maxLength: 3 }) })
+  .map((given) => ({ ...given, emailKey: given.email }));
+const post = fc.record({
+  roomId,
+  author: person,
+  text,
+  file: fc.option(file, { freq: 1 }),
+  at,
+  membersOnly: fc.boolean(),
+  nameKey: fc.option(nameKey),
+  clientKey,
+});
+const privatePost = fc.record({ author: person, toNameKey: nameKey, text, at, newRoomId: roomId, clientKey });
+const toggle = fc.record({
+  // The first are those of `beginning`.
+  messageId: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(4, 5) }, eventId),
+  user: person,
+  emoji,
+  at,
+  maxEmoji: fc.constantFrom(1, 2, 50),
+  maxUsers: fc.constantFrom(1, 2, 50),
+});
+const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
+
+export const anyWrite: Arbitrary<Operation> = fc.oneof(
+  { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
+  operation("saveGuest", fc.tuple(fc.record({ id: userId, name: text, nameKey, at })), (store, args) => store.saveGuest(...args)),
+  operation("setDisplayName", fc.tuple(userId, text, nameKey), (store, args) => store.setDisplayName(...args)),
+  operation("touchUsers", fc.tuple(fc.array(userId, { maxLength: 3 }), at), (store, args) => store.touchUsers(...args)),
+  operation("createToken", fc.tuple(token), (store, args) => store.createToken(...args)),
+  operation("replaceToken", fc.tuple(hash, token), (store, args) => store.replaceToken(...args)),
+  operation("deleteSession", fc.tuple(session), (store, args) => store.deleteSession(...args)),
+  operation("deleteExpiredTokens", fc.tuple(at), (store, args) => store.deleteExpiredTokens(...args)),
+  {
+    weight: 2,
+    arbitrary: operation("openDirect", fc.tuple(fc.record({ from: userId, to: userId, newRoomId: roomId, at })), (store, args) =>
+      store.openDirect(...args),
+    ),
+  },
+  { weight: 6, arbitrary: operation("post", fc.tuple(post), (store, args) => store.post(...args)) },
+  { weight: 3, arbitrary: operation("postPrivate", fc.tuple(privatePost), (store, args) => store.postPrivate(...args)) },
+  { weight: 8, arbitrary: operation("toggleReaction", fc.tuple(toggle), (store, args) => store.toggleReaction(...args)) },
+  operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+);
+
+export const anyRead: Arbitrary<Operation> = fc.oneof(
+  operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
+  operation("findCredentials", fc.tuple(nameKey), (store, args) => store.findCredentials(...args)),
+  operation("recentUsers", fc.tuple(limit), (store, args) => store.recentUsers(...args)),
+  operation("findToken", fc.tuple(hash), (store, args) => store.findToken(...args)),
+  operation("findRoom", fc.tuple(roomId), (store, args) => store.findRoom(...args)),
+  operation("isMember", fc.tuple(roomId, userId), (store, args) => store.isMember(...args)),
+  operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
+  operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
+  operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
+  operation("snapshot", fc.tuple(roomId, limit), (store, args) => store.snapshot(...args)),
+  operation("eventsAfter", fc.tuple(roomId, eventId, limit), (store, args) => store.eventsAfter(...args)),
+  {
+    weight: 4,
+    arbitrary: operation("messagesAfter", fc.tuple(userId, eventId, limit), (store, args) => store.messagesAfter(...args)),
+  },
+  operation("findMessage", fc.tuple(eventId), (store, args) => store.findMessage(...args)),
+  operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+);
+
+/** Some people, rooms and messages to begin with, so that random operations meet something. */
+export const beginning: readonly Operation[] = [
+  ...[1, 2, 3].map((n): Operation => {
+    const name = `Name ${n}`;
+    const emailKey = n === 3 ? "e1" : null;
+    const given = { id: `u${n}`, name, nameKey: `n${n}`, email: emailKey, emailKey, passwordHash: "x", at: n, joins: [loungeId] };
+    return { name: "createAccount", args: [given], run: (store) => store.createAccount(given) };
+  }),
+  ...[4, 5].map((at): Operation => {
+    const author: Person = { id: "u1", kind: "account", name: "Name 1" };
+    const given = {
+      roomId: loungeId,
+      author,
+      text: `text ${at}`,
+      file: null,
+      at,
+      membersOnly: true,
+      nameKey: null,
+      clientKey: `c${at}`,
+    };
+    return { name: "post", args: [given], run: (store) => store.post(given) };
+  }),
+  ...[1, 2, 3, 4, 5].map((n): Operation => {
+    const author: Person = { id: `u${(n % 3) + 1}`, kind: "account", name: `Name ${n}` };
+    const given = { author, toNameKey: "n2", text: `text ${n}`, at: n, newRoomId: `r${n}`, clientKey: `c${n}` };
+    return { name: "postPrivate", args: [given], run: (store) => store.postPrivate(given) };
+  }),
+];
