@@ -20,7 +20,7 @@ export function commitRules(options: StoreContractOptions): void {
     assert.deepEqual((await store.eventsAfter(loungeId, 0, 1_000)).length, world().eventsOf(loungeId).length);
   });
 
-  test("I2: whatever is sent at once, events are told in seq order per room and ids rise in the order of telling", async () => {
+  test("I2, I9: whatever is sent at once, events are told in seq order per room, and ids rise in the order of telling over all rooms", async () => {
     const { store } = world();
     const people = await Promise.all(Array.from({ length: 6 }, () => world().account()));
     const rooms = await Promise.all(people.slice(1).map((other) => world().direct(people[0] ?? assert.fail(), other)));
@@ -36,6 +36,12 @@ export function commitRules(options: StoreContractOptions): void {
       assert.ok(batch.length > 0);
       assert.equal(new Set(batch.map(({ room }) => room.id)).size, 1, "one room per call");
     }
+    const toldIds = told.flat().map((event) => ("message" in event ? event.message.id : 0));
+    assert.deepEqual(
+      toldIds,
+      toldIds.toSorted((a, b) => a - b),
+      "over all rooms: whoever saw an id was told of all smaller ones before",
+    );
     for (const { id } of [{ id: loungeId }, ...rooms]) {
       const events = world().eventsOf(id, start);
       assert.deepEqual(

@@ -14,8 +14,8 @@ export interface StoreUnderTest {
 
 export interface StoreContractOptions {
   readonly makeStore: () => Promise<StoreUnderTest>;
-  /** Why this store keeps nothing when it is closed; the tests that reopen it are skipped with this text. */
-  readonly volatile?: string;
+  /** True for a store that is meant to keep nothing when it is closed: the rules about reopening are not for it. */
+  readonly volatile?: boolean;
 }
 
 /** A store in use by one group of tests, with people and rooms that no other test knows. */

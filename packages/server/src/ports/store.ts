@@ -153,9 +153,10 @@ export interface Store {
   readonly secret: Buffer;
 
   /**
-   * Sets the one listener for committed events. It MUST be called once per room and transaction with that room's new events in
-   * seq order, transactions in commit order, after they are durable and before any promise of that transaction resolves:
-   * this is what makes delivery order equal commit order. It MUST NOT be called for anything that was not committed.
+   * Sets the one listener for committed events. It MUST be called with every new event, in commit order over all rooms (so message ids only
+   * rise), each call with events of one room; after they are durable and before any promise of that transaction resolves. This is what
+   * makes delivery order equal commit order, and the greatest id a reader saw a safe place to go on from (I9).
+   * It MUST NOT be called for anything that was not committed.
    */
   onCommit(listener: (batch: readonly RoomEvent[]) => void): void;
 

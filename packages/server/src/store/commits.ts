@@ -2,14 +2,14 @@ import type { RoomEvent } from "../ports/model.ts";
 
 export type CommitListener = (batch: readonly RoomEvent[]) => void;
 
-/** Tells the listener about one transaction: once per room, rooms in the order of their first event. */
+/** Tells the listener about one transaction's events, given in commit order: a call for each run of events of one room. */
 export function announce(events: readonly RoomEvent[], listener: CommitListener | null): void {
-  if (listener === null || events.length === 0) return;
-  const byRoom = new Map<string, RoomEvent[]>();
-  for (const event of events) {
-    const batch = byRoom.get(event.room.id);
-    if (batch === undefined) byRoom.set(event.room.id, [event]);
-    else batch.push(event);
+  if (listener === null) return;
+  for (let start = 0; start < events.length; ) {
+    const roomId = events[start]?.room.id;
+    let end = start + 1;
+    while (end < events.length && events[end]?.room.id === roomId) end += 1;
+    listener(events.slice(start, end));
+    start = end;
   }
-  for (const batch of byRoom.values()) listener(batch);
 }

@@ -6,5 +6,5 @@ storeContract("memory", {
     const store = createMemoryStore();
     return { store, reopen: () => Promise.reject(new Error("nothing was kept")), dispose: () => store.close() };
   },
-  volatile: "the memory store keeps nothing past its closing: it is the model the others are compared with",
+  volatile: true,
 });
