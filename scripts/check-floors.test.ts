@@ -38,7 +38,8 @@ test("an import up a floor is found, also a type import, a dynamic one and a re-
   }
 });
 
-test("sibling stores do not know each other", () => {
+test("sibling stores do not know each other, but may share a file of their floor", () => {
+  assert.deepEqual(problems({ "packages/server/src/store/memory/a.ts": `import "../text.ts";` }), []);
   assert.equal(problems({ "packages/server/src/store/memory/a.ts": `import "../sqlite/b.ts";` }).length, 1);
 });
 

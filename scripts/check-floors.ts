@@ -44,10 +44,13 @@ export function importsOf(text: string): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 }
 
+/** A file directly on the floor, in none of its rooms. */
+const isShared = (room = ""): boolean => room.endsWith(".ts");
+
 function allowed(from: string, to: string): boolean {
   const [fromFloor = "", fromRoom] = from.split("/");
   const [toFloor = "", toRoom] = to.split("/");
-  if (fromFloor === toFloor) return !separateRooms.has(fromFloor) || fromRoom === toRoom;
+  if (fromFloor === toFloor) return !separateRooms.has(fromFloor) || fromRoom === toRoom || isShared(toRoom);
   return (mayImport[fromFloor] ?? []).some((target) => to === target || to.startsWith(`${target}/`));
 }
 

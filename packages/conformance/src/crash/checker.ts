@@ -67,7 +67,7 @@ export function checkHistory(history: History): readonly Finding[] {
     ...leaked(history),
     ...invented(history, all),
     ...ids(all),
-    ...idsOutOfOrder(truth),
+    ...all.filter(({ idSpace }) => idSpace === "rooms").flatMap(idsOutOfOrder),
   ];
 }
 
@@ -90,27 +90,32 @@ function lost({ sightings, truth }: History): Finding[] {
 
 const positions = (truth: readonly Item[]) => new Map(truth.map(({ text }, at) => [text, at]));
 
-/** Every observer saw what they saw in the order of the final history (I2). */
-function reordered({ sightings, truth }: History): Finding[] {
+/** Every observer saw a room's messages in the order of the final history (I2). */
+function reordered({ sent, sightings, truth }: History): Finding[] {
   const position = positions(truth);
+  const privates = privateTexts(sent);
   return sightings.flatMap(({ observer, items }) => {
     const findings: Finding[] = [];
-    let before: { readonly text: string; readonly at: number } | null = null;
+    // Room by room: between rooms no order is promised to those who see no ids.
+    const before = { open: "", secret: "" };
     for (const { text } of items) {
-      const at = position.get(text);
-      if (at === undefined) continue;
-      if (before !== null && at < before.at)
-        findings.push({ fault: "reordered", observer, detail: `${text} came after ${before.text}` });
-      before = { text, at };
+      const room = privates.has(text) ? "secret" : "open";
+      const [here, there] = [position.get(text), position.get(before[room])];
+      if (here === undefined) continue;
+      if (there !== undefined && here < there)
+        findings.push({ fault: "reordered", observer, detail: `${text} came after ${before[room]}` });
+      before[room] = text;
     }
     return findings;
   });
 }
 
+const privateTexts = (sent: readonly Sent[]) => new Set(sent.flatMap(({ text, isPrivate }) => (isPrivate ? [text] : [])));
+
 /** Between the first and the last message of an observer there is nothing it should have seen and did not (I2). */
 function skipped({ sent, sightings, truth }: History): Finding[] {
   const position = positions(truth);
-  const privates = new Set(sent.flatMap(({ text, isPrivate }) => (isPrivate ? [text] : [])));
+  const privates = privateTexts(sent);
   return sightings.flatMap(({ observer, items, contiguousIn }) => {
     const concerns = (text: string) => contiguousIn === "everything" || !privates.has(text);
     const texts = new Set(items.flatMap(({ text }) => (concerns(text) ? [text] : [])));
@@ -125,7 +130,7 @@ function skipped({ sent, sightings, truth }: History): Finding[] {
 
 /** Nobody sees a message of a room they may not read (I5). */
 function leaked({ sent, sightings }: History): Finding[] {
-  const privates = new Set(sent.flatMap(({ text, isPrivate }) => (isPrivate ? [text] : [])));
+  const privates = privateTexts(sent);
   return sightings.flatMap(({ observer, items, mayReadPrivate }) =>
     items.flatMap(({ text }) =>
       !mayReadPrivate && privates.has(text) ? [{ fault: "leaked" as const, observer, detail: text }] : [],
@@ -162,10 +167,14 @@ function ids(all: readonly Sighting[]): Finding[] {
   );
 }
 
+/**
+ * Where ids are numbers they grow in the order of delivery, over all rooms: a client may ask for "everything after" the
+ * greatest id it saw (I9).
+ */
 function idsOutOfOrder({ observer, items }: Sighting): Finding[] {
   return items.flatMap(({ id }, at) => {
-    const before = items[at - 1]?.id;
-    return before !== undefined && Number(before) >= Number(id)
+    const before = items[at - 1]?.id ?? null;
+    return id !== null && before !== null && Number(before) >= Number(id)
       ? [{ fault: "ids_out_of_order" as const, observer, detail: `${before}, then ${id}` }]
       : [];
   });

@@ -52,9 +52,9 @@ export class Stage {
   }
 }
 
-/** Control characters would move the cursor; a terminal shows their pictures instead. */
+/** No control characters, which would move the cursor, and no tokens. */
 function cut(text: string, width: number): string {
-  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
+  const printable = text.replace(/("(?:auth_)?token":")[^"]+/g, "$1…").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
   return printable.length <= width ? printable : `${printable.slice(0, Math.max(width - 1, 0))}…`;
 }
 
@@ -62,15 +62,21 @@ export class Actor {
   readonly protocol: Protocol;
   /** The texts of all frames received, in order. */
   readonly received: string[] = [];
+  /** Resolves when the socket is open and the first frames were sent. */
+  readonly connected: Promise<void>;
   readonly #child: ChildProcess;
   readonly #stage: Stage;
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
+  #connect: () => void = () => undefined;
 
   constructor(stage: Stage, protocol: Protocol, part: Part) {
     this.#stage = stage;
     this.protocol = protocol;
     this.#child = fork(actorFile, [JSON.stringify(part)], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    this.connected = new Promise((resolve) => {
+      this.#connect = resolve;
+    });
     this.#ended = new Promise((resolve) => this.#child.once("exit", () => resolve()));
     this.#child.on("message", (report: Report) => this.#report(report));
   }
@@ -106,6 +112,7 @@ export class Actor {
   #report(report: Report): void {
     switch (report.kind) {
       case "connected":
+        this.#connect();
         this.#stage.line(this.protocol, "·", `connected (process ${this.#child.pid})`);
         break;
       case "sent":

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import { createAccounts } from "./accounts.ts";
-import { boundsWith } from "./bounds.ts";
 import { createGuard } from "./failures.ts";
 import { createLimits } from "./limits.ts";
 import type { Passwords } from "./passwords.ts";
@@ -33,7 +33,7 @@ function accountsWith(changes: Parameters<typeof boundsWith>[0] = {}, store = cr
     bounds,
     passwords,
     limits: createLimits({ clock, bounds, limitsOn: true }),
-    guard: createGuard(keptLog(), noTelemetry),
+    guard: createGuard({ clock, bounds, log: keptLog(), telemetry: noTelemetry }),
     sessions: createSessionWatch({ clock, bounds, log: keptLog() }),
     joins: ["lounge"],
     changed: () => undefined,
@@ -258,6 +258,7 @@ test("I5: a profile is shown to oneself and to those who share a room; anybody e
   await store.createAccount(hermit);
   assert.equal((await accounts.profile(alice, alice.id)).name, "alice");
   assert.equal((await accounts.profile(alice, bobby.id)).name, "bobby");
+  assert.equal((await accounts.profile({ ...alice, id: "hermit" }, "hermit")).name, "hermit");
   const refusal = async (id: string) =>
     accounts.profile(alice, id).then(
       () => assert.fail("shown"),

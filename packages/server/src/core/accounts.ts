@@ -1,9 +1,9 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RoomId, User } from "../ports/model.ts";
 import type { NewToken, Store, TokenRow } from "../ports/store.ts";
 import { limitSubject } from "./addresses.ts";
 import type { Accounts, Limits, Session, Signed } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { emailKey, isEmail } from "./emails.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";

@@ -3,9 +3,9 @@
  * Unless told otherwise a function rejects with `ChatError` (errors.ts) and nothing else.
  */
 import type { Readable } from "node:stream";
+import type { BoundName, Bounds } from "../ports/bounds.ts";
 import type { FileRef, Message, MessageId, Person, Room, RoomEvent, RoomId, UnixMs, User, UserId } from "../ports/model.ts";
 import type { StoredFile } from "../ports/store.ts";
-import type { Bounds } from "./bounds.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -95,7 +95,7 @@ export type EventListener = (events: readonly RoomEvent[]) => void;
 export interface RoomFeed {
   readonly room: Room;
   /**
-   * The newest messages in their present state, oldest first, at most `limit` (and at most `bounds.reactionsHistory`).
+   * The newest messages in their present state, oldest first, at most `limit` (and at most `bounds.feedWindow`).
    * Complete up to the last event given to listeners: read it and `attach` in the same turn, and nothing is missed or seen twice.
    */
   recent(limit: number): readonly Message[];
@@ -148,14 +148,8 @@ export interface Limits {
   /** Milliseconds until `take` can succeed; 0 when it can now. */
   retryAfterMs(rate: RateName, subject: string): number;
 }
-export type RateName =
-  | "reactionsMessagesPerMinute"
-  | "sendsPerMinute"
-  | "togglesPerMinute"
-  | "filesPerMinute"
-  | "loginsPerAddressPerMinute"
-  | "loginFailuresPerAccountPerMinute"
-  | "registrationsPerAddressPerMinute";
+/** The bounds that are rates of a user or an address. */
+export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
   readonly bounds: Bounds;

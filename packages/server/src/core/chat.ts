@@ -1,4 +1,5 @@
 import type { Blobs } from "../ports/blobs.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import { loungeId } from "../ports/model.ts";
@@ -7,7 +8,6 @@ import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
 import type { Chat } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
@@ -45,8 +45,8 @@ export type RunningChat = Chat & { close(): Promise<void> };
 
 /** Rejects with what the store or bus rejected with: without them there is nothing to run. */
 export async function createChat(options: ChatOptions): Promise<RunningChat> {
-  const { store, bus, blobs, clock, bounds, log, telemetry, publicUrl } = options;
-  const guard = createGuard(log, telemetry);
+  const { store, bus, blobs, clock, bounds, telemetry, publicUrl } = options;
+  const guard = createGuard(options);
   const limits = createLimits(options);
   store.onCommit(createDelivery(bus, telemetry));
   const lounge = await openRoomFeed(loungeId, options);

@@ -3,13 +3,13 @@ import type { RoomEvent } from "../ports/model.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 
 /** Hands what was committed to those who may read it: a direct room's events to its pair only (I5), a public room's to the room. */
-export function createDelivery(bus: Bus, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
+export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
   return (batch) => {
     const room = batch[0]?.room;
     if (room === undefined) return;
     count(batch, telemetry);
     if (room.kind === "direct") {
-      for (const userId of new Set(room.pair.map((person) => person.id))) bus.publish(`user:${userId}`, batch);
+      for (const person of room.pair) bus.publish(`user:${person.id}`, batch);
       return;
     }
     bus.publish(`room:${room.id}`, batch);

@@ -1,4 +1,4 @@
-import type { Bounds } from "./bounds.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import { isLongerThan } from "./text.ts";
 
 /** Something, one at sign, a domain. Whether mail arrives there only mail can tell. */

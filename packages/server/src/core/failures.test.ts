@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import { StoreError, type StoreErrorCode } from "../ports/store.ts";
 import { ChatError } from "./errors.ts";
 import { createGuard } from "./failures.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
 import { keptLog, noTelemetry } from "./testing/silence.ts";
+
+const bounds = boundsWith();
 
 async function guarded(error: unknown) {
   const log = keptLog();
   const counted: string[] = [];
-  const guard = createGuard(log, { ...noTelemetry, error: (code) => counted.push(code) });
+  const telemetry = { ...noTelemetry, error: (code: string) => counted.push(code) };
+  const guard = createGuard({ clock: new ManualClock(), bounds, log, telemetry });
   const refusal: unknown = await guard(() => Promise.reject(error)).then(
     () => assert.fail("resolved"),
     (reason: unknown) => reason,
@@ -43,6 +48,25 @@ test("nothing of the cause is in what may be shown; the log has it, an unknown o
   assert.equal(lines.length, 1);
   assert.deepEqual(lines[0]?.fields, { err: cause, code: "internal", correlationId: refusal.correlationId });
   assert.match(refusal.correlationId ?? "", /^[0-9a-f-]{36}$/);
+});
+
+test("I8: of each reason for which the store refuses one line in refusalLogMs is logged, telling how many it stands for", async () => {
+  const [log, clock] = [keptLog(), new ManualClock()];
+  const guard = createGuard({ clock, bounds, log, telemetry: noTelemetry });
+  const refuse = (code: StoreErrorCode) => guard(() => Promise.reject(new StoreError(code, "x"))).catch(() => undefined);
+  for (let i = 0; i < 100; i++) await refuse("full");
+  await refuse("overloaded");
+  clock.advance(bounds.refusalLogMs - 1);
+  await refuse("full");
+  assert.equal(log.lines.length, 2);
+  clock.advance(1);
+  await refuse("full");
+  const told = log.lines.map(({ fields }) => ("code" in fields && "leftOut" in fields ? [fields.code, fields.leftOut] : []));
+  assert.deepEqual(told, [
+    ["unavailable", 0],
+    ["overloaded", 0],
+    ["unavailable", 100],
+  ]);
 });
 
 test("a refusal of core goes through as it is and is no matter for the log", async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Bounds } from "../ports/bounds.ts";
+import type { Clock } from "../ports/clock.ts";
 import { StoreError, type StoreErrorCode } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";
@@ -18,17 +20,26 @@ const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {
 /** Runs a piece of work of core's interface, so that nothing but `ChatError` comes out of it. */
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 
+interface GuardOptions {
+  readonly clock: Clock;
+  readonly bounds: Pick<Bounds, "refusalLogMs">;
+  readonly log: Logger;
+  readonly telemetry: Telemetry;
+}
+
 /**
  * The one place where what went wrong below becomes what may be said above. The cause goes to the log: an unknown one with the
  * correlation id that its `ChatError` carries too. Counts every refusal.
  */
-export function createGuard(log: Logger, telemetry: Telemetry): Guard {
+export function createGuard(options: GuardOptions): Guard {
+  const warn = createRefusalLog(options);
   return async (work) => {
     try {
       return await work();
     } catch (error) {
-      const refusal = error instanceof ChatError ? error : translated(error, log);
-      telemetry.error(refusal.code);
+      const refusal = error instanceof ChatError ? error : translated(error, options.log);
+      if (error instanceof StoreError && refusal.code !== "internal") warn(refusal.code, error);
+      options.telemetry.error(refusal.code);
       throw refusal;
     }
   };
@@ -36,11 +47,23 @@ export function createGuard(log: Logger, telemetry: Telemetry): Guard {
 
 function translated(error: unknown, log: Logger): ChatError {
   const code = error instanceof StoreError ? codeOfStoreError[error.code] : "internal";
-  if (code !== "internal") {
-    log.warn({ err: error, code }, "the store refused");
-    return new ChatError(code, { cause: error });
-  }
+  if (code !== "internal") return new ChatError(code, { cause: error });
   const correlationId = randomUUID();
   log.error({ err: error, code, correlationId }, "unexpected error");
   return new ChatError("internal", { cause: error, correlationId });
+}
+
+/** A store that refuses refuses everybody: of each code one line in `refusalLogMs`, or a full disk would be written fuller still. */
+function createRefusalLog({ clock, bounds, log }: GuardOptions): (code: ErrorCode, err: StoreError) => void {
+  const latest = new Map<ErrorCode, { readonly atMs: number; leftOut: number }>();
+  return (code, err) => {
+    const atMs = clock.monotonicMs();
+    const before = latest.get(code);
+    if (before !== undefined && atMs - before.atMs < bounds.refusalLogMs) {
+      before.leftOut++;
+      return;
+    }
+    latest.set(code, { atMs, leftOut: 0 });
+    log.warn({ err, code, leftOut: before?.leftOut ?? 0 }, "the store refused");
+  };
 }

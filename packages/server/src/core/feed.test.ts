@@ -74,8 +74,8 @@ test("recent holds the newest messages in their present state, oldest first, the
   assert.deepEqual([lounge.recent(1)[0]?.text, lounge.recent(0).length], ["two", 0]);
 });
 
-test("I8: recent holds reactionsHistory messages, not one more, however many come; a reaction to an older one is still an event", async () => {
-  await using at = await memoryChat({ bounds: { reactionsHistory: 10 }, limitsOn: false });
+test("I8: recent holds feedWindow messages, not one more, however many come; a reaction to an older one is still an event", async () => {
+  await using at = await memoryChat({ bounds: { feedWindow: 10 }, limitsOn: false });
   const first = await say(at, "0");
   for (let i = 1; i <= 10; i++) await say(at, `${i}`);
   const texts = () => at.chat.feeds.lounge.recent(1_000).map(({ text }) => text);
@@ -141,7 +141,7 @@ test("I2: over a bus that loses, repeats and reorders, everyone hears every even
         eventsAfter: (...input) =>
           random() < 0.2 ? Promise.reject(new StoreError("busy", "locked")) : memory.eventsAfter(...input),
       });
-      await using at = await memoryChat({ bus, clock, store, limitsOn: false, bounds: { feedCatchUp: 4, reactionsHistory: 15 } });
+      await using at = await memoryChat({ bus, clock, store, limitsOn: false, bounds: { feedCatchUp: 4, feedWindow: 15 } });
       const heard = hearing(at);
       const late: { readonly from: number; readonly seqs: number[] }[] = [];
       let last = 0;

@@ -1,10 +1,10 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RoomEvent, RoomId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { RoomFeed } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { Listeners } from "./listeners.ts";
 import { MessageWindow } from "./message-window.ts";
 import { Sequencer, type SequencerOptions } from "./sequencer.ts";
@@ -31,7 +31,7 @@ export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<Seq
 /** Follows a public room. Subscribes before it reads, so that nothing falls between the two. */
 export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RoomFeed & { close(): void }> {
   const { store, bus, bounds, log } = options;
-  let window = new MessageWindow(bounds.reactionsHistory, []);
+  let window = new MessageWindow(bounds.feedWindow, []);
   const listeners = new Listeners<readonly RoomEvent[]>(log, (events) => {
     for (const event of events) window.apply(event);
   });
@@ -42,9 +42,9 @@ export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promis
     sequencer.stop();
   };
   try {
-    const snapshot = await store.snapshot(roomId, bounds.reactionsHistory);
+    const snapshot = await store.snapshot(roomId, bounds.feedWindow);
     if (snapshot === null) throw new Error(`the store has no room ${roomId}`);
-    window = new MessageWindow(bounds.reactionsHistory, snapshot.messages);
+    window = new MessageWindow(bounds.feedWindow, snapshot.messages);
     sequencer.start(snapshot.seq);
     return { room: snapshot.room, recent: (limit) => window.recent(limit), attach: (listener) => listeners.add(listener), close };
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { Blobs } from "../ports/blobs.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FileRef } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Files, Limits } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { isFileId, newFileId } from "./ids.ts";
@@ -52,7 +52,7 @@ async function save(options: FilesOptions, input: Parameters<Files["save"]>[0]):
   if (bytes.length === 0 || !isNamed || !isTyped) throw new ChatError("file_invalid");
   takeOrRefuse(limits, "filesPerMinute", owner.id);
   const hash = await blobs.put(bytes);
-  const ref: FileRef = { id: newFileId(), name: name.toWellFormed(), type, sizeBytes: bytes.length };
+  const ref: FileRef = { id: newFileId(), name, type, sizeBytes: bytes.length };
   await store.saveFile({ ...ref, hash, ownerId: owner.id, createdAt: clock.now() });
   return ref;
 }

@@ -1,8 +1,8 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { User, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Guests } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { isShownName, nameKey } from "./names.ts";

@@ -10,7 +10,7 @@ import { createLossyBus } from "./testing/lossy-bus.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
 import { type MemoryChat, memoryChat } from "./testing/memory-chat.ts";
 import { seededRandom } from "./testing/random.ts";
-import { settleUntil } from "./testing/settle.ts";
+import { settle, settleUntil } from "./testing/settle.ts";
 import { storeWith } from "./testing/store-with.ts";
 
 const following = async ({ chat }: MemoryChat, user: User) => {
@@ -192,14 +192,56 @@ test("I2: over a bus that loses, repeats and reorders, each direct room comes wh
   assert.ok(misbehaved > 50, "the bus misbehaved");
 });
 
-test("I8: of more than inboxRooms rooms the longest quiet is forgotten, and its next event still comes", async () => {
-  await using at = await memoryChat({ bounds: { inboxRooms: 2 }, limitsOn: false });
-  const ann = await account(at, "ann");
-  const others = await Promise.all(["bob", "eve", "joe"].map((name) => account(at, name)));
+for (const lossless of [true, false]) {
+  test(`I8: of more than inboxRooms rooms the longest quiet is forgotten, and its next event still comes once (lossless: ${lossless})`, async () => {
+    await using at = await memoryChat({ bus: { ...createLocalBus(), lossless }, bounds: { inboxRooms: 2 }, limitsOn: false });
+    const ann = await account(at, "ann");
+    const others = await Promise.all(["bob", "eve", "joe"].map((name) => account(at, name)));
+    const { heard } = await following(at, ann);
+    for (const round of [1, 2]) {
+      for (const author of others) await at.chat.messages.postPrivate({ author, toName: "ann", text: `${author.name}${round}` });
+    }
+    await settle();
+    const texts = told(heard).filter((text) => text !== "member_joined");
+    assert.deepEqual(texts, ["bob1", "eve1", "joe1", "bob2", "eve2", "joe2"]);
+  });
+}
+
+test("I2, I8: a room that waits for the store is not forgotten, however many others come meanwhile", async () => {
+  const [memory, local] = [createMemoryStore(), createLocalBus()];
+  let loses = false;
+  const bus: Bus = { ...local, lossless: false, publish: (topic, batch) => void (loses || local.publish(topic, batch)) };
+  const reading = Promise.withResolvers<void>();
+  const store = storeWith(memory, { eventsAfter: (...input) => reading.promise.then(() => memory.eventsAfter(...input)) });
+  await using at = await memoryChat({ store, bus, bounds: { inboxRooms: 1 } });
+  const [ann, bob, eve] = await accounts(at);
+  await at.chat.rooms.openDirect(ann, bob.id);
   const { heard } = await following(at, ann);
-  for (const round of [1, 2]) {
-    for (const author of others) await at.chat.messages.postPrivate({ author, toName: "ann", text: `${author.name}${round}` });
-  }
-  const texts = told(heard).filter((text) => text !== "member_joined");
-  assert.deepEqual(texts, ["bob1", "eve1", "joe1", "bob2", "eve2", "joe2"]);
+  const send = (author: User, text: string) => at.chat.messages.postPrivate({ author, toName: "ann", text });
+  loses = true;
+  await send(bob, "lost");
+  loses = false;
+  await send(bob, "after the gap");
+  await send(eve, "from another room");
+  await send(bob, "still waiting");
+  assert.deepEqual(told(heard), ["member_joined", "member_joined", "from another room"]);
+  reading.resolve();
+  await settle();
+  assert.deepEqual(told(heard).slice(3), ["lost", "after the gap", "still waiting"]);
+});
+
+test("one's joining of a public room comes once, however often the bus brings it", async () => {
+  const bus: Bus = { ...createLocalBus(), lossless: false };
+  await using at = await memoryChat({ bus });
+  const { heard } = await following(at, {
+    id: "ann",
+    kind: "account",
+    name: "ann",
+    displayName: null,
+    createdAt: 0,
+    lastActiveAt: 0,
+  });
+  await accounts(at);
+  bus.publish("user:ann", heard.slice());
+  assert.deepEqual(told(heard), ["member_joined"]);
 });

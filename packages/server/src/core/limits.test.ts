@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { boundsWith } from "./bounds.ts";
+import { boundsWith } from "../ports/bounds.ts";
 import { ChatError } from "./errors.ts";
 import { createLimits, takeOrRefuse } from "./limits.ts";
 import { ManualClock } from "./testing/manual-clock.ts";

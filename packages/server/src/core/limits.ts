@@ -1,6 +1,6 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Limits, RateName } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import { RecencyMap } from "./recency-map.ts";
 

@@ -3,8 +3,7 @@ import type { Message, MessageId, RoomEvent } from "../ports/model.ts";
 /** The newest messages of a room in their present state, oldest first, at most `capacity`. */
 export class MessageWindow {
   readonly #capacity: number;
-  /** May grow to twice the capacity before it is cut, so that a message costs the same on average however many are kept. */
-  #messages: Message[];
+  readonly #messages: Message[];
 
   constructor(capacity: number, messages: readonly Message[]) {
     this.#capacity = capacity;
@@ -12,15 +11,14 @@ export class MessageWindow {
   }
 
   recent(limit: number): readonly Message[] {
-    const count = Math.max(0, Math.min(limit, this.#capacity, this.#messages.length));
-    return this.#messages.slice(this.#messages.length - count);
+    return this.#messages.slice(Math.max(0, this.#messages.length - Math.max(0, limit)));
   }
 
   apply(event: RoomEvent): void {
     switch (event.type) {
       case "posted":
         this.#messages.push(event.message);
-        if (this.#messages.length > 2 * this.#capacity) this.#messages = this.#messages.slice(-this.#capacity);
+        if (this.#messages.length > this.#capacity) this.#messages.shift();
         return;
       case "reaction_added":
       case "reaction_removed":

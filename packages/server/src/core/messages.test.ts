@@ -138,6 +138,14 @@ test("I5: a room or message that is not the caller's is refused exactly like one
   assert.deepEqual(await info(room.id), await info("nowhere"));
 });
 
+test("what cannot be a message id never reaches the store", async () => {
+  const store = storeWith(createMemoryStore(), { toggleReaction: () => assert.fail("asked") });
+  await using at = await memoryChat({ store });
+  for (const messageId of [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+    await assert.rejects(at.chat.messages.toggleReaction({ messageId, user: ann, emoji: "👍" }), { code: "not_found" });
+  }
+});
+
 test("a private message to nobody is answered alike, after the same write", async () => {
   const memory = createMemoryStore();
   const asked: string[] = [];

@@ -1,8 +1,8 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Limits, Messages } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
@@ -42,16 +42,16 @@ export function createMessages(options: MessagesOptions): Messages {
 async function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]): Promise<Message> {
   const { roomId, author, file = null, membersOnly = true } = input;
   if (input.rate !== "checked") takeOrRefuse(options.limits, "sendsPerMinute", author.id);
-  const text = textToKeep(input.text, file !== null, options.bounds);
+  checkText(input.text, file !== null, options.bounds);
   const outcome = await options.store.post({
     roomId,
     author: personOf(author),
-    text,
+    text: input.text,
     file,
     at: options.clock.now(),
     membersOnly,
     nameKey: author.kind === "account" ? null : nameKey(author.name),
-    clientKey: clientKeyToKeep(input.clientKey, options.bounds),
+    clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
   if (outcome.kind === "no_room") throw new ChatError("not_found");
   if (outcome.kind === "name_taken") throw new ChatError("name_taken");
@@ -61,15 +61,15 @@ async function post(options: MessagesOptions, input: Parameters<Messages["post"]
 async function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<void> {
   const { author, toName } = input;
   takeOrRefuse(options.limits, "sendsPerMinute", author.id);
-  const text = textToKeep(input.text, false, options.bounds);
+  checkText(input.text, false, options.bounds);
   // The outcome stays here: whether there is such an account is nobody's business.
   await options.store.postPrivate({
     author: personOf(author),
     toNameKey: accountKey(toName, options.bounds),
-    text,
+    text: input.text,
     at: options.clock.now(),
     newRoomId: newId(),
-    clientKey: clientKeyToKeep(input.clientKey, options.bounds),
+    clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
 }
 
@@ -80,7 +80,7 @@ async function toggleReaction(options: MessagesOptions, input: Parameters<Messag
   const outcome = await store.toggleReaction({
     messageId: input.messageId,
     user: personOf(input.user),
-    emoji: input.emoji.toWellFormed(),
+    emoji: input.emoji,
     at: clock.now(),
     maxEmoji: bounds.emojiPerMessage,
     maxUsers: bounds.usersPerEmoji,
@@ -90,16 +90,15 @@ async function toggleReaction(options: MessagesOptions, input: Parameters<Messag
 }
 
 /** As much of a user as is kept with what they did; `author` may be a whole `User`. */
-const personOf = ({ id, kind, name }: Person): Person => ({ id, kind, name: name.toWellFormed() });
+const personOf = ({ id, kind, name }: Person): Person => ({ id, kind, name });
 
-function textToKeep(text: string, mayBeBlank: boolean, bounds: Bounds): string {
+function checkText(text: string, mayBeBlank: boolean, bounds: Bounds): void {
   if (!mayBeBlank && text.trim() === "") throw new ChatError("text_empty");
   if (isLongerThan(text, bounds.messageChars)) throw new ChatError("text_too_long");
-  return text.toWellFormed();
 }
 
-function clientKeyToKeep(clientKey: string | undefined, bounds: Bounds): string | null {
+function checkedClientKey(clientKey: string | undefined, bounds: Bounds): string | null {
   if (clientKey === undefined) return null;
   if (clientKey === "" || isLongerThan(clientKey, bounds.clientKeyChars)) throw new ChatError("bad_request");
-  return clientKey.toWellFormed();
+  return clientKey;
 }

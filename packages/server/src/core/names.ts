@@ -1,5 +1,5 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { User } from "../ports/model.ts";
-import type { Bounds } from "./bounds.ts";
 import { codePointCount, isLongerThan } from "./text.ts";
 
 type NameBounds = Pick<Bounds, "nameMinChars" | "nameMaxChars">;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Argon2Parameters } from "node:crypto";
 import { test } from "node:test";
-import { boundsWith } from "./bounds.ts";
+import { boundsWith } from "../ports/bounds.ts";
 import { createPasswords, isPassword } from "./passwords.ts";
 
 const bounds = boundsWith();
@@ -32,6 +32,12 @@ test("I8: a password has passwordMinChars characters to passwordMaxBytes bytes",
   assert.equal(isPassword("é".repeat(bounds.passwordMinChars - 1), bounds), false);
   assert.equal(isPassword("😀".repeat(bounds.passwordMaxBytes / 4), bounds), true);
   assert.equal(isPassword(`${"😀".repeat(bounds.passwordMaxBytes / 4)}a`, bounds), false);
+});
+
+test("I8: a password over passwordMaxBytes is nobody's, not even of one without a password", async () => {
+  const passwords = createPasswords({ ...bounds, passwordMaxBytes: 10 });
+  assert.equal(await passwords.verify("0123456789", await passwords.hash("0123456789")), true);
+  assert.equal(await passwords.verify("0123456789a", await passwords.hash("")), false);
 });
 
 /** Hashes that end when the test says so. */

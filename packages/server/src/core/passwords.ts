@@ -1,6 +1,6 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import type { Bounds } from "./bounds.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import { ChatError } from "./errors.ts";
 import { codePointCount } from "./text.ts";
 

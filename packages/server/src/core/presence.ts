@@ -1,9 +1,9 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UnixMs, User, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { Presence, PresenceEntry } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { Listeners } from "./listeners.ts";
 import { shownName } from "./names.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boundsWith } from "../ports/bounds.ts";
 import type { Session } from "./api.ts";
-import { boundsWith } from "./bounds.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
 import { settle } from "./testing/settle.ts";
@@ -56,6 +56,18 @@ test("a refreshed session lives to its new expiry", () => {
   assert.deepEqual(told, []);
   clock.advance(1);
   assert.deepEqual(told, ["ann"]);
+});
+
+test("a session that another connection brings with a later expiry, refreshed elsewhere, lives to that", () => {
+  const { clock, sessions, sessionOf } = watchWith();
+  const told: string[] = [];
+  sessions.watch(sessionOf("ann", 5_000), () => told.push("first"));
+  sessions.watch(sessionOf("ann", 9_000), () => told.push("second"));
+  sessions.watch(sessionOf("ann", 1_000), () => told.push("third"));
+  clock.advance(8_999);
+  assert.deepEqual(told, []);
+  clock.advance(1);
+  assert.deepEqual(told, ["first", "second", "third"]);
 });
 
 test("I8: when the wall clock jumps over an expiry it is noticed within sessionCheckMs", () => {

@@ -1,8 +1,8 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UnixMs } from "../ports/model.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { Session } from "./api.ts";
-import type { Bounds } from "./bounds.ts";
 import { Listeners } from "./listeners.ts";
 import { RecencyMap } from "./recency-map.ts";
 

@@ -1,7 +1,7 @@
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
-import type { Bounds } from "./bounds.ts";
 
 interface PurgeOptions {
   readonly store: Store;

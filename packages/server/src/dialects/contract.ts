@@ -36,7 +36,7 @@ export interface Link {
   replay(frames: readonly Frame[]): void;
   /** Flushes what is in the outbox, then closes. */
   close(reason: CloseReason): void;
-  /** Closes with `unauthenticated` unless `trust` is called within `delayMs`. */
+  /** Closes with `unauthenticated` unless `trust` is called within `delayMs`; whether or not it was called before. */
   deadline(delayMs: number): void;
   /** It is known who is behind the connection: lifts `untrustedBytes` and the deadline. */
   trust(): void;

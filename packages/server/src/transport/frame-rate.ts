@@ -7,7 +7,7 @@ const minuteMs = 60_000;
 export class FrameRate {
   readonly #frameMs: number;
   readonly #burstFrames: number;
-  #paidUntilMs = 0;
+  #paidUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(framesPerMinute: number) {
     this.#frameMs = minuteMs / framesPerMinute;

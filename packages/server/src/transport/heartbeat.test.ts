@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { boundsWith } from "../core/bounds.ts";
 import { ManualClock } from "../core/testing/manual-clock.ts";
+import { boundsWith } from "../ports/bounds.ts";
 import { textFrame } from "./frames.ts";
 import { Heartbeat, Pulse, type Visited } from "./heartbeat.ts";
 import { Client, clientFrame, RawClient } from "./testing/clients.ts";

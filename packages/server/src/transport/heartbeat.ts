@@ -1,4 +1,4 @@
-import type { Bounds } from "../core/bounds.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 
 /** Something to look at from time to time. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Bounds, boundsWith } from "../core/bounds.ts";
 import { ManualClock } from "../core/testing/manual-clock.ts";
 import { type Frame, type Handling, Hold, type Reply } from "../dialects/contract.ts";
+import { type Bounds, boundsWith } from "../ports/bounds.ts";
 import { textFrame } from "./frames.ts";
 import { Lane, type LaneOwner } from "./lane.ts";
 
@@ -24,7 +24,7 @@ class Bench implements LaneOwner {
   }
 
   receive(...texts: string[]): void {
-    for (const text of texts) this.lane.receive(text);
+    for (const text of texts) this.lane.receive(text, text.length);
   }
 
   handle(text: string, reply: Reply): Handling {
@@ -176,6 +176,30 @@ test("framesWaiting: reading goes on until that many frames wait behind a Hold, 
   assert.equal(bench.handled.length, 4);
 });
 
+test("bytesInFlight: reading goes on below that many bytes and pauses at it, whether they are being handled or wait", async () => {
+  for (const kind of ["later", "hold"]) {
+    const bench = new Bench({ bounds: { bytesInFlight: 1_000 } });
+    bench.receive(`${kind} 1`.padEnd(600), "later 2".padEnd(399));
+    assert.ok(bench.isReading);
+    bench.receive("3");
+    assert.ok(!bench.isReading);
+    for (const text of [...bench.underWay, ...bench.underWay]) await bench.settle(text);
+    for (const text of bench.underWay) await bench.settle(text);
+    assert.ok(bench.isReading);
+  }
+});
+
+test("bytesInFlight: a frame larger than that is handled when it is alone, and what comes behind it waits", async () => {
+  const bench = new Bench({ bounds: { bytesInFlight: 1_000 } });
+  const huge = "later".padEnd(5_000);
+  bench.receive(huge, "now 1");
+  assert.deepEqual(bench.handled, [huge]);
+  assert.ok(!bench.isReading);
+  await bench.settle(huge);
+  assert.deepEqual(bench.sentTexts, ["now 1"]);
+  assert.ok(bench.isReading);
+});
+
 test("framesPerMinute: a minute's worth may come at once, the next frame waits, unread and not lost, until it is due", () => {
   const bench = new Bench({ bounds: { framesPerMinute: 10 } });
   for (let count = 1; count <= 10; count++) bench.receive(`now ${count}`);
@@ -213,7 +237,7 @@ test("framesPerMinute counts pings and pongs, and is lifted when limits are off"
   const free = new Bench({ bounds: { framesPerMinute: 3 }, limitsOn: false });
   for (const { lane } of [limited, free]) {
     for (let count = 0; count < 3; count++) lane.control();
-    lane.receive("now");
+    lane.receive("now", 3);
   }
   assert.deepEqual(limited.handled, []);
   assert.ok(!limited.isReading);

@@ -1,5 +1,5 @@
-import type { Bounds } from "../core/bounds.ts";
 import { type Frame, type Handling, Hold, type Reply } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fifo } from "./fifo.ts";
 import { FrameRate } from "./frame-rate.ts";
@@ -23,8 +23,14 @@ export interface LaneContext {
   readonly limitsOn: boolean;
 }
 
+interface Waiting {
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /** The place of one frame's replies among those of other frames. */
 interface Slot {
+  readonly bytes: number;
   isSettled: boolean;
   /** Nothing that must go out earlier is missing: replies need not wait. */
   isOpen: boolean;
@@ -44,9 +50,11 @@ export class Lane {
   /** Frames under way or whose replies wait for an earlier one. */
   readonly #slots = new Fifo<Slot>();
   /** Frames not handed on yet. */
-  readonly #waiting = new Fifo<string>();
+  readonly #waiting = new Fifo<Waiting>();
+  #handledBytes = 0;
+  #waitingBytes = 0;
   #isHeld = false;
-  /** As many commands in flight as allowed; stays true until half of them are done. */
+  /** As much in flight as allowed; stays true until half of it is done. */
   #isFull = false;
   #cancelRateTimer: (() => void) | null = null;
   #isPaused = false;
@@ -64,11 +72,15 @@ export class Lane {
     return this.#isPaused;
   }
 
-  /** A text frame came. */
-  receive(text: string): void {
+  /** A text frame of that many bytes came. */
+  receive(text: string, bytes: number): void {
     if (this.#isStopped) return;
-    if (this.#waiting.length === 0 && this.#mayHandle()) this.#handle(text);
-    else this.#waiting.push(text);
+    if (this.#waiting.length === 0 && this.#mayHandle()) {
+      this.#handle({ text, bytes });
+    } else {
+      this.#waiting.push({ text, bytes });
+      this.#waitingBytes += bytes;
+    }
     this.#settleReading();
   }
 
@@ -83,6 +95,7 @@ export class Lane {
   stop(): void {
     this.#isStopped = true;
     this.#waiting.clear();
+    this.#waitingBytes = 0;
     this.#cancelRateTimer?.();
     this.#cancelRateTimer = null;
     this.#settleReading();
@@ -111,9 +124,10 @@ export class Lane {
     return false;
   }
 
-  #handle(text: string): void {
-    const slot: Slot = { isSettled: false, isOpen: this.#slots.length === 0, held: null };
+  #handle({ text, bytes }: Waiting): void {
+    const slot: Slot = { bytes, isSettled: false, isOpen: this.#slots.length === 0, held: null };
     this.#slots.push(slot);
+    this.#handledBytes += bytes;
     const reply: Reply = (frame) => this.#reply(slot, frame);
     try {
       const handling = this.#owner.handle(text, reply);
@@ -123,7 +137,8 @@ export class Lane {
       this.#owner.failed(error);
       this.#settle(slot);
     }
-    if (this.#slots.length >= this.#context.bounds.commandsInFlight) this.#isFull = true;
+    const { commandsInFlight, bytesInFlight } = this.#context.bounds;
+    if (this.#slots.length >= commandsInFlight || this.#handledBytes >= bytesInFlight) this.#isFull = true;
   }
 
   #reply(slot: Slot, frame: Frame): void {
@@ -153,8 +168,10 @@ export class Lane {
       this.#open(first);
       if (!first.isSettled) break;
       this.#slots.shift();
+      this.#handledBytes -= first.bytes;
     }
-    if (this.#slots.length <= this.#context.bounds.commandsInFlight / 2) this.#isFull = false;
+    const { commandsInFlight, bytesInFlight } = this.#context.bounds;
+    if (this.#slots.length <= commandsInFlight / 2 && this.#handledBytes <= bytesInFlight / 2) this.#isFull = false;
     if (this.#slots.length === 0 && this.#onIdle !== null) {
       const idle = this.#onIdle;
       this.#onIdle = null;
@@ -173,16 +190,18 @@ export class Lane {
   /** Something that frames waited for is over. */
   #goOn(): void {
     while (this.#waiting.length > 0 && this.#mayHandle()) {
-      const text = this.#waiting.shift();
-      if (text !== undefined) this.#handle(text);
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#waitingBytes -= next.bytes;
+      this.#handle(next);
     }
     this.#settleReading();
   }
 
   #settleReading(): void {
-    const { framesWaiting } = this.#context.bounds;
-    const isBusy = this.#isFull || this.#cancelRateTimer !== null || this.#waiting.length >= framesWaiting;
-    const pause = isBusy && !this.#isStopped;
+    const { framesWaiting, bytesInFlight } = this.#context.bounds;
+    const isCrowded = this.#waiting.length >= framesWaiting || this.#handledBytes + this.#waitingBytes >= bytesInFlight;
+    const pause = (this.#isFull || this.#cancelRateTimer !== null || isCrowded) && !this.#isStopped;
     if (pause === this.#isPaused) return;
     this.#isPaused = pause;
     if (pause) this.#owner.pauseReading();

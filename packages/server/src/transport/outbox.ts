@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { Bounds } from "../core/bounds.ts";
 import type { Frame } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import { Backlog } from "./backlog.ts";
 import type { Chain } from "./chain.ts";
 import { type Segment, segmentBytes } from "./segment.ts";

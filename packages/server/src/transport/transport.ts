@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type Server as WsServer } from "ws";
-import type { Bounds } from "../core/bounds.ts";
 import type { CloseReason, Dialect } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { addressReader } from "./address.ts";

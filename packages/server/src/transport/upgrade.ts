@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Bounds } from "../core/bounds.ts";
 import type { Upgrade } from "../dialects/contract.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { AddressReader } from "./address.ts";
 import { type Refusal, refusals, refuse } from "./refusal.ts";
@@ -36,6 +36,14 @@ export function mountPath(url: string): string {
   const query = url.indexOf("?");
   const path = query === -1 ? url : url.slice(0, query);
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/**
+ * Whether a request asks for a WebSocket. Meant for `http.createServer({ shouldUpgradeCallback })`, too: a request that offers
+ * some other upgrade (`h2c`) is then served as the plain request it also is, and never comes here.
+ */
+export function asksForWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === "websocket";
 }
 
 /** From `Authorization: Bearer`, else from `?token=`. */
@@ -101,7 +109,7 @@ export class Gate {
   #refusalOf(request: IncomingMessage, address: string, isMounted: boolean): Refusal | null {
     const { bounds, limitsOn } = this.#options;
     if (!isMounted) return refusals.notFound;
-    if (request.headers.upgrade?.toLowerCase() !== "websocket") return refusals.notWebSocket;
+    if (!asksForWebSocket(request)) return refusals.notWebSocket;
     const version = request.headers["sec-websocket-version"];
     if (version !== undefined && version !== "13") return refusals.wrongVersion;
     if (this.#isStopping) return refusals.stopping;

@@ -1,5 +1,5 @@
 /** Bounds out of the config file (`bounds:`), the environment (`PARLANCE_BOUND_NAME`) and flags (`--bound name=number`). */
-import { type BoundName, type Bounds, boundNames, boundsWith } from "../../core/bounds.ts";
+import { type BoundName, type Bounds, boundNames, boundsWith } from "../../ports/bounds.ts";
 import { ConfigError, type Given, parsed, type Rule } from "./given.ts";
 
 export const boundEnvPrefix = "PARLANCE_BOUND_";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { boundsWith } from "../../core/bounds.ts";
+import { boundsWith } from "../../ports/bounds.ts";
 import { ConfigError } from "./given.ts";
 import { type Config, helpText, readCommandLine } from "./read-config.ts";
 import { defaultMounts, settingNames, settings } from "./settings.ts";

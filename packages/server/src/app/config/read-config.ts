@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parse as parseYaml } from "yaml";
-import type { Bounds } from "../../core/bounds.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 import { ConfigError, parsed } from "./given.ts";
 import { boundEnvPrefix, readBounds } from "./read-bounds.ts";
 import { type Setting, settingNames, settings } from "./settings.ts";

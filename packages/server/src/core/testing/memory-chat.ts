@@ -1,8 +1,8 @@
 import { createLocalBus } from "../../bus/local/local-bus.ts";
+import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Store } from "../../ports/store.ts";
 import { createMemoryStore } from "../../store/memory/memory-store.ts";
-import { type Bounds, boundsWith } from "../bounds.ts";
 import { createChat, type RunningChat } from "../chat.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { createMemoryBlobs } from "./memory-blobs.ts";

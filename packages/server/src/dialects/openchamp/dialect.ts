@@ -4,7 +4,7 @@ import type { Dialect, DialectContext } from "../contract.ts";
 import type { Hall } from "./attendance.ts";
 import { dialectName, OpenchampConversation } from "./conversation.ts";
 import { Encoder } from "./encode.ts";
-import { fidelity } from "./fidelity.ts";
+import { openchampFidelity } from "./fidelity.ts";
 import { openchampContract } from "./schema.ts";
 
 export function openchampDialect(context: DialectContext): Dialect {
@@ -15,7 +15,7 @@ export function openchampDialect(context: DialectContext): Dialect {
     name: dialectName,
     maxFrameBytes: chat.bounds.frameBytes,
     contract: openchampContract,
-    fidelity,
+    fidelity: openchampFidelity,
     open: (link, upgrade) => new OpenchampConversation(hall, link, upgrade),
   };
 }

@@ -1,5 +1,5 @@
-import type { Bounds } from "../../core/bounds.ts";
 import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 
 /** How a frame is refused: as `error` with a code, or, for a failed login, as `auth_error`. */
 export type Refusal =

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { settle } from "../../core/testing/settle.ts";
 import { StoreError } from "../../ports/store.ts";
 import {
   authError,
@@ -144,6 +145,7 @@ test("logout ends the session: its token stops working, its other connections ar
   await own.say(login("jane"));
   assert.deepEqual(await jane.talk.ask(command("logout")), [{ type: "logged_out" }]);
   assert.equal(jane.talk.closedAs, null);
+  assert.equal(jane.talk.deadlineMs, stage.chat.bounds.loginMs, "somebody has to log in again in time");
   assert.equal(same.closedAs, "sessionEnded");
   assert.equal(own.closedAs, null, "another session of the same user goes on");
   assert.deepEqual(await jane.talk.ask(tokenAuth(jane.token)), [authError("Invalid or expired token")]);
@@ -203,6 +205,7 @@ test("what was asked before a login is answered before it, and nothing for the n
   };
   const first = jane.talk.say(command("global_chat", "slow"));
   const second = jane.talk.say(tokenAuth(bob.token));
+  await settle();
   await eve.talk.say(whisper("bob", "early"));
   stage.store.post = post;
   release();
@@ -239,12 +242,12 @@ test("a connection that goes away during its login leaves nothing behind", async
   await Promise.resolve();
   talk.hangUp();
   await pending;
-  assert.deepEqual(talk.heard(), []);
+  assert.deepEqual([...talk.heard(), ...talk.sentTooLate], []);
   assert.equal(stage.chat.presence.onlineCount, 0);
   const withToken = stage.connect({ token: jane.token });
   withToken.hangUp();
   await (await stage.join("bob")).talk.say(command("global_chat", "anyone?"));
-  assert.deepEqual(withToken.heard(), []);
+  assert.deepEqual([...withToken.heard(), ...withToken.sentTooLate, ...jane.talk.sentTooLate], []);
   assert.equal(stage.chat.presence.onlineCount, 1);
 });
 
@@ -273,4 +276,24 @@ test("server trouble during a login or logout is UNAVAILABLE, and changes nothin
   assert.deepEqual(await talk.ask(command("global_chat", "still here")), [globalChat("jane", "still here")]);
   await stage.chat.accounts.logout(token);
   assert.equal(talk.closedAs, "sessionEnded", "the session is watched as before");
+});
+
+test("a session that ends elsewhere while ending it from here fails closes the connection all the same", async () => {
+  await using stage = await openStage();
+  const { talk, token } = await stage.join("jane");
+  const { deleteSession } = stage.store;
+  const { promise, reject } = Promise.withResolvers<boolean>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  stage.store.deleteSession = () => {
+    ask();
+    return promise;
+  };
+  const leaving = talk.say(command("logout"));
+  await asked;
+  stage.store.deleteSession = deleteSession;
+  await stage.chat.accounts.logout(token);
+  assert.equal(talk.closedAs, null);
+  reject(new StoreError("busy", "locked"));
+  await leaving;
+  assert.equal(talk.closedAs, "sessionEnded");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsWith } from "../../core/bounds.ts";
+import { boundsWith } from "../../ports/bounds.ts";
 import { badExamples, rowsOf } from "../testing/contracts.ts";
 import { reactionsContract } from "./schema.ts";
 

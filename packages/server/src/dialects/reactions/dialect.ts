@@ -8,7 +8,7 @@ import { refusalCode } from "../refusal.ts";
 import { type CommandType, claimOf } from "./decode.ts";
 import { Encoder } from "./encode.ts";
 import { type ErrorTexts, errorTexts, textOfRefusal } from "./errors.ts";
-import { fidelity } from "./fidelity.ts";
+import { reactionsFidelity } from "./fidelity.ts";
 import { addReaction, anonymous, reactionsContract, sendMessage } from "./schema.ts";
 
 const name = "reactions";
@@ -27,7 +27,7 @@ export function reactionsDialect(context: DialectContext): Dialect {
     name,
     maxFrameBytes: chat.bounds.frameBytes,
     contract: reactionsContract(chat.bounds),
-    fidelity,
+    fidelity: reactionsFidelity,
     open: (link) => new ReactionsConversation(hall, link),
   };
 }

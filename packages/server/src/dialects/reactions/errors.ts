@@ -1,5 +1,5 @@
-import type { Bounds } from "../../core/bounds.ts";
 import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 
 /** The texts of error frames. The first five are the document's and its server's; the others are Parlance's. */
 export function errorTexts(bounds: Bounds) {

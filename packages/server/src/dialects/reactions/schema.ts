@@ -1,7 +1,7 @@
 /** The wire contract of `reactions`, as its document states it. */
 import { z } from "zod";
-import type { Bounds } from "../../core/bounds.ts";
 import { isLongerThan } from "../../core/text.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 import type { WireContract } from "../contract.ts";
 import { isEmoji } from "./emoji.ts";
 import { errorTexts } from "./errors.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EventListener } from "../../core/api.ts";
-import { boundsWith } from "../../core/bounds.ts";
+import { boundsWith } from "../../ports/bounds.ts";
 import type { Message, Room, RoomEvent, User } from "../../ports/model.ts";
 import { Audience, type EncodeEvent } from "../audience.ts";
 import type { Link } from "../contract.ts";

@@ -72,7 +72,7 @@ export class Following {
     if (this.#state !== "showing" || this.#leaveLounge !== null) return;
     // The lounge's own feed may be ahead of this one: what it has shown since the joining is caught up with here.
     const { bounds, feeds } = this.#shared.chat;
-    for (const message of feeds.lounge.recent(bounds.reactionsHistory)) {
+    for (const message of feeds.lounge.recent(bounds.feedWindow)) {
       if (message.seq > seq) this.#link.send(this.#shared.messageFrame(message));
     }
     this.#leaveLounge = this.#shared.lounge.join(this.#link);

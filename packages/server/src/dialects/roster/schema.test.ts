@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { boundsWith } from "../../core/bounds.ts";
+import { boundsWith } from "../../ports/bounds.ts";
 import { clientSchemas, rosterContract } from "./schema.ts";
 
 const bounds = boundsWith();

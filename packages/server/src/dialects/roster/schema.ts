@@ -4,15 +4,15 @@
  * of a client id) is refused all the same, and left out of the published schema.
  */
 import { z } from "zod";
-import type { Bounds } from "../../core/bounds.ts";
-import { longerThan } from "../characters.ts";
+import { isLongerThan } from "../../core/text.ts";
+import type { Bounds } from "../../ports/bounds.ts";
 import type { WireContract, WireMessage } from "../contract.ts";
 
 /** Text of `min` to `max` Unicode code points, which is how JSON Schema counts characters; `z.string().max` counts UTF-16 units. */
 function characters(min: number, max: number) {
   return z
     .string()
-    .refine((text) => !longerThan(text, max) && longerThan(text, min - 1))
+    .refine((text) => !isLongerThan(text, max) && isLongerThan(text, min - 1))
     .meta({ minLength: min, maxLength: max });
 }
 
@@ -22,7 +22,7 @@ function integer(minimum?: number) {
   return schema.meta(minimum === undefined ? { type: "integer" } : { type: "integer", minimum });
 }
 
-const filled = (text: string, max: number): boolean => !longerThan(text, max) && text.trim() !== "";
+const filled = (text: string, max: number): boolean => !isLongerThan(text, max) && text.trim() !== "";
 
 /** What clients say; the bounds of a text are configuration. */
 export function clientSchemas(bounds: Bounds) {

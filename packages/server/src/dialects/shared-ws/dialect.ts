@@ -5,7 +5,7 @@ import { Encoder } from "../openchamp/encode.ts";
 import { authRequired } from "../openchamp/errors.ts";
 import * as openchamp from "../openchamp/schema.ts";
 import * as reactions from "../reactions/decode.ts";
-import { fidelity } from "./fidelity.ts";
+import { sharedWsFidelity } from "./fidelity.ts";
 
 const name = "shared-ws";
 
@@ -22,7 +22,7 @@ export function sharedWsDialect(context: DialectContext, choices: Choices): Dial
     name,
     maxFrameBytes: Math.max(choices.reactions.maxFrameBytes, choices.openchamp.maxFrameBytes),
     contract: contractOf(choices),
-    fidelity,
+    fidelity: sharedWsFidelity,
     open: (link, upgrade) => new SharedConversation(hall, link, upgrade),
   };
 }

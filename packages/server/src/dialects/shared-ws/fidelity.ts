@@ -1,6 +1,6 @@
 import type { Fidelity } from "../contract.ts";
 
-export const fidelity: Fidelity = {
+export const sharedWsFidelity: Fidelity = {
   posted: {
     kind: "native",
     as: "`message` at first and for reactions clients; `global_chat` or `private_chat` for openchamp clients",

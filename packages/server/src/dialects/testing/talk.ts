@@ -27,6 +27,8 @@ export class Talk implements Link {
   readonly address: string;
   /** Everything that went out, in order; the very objects. */
   readonly sent: Frame[] = [];
+  /** What the dialect sent although the connection was gone: harmless, but it shows that something was not let go. */
+  readonly sentTooLate: Frame[] = [];
   closedAs: CloseReason | null = null;
   trusted = false;
   deadlineMs: number | null = null;
@@ -44,7 +46,7 @@ export class Talk implements Link {
   }
 
   send(frame: Frame): void {
-    if (this.closedAs === null) this.sent.push(frame);
+    (this.closedAs === null ? this.sent : this.sentTooLate).push(frame);
   }
   replay(frames: readonly Frame[]): void {
     for (const frame of frames) this.send(frame);

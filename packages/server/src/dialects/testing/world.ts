@@ -1,11 +1,11 @@
 /** The real core over the memory store, with a clock moved by hand: what dialects are tested against. */
 import { createLocalBus } from "../../bus/local/local-bus.ts";
 import type { Signed } from "../../core/api.ts";
-import { type Bounds, boundsWith } from "../../core/bounds.ts";
 import { createChat, type RunningChat } from "../../core/chat.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
 import { type KeptLog, keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import type { Blobs } from "../../ports/blobs.ts";
+import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import { type Store, StoreError } from "../../ports/store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { createMemoryStore } from "../../store/memory/memory-store.ts";

@@ -34,8 +34,14 @@ function inside(schema: JsonSchema, parent: string): readonly Field[] {
     if (schema.items.properties !== undefined) rows.push(...inside(schema.items, parent));
     else rows.push(rowOf(schema.items, `${parent.replace(/ \(additional properties\)$/, "")} (single item)`.trim(), false));
   }
-  for (const alternative of schema.anyOf ?? []) rows.push(...inside(alternative, parent));
-  return rows;
+  return [...rows, ...eitherOf((schema.anyOf ?? []).map((alternative) => inside(alternative, parent)))];
+}
+
+/** The fields of all alternatives, each once; required is what every one of them requires. */
+function eitherOf(alternatives: readonly (readonly Field[])[]): readonly Field[] {
+  const fields = new Map(alternatives.flat().map((field) => [field.path, field]));
+  const requires = (path: string) => (rows: readonly Field[]) => rows.some((row) => row.path === path && row.required);
+  return [...fields.values()].map((field) => ({ ...field, required: alternatives.every(requires(field.path)) }));
 }
 
 function rowOf(schema: JsonSchema, path: string, required: boolean): Field {
@@ -60,7 +66,7 @@ function isAnything(schema: boolean | JsonSchema): boolean {
 }
 
 function typeOf(schema: JsonSchema): string {
-  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(" or ");
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
   if (schema.type === "array") return schema.items === undefined ? "array" : `array<${typeOf(schema.items)}>`;
   const named = schema.type ?? typesOfValues(schema);
   return typeof named === "string" ? named : named.join(" or ");

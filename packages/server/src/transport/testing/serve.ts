@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { type Bounds, boundsWith } from "../../core/bounds.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
 import type { Conversation, Dialect, Handling, Link, Reply, Upgrade } from "../../dialects/contract.ts";
+import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import type { Logger, Telemetry } from "../../ports/telemetry.ts";
 import { createTransport, type Transport } from "../transport.ts";
 

@@ -56,6 +56,11 @@ export const boundTable = {
   outboxStallMs: b(30_000, "ms", "A connection with unsent data whose socket took nothing for this long; closed with 4001"),
   commandsInFlight: b(256, "count", "Commands of one connection that wait for the store; reading pauses"),
   framesWaiting: b(64, "count", "Frames of one connection that wait behind a login; reading pauses"),
+  bytesInFlight: b(
+    1024 * 1024,
+    "bytes",
+    "Frames of one connection being handled or waiting, one larger frame aside; reading pauses",
+  ),
   framesPerMinute: b(6_000, "per minute", "Frames of one connection; reading pauses until the rate is met"),
 
   // rates
@@ -75,6 +80,7 @@ export const boundTable = {
   passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
 
   // history, presence, store
+  feedWindow: b(1_000, "count", "Newest messages that a room's feed keeps at hand; no replay reaches further back"),
   reactionsHistory: b(1_000, "count", "Messages replayed to a reactions client"),
   rosterHistory: b(50, "count", "Messages in a roster history frame"),
   rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
@@ -92,6 +98,7 @@ export const boundTable = {
     "Sessions remembered as just ended, for connections that are being made; the oldest is forgotten",
   ),
   sessionCheckMs: b(60_000, "ms", "Longest time after which expired sessions are looked for, should the wall clock jump"),
+  refusalLogMs: b(1_000, "ms", "Time in which one log line tells of all commands that the store refused for one reason"),
   tokenPurgeMs: b(3_600_000, "ms", "Time between two purges of expired tokens"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
   pageSize: b(500, "count", "Messages read at once for a streamed answer"),

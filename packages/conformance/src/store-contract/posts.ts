@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FileRef, Message } from "@parlance/server/ports/model.ts";
+import { loungeId } from "@parlance/server/ports/model.ts";
+import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
+import type { StoreContractOptions, World } from "./world.ts";
+import { person, worldFor } from "./world.ts";
+
+function newPrivate(world: World, over: Pick<NewPrivatePost, "author" | "toNameKey"> & Partial<NewPrivatePost>): NewPrivatePost {
+  return { text: world.fresh("text"), at: 3_000, newRoomId: world.fresh("room"), clientKey: null, ...over };
+}
+
+export function postRules(options: StoreContractOptions): void {
+  const world = worldFor(options);
+
+  test("post answers the message, tells it, and finds it again the same", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const file: FileRef = { id: "f1", name: "ä.txt", type: "text/plain", sizeBytes: 3 };
+    const start = world().batches.length;
+    const message = await world().post(ann, { text: "hello", at: 42, file });
+    const { id, seq } = message;
+    const expected: Message = { id, roomId: loungeId, seq, author: person(ann), text: "hello", file, at: 42, reactions: [] };
+    assert.deepEqual(message, expected);
+    assert.ok(Number.isSafeInteger(id) && id > 0);
+    const room = await store.findRoom(loungeId);
+    assert.deepEqual(world().batches.slice(start), [[{ type: "posted", room, seq, at: 42, message: expected }]]);
+    assert.deepEqual(await store.findMessage(id), expected);
+    assert.equal(await store.findMessage(id + 1_000_000), null);
+  });
+
+  test("an author is shown as at the time: with the name that came with the message", async () => {
+    const { store } = world();
+    const stranger = world().stranger();
+    const first = await world().post({ ...stranger, name: "One" });
+    const second = await world().post({ ...stranger, name: "Two" });
+    assert.deepEqual((await store.findMessage(first.id))?.author, { ...stranger, name: "One" });
+    assert.deepEqual((await store.findMessage(second.id))?.author, { ...stranger, name: "Two" });
+  });
+
+  test("membersOnly: a public room takes members only; without it anyone", async () => {
+    const { store } = world();
+    const [member, other] = [await world().account({ joins: [loungeId] }), await world().account()];
+    assert.equal((await store.post(world().newPost(member, { membersOnly: true }))).kind, "posted");
+    assert.deepEqual(await store.post(world().newPost(other, { membersOnly: true })), { kind: "no_room" });
+    assert.deepEqual(await store.post(world().newPost(world().stranger(), { membersOnly: true })), { kind: "no_room" });
+    assert.equal((await store.post(world().newPost(other, { membersOnly: false }))).kind, "posted");
+  });
+
+  test("I5: a direct room takes its members only, and is otherwise like no room", async () => {
+    const { store } = world();
+    const [a, b, c] = [await world().account(), await world().account(), await world().account()];
+    const { id: roomId } = await world().direct(a, b);
+    for (const membersOnly of [true, false]) {
+      assert.equal((await store.post(world().newPost(b, { roomId, membersOnly }))).kind, "posted");
+      assert.deepEqual(await store.post(world().newPost(c, { roomId, membersOnly })), { kind: "no_room" });
+      assert.deepEqual(await store.post(world().newPost(a, { roomId: "unknown", membersOnly })), { kind: "no_room" });
+    }
+    const posing = world().newPost(world().stranger(), { roomId, nameKey: a.name.toLowerCase() });
+    assert.deepEqual(await store.post(posing), { kind: "no_room" }, "no_room comes before name_taken");
+  });
+
+  test("who is no account may not post under a name that an account has or shows", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const shown = world().fresh("shown");
+    await store.setDisplayName(ann.id, "Shown", shown);
+    for (const nameKey of [ann.name.toLowerCase(), shown]) {
+      assert.deepEqual(await store.post(world().newPost(world().stranger(), { nameKey })), { kind: "name_taken" });
+    }
+    assert.equal((await store.post(world().newPost(world().stranger(), { nameKey: world().fresh("free") }))).kind, "posted");
+  });
+
+  test("I3: a client key used before answers what was written then, as it is now, and writes nothing", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const clientKey = world().fresh("key");
+    const message = await world().post(ann, { clientKey, text: "once" });
+    await store.toggleReaction(world().newToggle(message, ann));
+    const start = world().batches.length;
+    const outcome = await store.post(world().newPost(ann, { clientKey, text: "twice" }));
+    assert.ok(outcome.kind === "repeated");
+    assert.deepEqual(outcome.message, { ...message, reactions: [{ emoji: "👍", userIds: [ann.id] }] });
+    assert.equal(world().batches.length, start);
+  });
+
+  test("I3: a client key is the author's own, whatever the room, and comes before every refusal", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account(), await world().account()];
+    const clientKey = world().fresh("key");
+    const message = await world().post(ann, { clientKey });
+    assert.equal((await store.post(world().newPost(bob, { clientKey }))).kind, "posted");
+    assert.deepEqual(await store.post(world().newPost(ann, { clientKey, roomId: "unknown" })), { kind: "repeated", message });
+    const taken = world().newPost(ann, { clientKey, nameKey: bob.name.toLowerCase() });
+    assert.deepEqual(await store.post(taken), { kind: "repeated", message });
+    const inPrivate = newPrivate(world(), { author: ann, toNameKey: "nobody", clientKey });
+    assert.deepEqual(await store.postPrivate(inPrivate), { kind: "repeated", message });
+  });
+
+  test("I3: many sends with one client key at once have one effect", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const clientKey = world().fresh("key");
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.post(world().newPost(ann, { clientKey }))));
+    assert.equal(outcomes.filter(({ kind }) => kind === "posted").length, 1);
+    assert.equal(outcomes.filter(({ kind }) => kind === "repeated").length, 49);
+    assert.equal(new Set(outcomes.map((outcome) => "message" in outcome && outcome.message.id)).size, 1);
+  });
+
+  test("a refused send leaves its client key unused", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const clientKey = world().fresh("key");
+    assert.deepEqual(await store.post(world().newPost(ann, { clientKey, roomId: "unknown" })), { kind: "no_room" });
+    assert.equal((await store.post(world().newPost(ann, { clientKey }))).kind, "posted");
+  });
+
+  test("postPrivate opens the pair's room and posts, in one transaction; the next one lands in the same room", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account(), await world().account()];
+    const start = world().batches.length;
+    const first = newPrivate(world(), { author: ann, toNameKey: bob.name.toLowerCase(), text: "psst" });
+    const outcome = await store.postPrivate(first);
+    assert.ok(outcome.kind === "posted");
+    const { id } = outcome.message;
+    const about = { text: "psst", file: null, at: 3_000, reactions: [] };
+    assert.deepEqual(outcome.message, { id, roomId: first.newRoomId, seq: 3, author: person(ann), ...about });
+    const told = world().batches.slice(start);
+    assert.deepEqual(
+      told.map((batch) => batch.map(({ type, seq }) => [type, seq])),
+      [
+        [
+          ["member_joined", 1],
+          ["member_joined", 2],
+          ["posted", 3],
+        ],
+      ],
+    );
+    const back = await store.postPrivate(newPrivate(world(), { author: bob, toNameKey: ann.name.toLowerCase() }));
+    assert.ok(back.kind === "posted");
+    assert.equal(back.message.roomId, first.newRoomId);
+    assert.equal(back.message.seq, 4);
+    assert.deepEqual((await world().direct(ann, bob)).id, first.newRoomId);
+  });
+
+  test("I3: postPrivate repeats too, also for a later post", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account(), await world().account()];
+    const post = newPrivate(world(), { author: ann, toNameKey: bob.name.toLowerCase(), clientKey: world().fresh("key") });
+    const first = await store.postPrivate(post);
+    assert.ok(first.kind === "posted");
+    assert.deepEqual(await store.postPrivate({ ...post, text: "again" }), { kind: "repeated", message: first.message });
+    assert.deepEqual(await store.post(world().newPost(ann, { clientKey: post.clientKey })), {
+      kind: "repeated",
+      message: first.message,
+    });
+  });
+
+  test("postPrivate goes to an account by its name, from an account, also to oneself; otherwise no_user and no trace", async () => {
+    const { store } = world();
+    const [ann, bob, guest] = [await world().account(), await world().account(), await world().guest()];
+    const shown = world().fresh("shown");
+    await store.setDisplayName(bob.id, "Shown", shown);
+    const start = world().batches.length;
+    const refused = [
+      newPrivate(world(), { author: ann, toNameKey: "nobody" }),
+      newPrivate(world(), { author: ann, toNameKey: shown }),
+      newPrivate(world(), { author: ann, toNameKey: guest.name.toLowerCase() }),
+      newPrivate(world(), { author: guest, toNameKey: bob.name.toLowerCase() }),
+      newPrivate(world(), { author: world().stranger(), toNameKey: bob.name.toLowerCase() }),
+    ];
+    for (const post of refused) assert.deepEqual(await store.postPrivate(post), { kind: "no_user" });
+    assert.equal(world().batches.length, start);
+    assert.deepEqual(await store.roomsOf(bob.id, "", 10), []);
+    const note = await store.postPrivate(newPrivate(world(), { author: ann, toNameKey: ann.name.toLowerCase() }));
+    assert.equal(note.kind, "posted");
+  });
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Topic } from "../ports/bus.ts";
+import type { Person, Room, RoomEvent } from "../ports/model.ts";
+import { createDelivery } from "./delivery.ts";
+import { noTelemetry } from "./testing/silence.ts";
+
+const person = (id: string): Person => ({ id, kind: "account", name: id });
+const [ann, bob] = [person("ann"), person("bob")];
+const joined = (room: Room, user: Person, seq: number): RoomEvent => ({ type: "member_joined", room, seq, at: 0, user });
+
+function delivered(batch: readonly RoomEvent[]) {
+  const published: [Topic, number[]][] = [];
+  const counted: [string, number][] = [];
+  const bus = {
+    publish: (topic: Topic, events: readonly RoomEvent[]) => void published.push([topic, events.map(({ seq }) => seq)]),
+  };
+  createDelivery(bus, { ...noTelemetry, events: (type, count) => counted.push([type, count]) })(batch);
+  return { published, counted };
+}
+
+test("I5: a direct room's events go to its pair and nowhere else; to one alone once", () => {
+  const room: Room = { id: "d", kind: "direct", name: null, pair: [ann, bob] };
+  const batch = [joined(room, ann, 1), joined(room, bob, 2)];
+  assert.deepEqual(delivered(batch).published, [
+    ["user:ann", [1, 2]],
+    ["user:bob", [1, 2]],
+  ]);
+  const own: Room = { ...room, pair: [ann] };
+  assert.deepEqual(delivered([joined(own, ann, 1)]).published, [["user:ann", [1]]]);
+});
+
+test("a public room's events go to the room, a joining also to who joined; all are counted by type", () => {
+  const room: Room = { id: "p", kind: "public", name: "p", pair: [] };
+  const { published, counted } = delivered([joined(room, ann, 7), joined(room, bob, 8)]);
+  assert.deepEqual(published, [
+    ["room:p", [7, 8]],
+    ["user:ann", [7]],
+    ["user:bob", [8]],
+  ]);
+  assert.deepEqual(counted, [["member_joined", 2]]);
+  assert.deepEqual(delivered([]), { published: [], counted: [] });
+});

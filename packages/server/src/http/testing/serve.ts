@@ -1,0 +1,50 @@
+/** The HTTP floor over the real core and the memory store, listening on a free port of the loopback. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type MemoryChat, memoryChat } from "../../core/testing/memory-chat.ts";
+import type { Bounds } from "../../ports/bounds.ts";
+import { createHttp, type HttpOptions } from "../http.ts";
+
+export interface Served extends Pick<MemoryChat, "chat" | "clock" | "log">, AsyncDisposable {
+  readonly url: string;
+}
+
+export interface ServeOptions extends Partial<Omit<HttpOptions, "chat" | "log" | "publicUrl">> {
+  readonly bounds?: Partial<Bounds>;
+}
+
+/** As `memoryChat` has it. */
+export const publicUrl = "http://chat.test";
+
+/** `await using` closes it. */
+export async function serve({ bounds = {}, ...options }: ServeOptions = {}): Promise<Served> {
+  const core = await memoryChat({ bounds });
+  const { chat, clock, log } = core;
+  const http = createHttp({
+    chat,
+    dialectRoutes: [],
+    mounts: [],
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "# nothing\n" }),
+    ready: async () => undefined,
+    publicUrl: () => publicUrl,
+    addressOf: (request) => request.socket.remoteAddress ?? "",
+    log,
+    version: "0.0.0-test",
+    ...options,
+  });
+  await http.ready();
+  http.server.listen(0, "127.0.0.1");
+  await once(http.server, "listening");
+  const { port } = http.server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    chat,
+    clock,
+    log,
+    async [Symbol.asyncDispose]() {
+      http.server.closeAllConnections();
+      await http.close();
+      await core[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { storeContract } from "@parlance/conformance/store-contract/store-contract.ts";
+import { StoreInFolder } from "./testing.ts";
+
+storeContract("sqlite", { makeStore: () => StoreInFolder.make() });
