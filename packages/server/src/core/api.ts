@@ -124,7 +124,7 @@ export interface Presence {
   touch(userId: UserId): void;
   /** Users online, each once. */
   readonly onlineCount: number;
-  /** All who are online, then the most recently active of those who are not, at most `offlineLimit`. The same array until something changed. */
+  /** All who are online, then the most recently active of those who are not, at most `offlineLimit`. The same array until something changed, an entry the same object until it changed. */
   list(offlineLimit: number): readonly PresenceEntry[];
   listen(listener: PresenceListener): () => void;
 }

@@ -133,3 +133,21 @@ test("a new name is shown and told at once, on every connection, and nothing els
   assert.deepEqual(shown(chat.presence.list(10)), ["Wonder off"]);
   assert.equal(chat.shownName(user), "alice");
 });
+
+test("an entry of the list is the same object until it changed", async () => {
+  await using at = await memoryChat();
+  const { presence } = at.chat;
+  const entries = () => presence.list(10);
+  presence.enter(guest("ann"));
+  const leave = presence.enter(guest("bob"));
+  const before = entries();
+  at.clock.advance(1_000);
+  presence.touch("guest_bob");
+  const touched = entries();
+  assert.equal(touched[0], before[0]);
+  assert.notEqual(touched[1], before[1]);
+  leave();
+  const left = entries();
+  assert.equal(left[0], before[0]);
+  assert.equal(left[1], entries()[1]);
+});

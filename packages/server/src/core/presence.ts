@@ -17,7 +17,8 @@ interface PresenceOptions {
 interface Online {
   user: User;
   connections: number;
-  lastActiveAt: UnixMs;
+  /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
+  entry: PresenceEntry;
 }
 
 export interface TrackedPresence extends Presence {
@@ -39,41 +40,43 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
   const activity = createActivityLog(options);
   let listed: { readonly limit: number; readonly entries: readonly PresenceEntry[] } | null = null;
 
-  const tell = (one: Online, isOnline: boolean): void => {
+  const tell = (entry: PresenceEntry): void => {
     listed = null;
-    listeners.tell(entryOf(one.user, isOnline, one.lastActiveAt));
+    listeners.tell(entry);
   };
   const touch = (userId: UserId): void => {
     const now = clock.now();
     activity.note(userId, now);
     const one = online.get(userId);
-    if (one !== undefined) one.lastActiveAt = Math.max(one.lastActiveAt, now);
-    else offline.touch(userId, now);
+    if (one === undefined) offline.touch(userId, now);
+    else if (now > one.entry.lastActiveAt) one.entry = { ...one.entry, lastActiveAt: now };
     listed = null;
   };
   const rename = (one: Online, user: User): void => {
-    const isRenamed = shownName(user) !== shownName(one.user);
     one.user = user;
-    if (isRenamed) tell(one, true);
+    if (shownName(user) === one.entry.user.name) return;
+    one.entry = entryOf(user, true, one.entry.lastActiveAt);
+    tell(one.entry);
   };
   const leave = (one: Online): void => {
     touch(one.user.id);
     if (--one.connections > 0) return;
     online.delete(one.user.id);
-    offline.add(entryOf(one.user, false, one.lastActiveAt));
-    tell(one, false);
+    const entry = { ...one.entry, online: false };
+    offline.add(entry);
+    tell(entry);
   };
 
   return {
     enter(user) {
       if (user.kind === "address") return () => undefined;
       const known = online.get(user.id);
-      const one = known ?? { user, connections: 0, lastActiveAt: user.lastActiveAt };
+      const one = known ?? { user, connections: 0, entry: entryOf(user, true, user.lastActiveAt) };
       one.connections++;
       online.set(user.id, one);
       offline.remove(user.id);
       touch(user.id);
-      if (known === undefined) tell(one, true);
+      if (known === undefined) tell(one.entry);
       else rename(one, user);
       let isIn = true;
       return () => {
@@ -87,7 +90,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     },
     list(offlineLimit) {
       if (listed?.limit === offlineLimit) return listed.entries;
-      const entries = Array.from(online.values(), (one) => entryOf(one.user, true, one.lastActiveAt));
+      const entries = Array.from(online.values(), ({ entry }) => entry);
       listed = { limit: offlineLimit, entries: [...entries, ...offline.newest(offlineLimit)] };
       return listed.entries;
     },

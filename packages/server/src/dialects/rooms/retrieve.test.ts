@@ -99,7 +99,7 @@ test("any history comes whole in both arrays, however its pages fall", async () 
         );
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

@@ -57,10 +57,11 @@ test("I8: fileBytes exactly passes, one byte more is FILE_TOO_LARGE, whatever is
 });
 
 test("any text is decoded exactly when it is what encoding its bytes gives, and never thrown at", () => {
-  const anyText = fc.oneof(
-    fc.string({ unit: fc.constantFrom("Q", "U", "I", "A", "=", "\n", "*", "-"), maxLength: 12 }),
-    fc.string({ unit: "binary", maxLength: 12 }),
-  );
+  const good = fc.uint8Array({ minLength: 1, maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString("base64"));
+  const nearlyGood = fc
+    .tuple(good, fc.nat({ max: 11 }), fc.constantFrom("", "A", "=", "\n", "*", "-"))
+    .map(([data, at, put]) => data.slice(0, at) + put + data.slice(at + 1));
+  const anyText = fc.oneof(good, nearlyGood, fc.string({ unit: "binary", maxLength: 12 }));
   let decodedCount = 0;
   fc.assert(
     fc.property(anyText, (data) => {
@@ -70,7 +71,7 @@ test("any text is decoded exactly when it is what encoding its bytes gives, and 
       assert.equal(decoded.kind === "decoded", isStrict, JSON.stringify(data));
       if (isStrict) decodedCount += 1;
     }),
-    { numRuns: 5_000 },
+    { numRuns: 2_000 },
   );
-  assert.ok(decodedCount > 10, `decoded ${decodedCount}`);
+  assert.ok(decodedCount > 100, `decoded ${decodedCount}`);
 });
