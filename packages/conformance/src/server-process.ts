@@ -11,7 +11,8 @@ import { type Deployment, deploymentAt } from "./deployment.ts";
 const mainFile = fileURLToPath(new URL("../../server/src/app/main.ts", import.meta.url));
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 15_000;
-const keptLogChars = 20_000;
+const shownLogChars = 4_000;
+const keptLogChars = 1_000_000;
 
 const readyFile = z.object({
   http: z.url(),
@@ -111,7 +112,7 @@ export class ServerProcess implements AsyncDisposable {
     const exit = await Promise.race([this.exited, delay(stopTimeoutMs, null, { ref: false })]);
     if (exit === null) {
       await this.kill();
-      throw new Error(`the server did not stop within ${stopTimeoutMs} ms\n${this.log}`);
+      throw new Error(`the server did not stop within ${stopTimeoutMs} ms\n${this.log.slice(-shownLogChars)}`);
     }
     return { ...exit, afterMs: performance.now() - askedAt };
   }
@@ -149,10 +150,10 @@ async function readiness(child: ChildProcess, path: string, output: () => string
     const text = await readFile(path, "utf8").catch(() => "");
     if (text.trimEnd().endsWith("}")) return readyFile.parse(JSON.parse(text));
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`the server ended at start (${child.exitCode})\n${output()}`);
+      throw new Error(`the server ended at start (${child.exitCode})\n${output().slice(-shownLogChars)}`);
     if (performance.now() > deadline) {
       child.kill("SIGKILL");
-      throw new Error(`the server was not ready within ${startTimeoutMs} ms\n${output()}`);
+      throw new Error(`the server was not ready within ${startTimeoutMs} ms\n${output().slice(-shownLogChars)}`);
     }
     await delay(20);
   }

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { newAccount } from "../accounts.ts";
 import { get } from "../clients/http.ts";
 import { connectRaw, encodeFrame, opcodes, type RawSocket, rawRequest, upgradeRequest } from "../clients/raw.ts";
 import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
@@ -18,6 +19,7 @@ export function badInputSuite(deployment: Deployment): void {
       frames(place);
       websocketFrames(place);
       hostileJson(place);
+      duplicateLogins(place);
       sockets(place);
     });
   }
@@ -76,7 +78,14 @@ function frames(place: Place): void {
       await closedWith(raw, 1009);
     }));
 
-  it("a frame that claims 8 exbibytes is closed with 1009 at once, not waited for", () =>
+  it("a frame of exactly 64 KiB is taken", () =>
+    besidesKnown(place, async (raw) => {
+      raw.text('{"type":"no_such_type"}'.padEnd(64 * 1024));
+      if (place.protocol !== "rooms") await raw.received('"error"');
+      await pings(raw);
+    }));
+
+  it("a frame that claims 4 pebibytes is closed with 1009 at once, not waited for", () =>
     besides(place, async (raw) => {
       raw.write({ opcode: opcodes.text, payload: "x", claimedBytes: 2 ** 52 });
       await closedWith(raw, 1009);
@@ -86,26 +95,33 @@ function frames(place: Place): void {
     besides(place, async (raw) => {
       raw.write({ opcode: opcodes.text, payload: " ", final: false });
       for (let n = 0; n < 10; n++) {
-        const fragments = Array.from({ length: 1_000 }, () => ({ opcode: opcodes.continuation, payload: " ", final: false }));
-        raw.write(...fragments);
+        raw.write(...Array.from({ length: 1_000 }, () => ({ opcode: opcodes.continuation, payload: " ", final: false })));
       }
       await closedWith(raw, 1008);
     }));
 
-  it("a text in 1,000 fragments is one text", () =>
+  it("1,025 fragments are closed with 1008 (bounds: frameFragments)", () =>
     besides(place, async (raw) => {
-      const text = '{"type":"no_such_type"}'.padEnd(1_000);
-      const parts = [...text].map((payload, at) => ({
-        opcode: at === 0 ? opcodes.text : opcodes.continuation,
-        payload,
-        final: at === text.length - 1,
-      }));
-      raw.write(...parts);
+      raw.write(...fragments(" ".repeat(1_025)));
+      await closedWith(raw, 1008);
+    }));
+
+  it("a text in 1,024 fragments is one text", () =>
+    besides(place, async (raw) => {
+      raw.write(...fragments('{"type":"no_such_type"}'.padEnd(1_024)));
       // In rooms nothing is answered before authentication: the ping proves that the connection goes on.
       if (place.protocol !== "rooms") await raw.received('"error"');
       await pings(raw);
     }));
 }
+
+/** The text in as many frames as it has characters. */
+const fragments = (text: string) =>
+  [...text].map((payload, at) => ({
+    opcode: at === 0 ? opcodes.text : opcodes.continuation,
+    payload,
+    final: at === text.length - 1,
+  }));
 
 /** The connection is alive: a ping is answered. */
 async function pings(raw: RawSocket): Promise<void> {
@@ -160,6 +176,34 @@ function hostileJson(place: Place): void {
       }
       assert.ok(!raw.texts.some((text) => text.includes("polluted")));
     }));
+}
+
+function duplicateLogins(place: Place): void {
+  if (place.protocol === "reactions") return;
+  it("one account on twenty connections, each saying twice who it is: all receive, everything once", async () => {
+    const account = await newAccount(place.deployment, "twenty");
+    const joining = Array.from({ length: 20 }, () => join(place.deployment, place.protocol, account));
+    const all = await Promise.all(joining);
+    const again = {
+      openchamp: { type: "token_auth", payload: { token: account.token } },
+      rooms: { auth_token: account.token },
+      roster: { type: "init", username: account.name, id: "once-more", token: account.token },
+      reactions: null,
+    }[place.protocol];
+    for (const one of all) one.connection.send(again);
+    const text = uniqueText("to all of me");
+    const [first] = all;
+    assert.ok(first);
+    first.say(text);
+    await Promise.all(all.map((one) => one.sees(text)));
+    const fence = uniqueText("fence");
+    first.say(fence);
+    for (const one of all) {
+      await one.sees(fence);
+      assert.equal(one.seen().filter((seen) => seen.text === text).length, 1);
+      await one[Symbol.asyncDispose]();
+    }
+  });
 }
 
 function sockets(place: Place): void {

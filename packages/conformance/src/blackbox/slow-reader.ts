@@ -14,7 +14,7 @@ const memoryAllowance = 400 * mebibyte;
 
 export function slowReaderSuite(deployment: Deployment, residentBytes: () => Promise<number>): void {
   describe("slow readers", () => {
-    it("who never reads is closed, everybody else gets everything, and memory stays bounded (I4)", async () => {
+    it("who never reads is closed, everybody else gets everything, and memory stays bounded (I4)", async (t) => {
       await using world = await everyone(deployment);
       const slow = await Promise.all(
         protocols.flatMap((protocol) => [slowReader(deployment, protocol), slowReader(deployment, protocol)]),
@@ -39,6 +39,9 @@ export function slowReaderSuite(deployment: Deployment, residentBytes: () => Pro
         assert.ok(raw.texts.filter((text) => text.includes(stem)).length < floodMessages, "it was closed for reading too slowly");
         raw.socket.destroy();
       }
+      t.diagnostic(
+        `${slow.length} slow readers: memory ${(before / mebibyte).toFixed(0)} MiB before, ${(peak / mebibyte).toFixed(0)} MiB at most`,
+      );
       assert.ok(peak - before < memoryAllowance, `memory grew by ${((peak - before) / mebibyte).toFixed(0)} MiB`);
     });
   });

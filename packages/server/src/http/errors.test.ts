@@ -33,7 +33,9 @@ test("every refusal of the catalogue comes out with its status, in the house for
     await using served = await serve({ dialectRoutes: [failing(() => new ChatError(code))] });
     const answer = await ask(served.url, "/fail", { method: "POST" });
     assert.equal(answer.status, errorCatalogue[code].httpStatus);
-    assert.equal(strictBody.parse(answer.json).error, errorCatalogue[code].message);
+    const { error, correlation_id } = strictBody.parse(answer.json);
+    assert.equal(error, errorCatalogue[code].message);
+    assert.equal(correlation_id !== undefined, code === "internal", code);
   }
 });
 
@@ -70,9 +72,11 @@ test("a path that is not there is NOT_FOUND, whatever comes with it, and is not 
     "/%00",
     "/files/x",
   ]) {
-    const answer = await ask(served.url, path, { body: "<not json>", headers: { "content-type": "text/html" } });
-    assert.equal(outcome(answer), "404 NOT_FOUND", path);
-    assert.equal(answer.text.includes(path), false);
+    for (const type of ["text/html", "application/json"]) {
+      const answer = await ask(served.url, path, { body: "<not json>", headers: { "content-type": type } });
+      assert.equal(outcome(answer), "404 NOT_FOUND", path);
+      assert.equal(answer.text.includes(path), false);
+    }
   }
   assert.equal(outcome(await ask(served.url, "/nowhere/%zz?token=x")), "400 BAD_REQUEST");
 });

@@ -33,6 +33,13 @@ test("put answers the content's SHA-256 and open gives the same bytes back, also
   }
 });
 
+test("a folder that is not there yet is made, with those above it", async () => {
+  const folder = join(newFolder(), "deep", "er");
+  const blobs = await openDiskBlobs({ folder });
+  const hash = await blobs.put(Buffer.from("x"));
+  assert.deepEqual(readFileSync(fileOf(folder, hash), "utf8"), "x");
+});
+
 test("the same bytes put many times at once, and again, are one file", async () => {
   const folder = newFolder();
   const blobs = await openDiskBlobs({ folder });

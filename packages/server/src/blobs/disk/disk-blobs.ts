@@ -1,7 +1,7 @@
 /** Blobs as files named by their SHA-256: `<folder>/ab/cd/abcd….`, written aside, flushed, then renamed into place. */
 import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { BlobHash, Blobs } from "../../ports/blobs.ts";
@@ -12,11 +12,13 @@ import { hasCode, storeErrorOf } from "./store-error-of.ts";
  * Errors: `StoreError` (`full`, `read_only`, `failed`).
  */
 export async function openDiskBlobs({ folder }: { readonly folder: string }): Promise<Blobs> {
-  const unfinished = join(folder, "unfinished");
+  const unfinished = join(resolve(folder), "unfinished");
   await orStoreError("blobs cannot be opened", async () => {
     await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    await flushFolder(folder);
+    const firstMade = await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    // Each folder that was made is a name in the one above it.
+    for (let at = unfinished; firstMade !== undefined && at.length >= firstMade.length; at = dirname(at))
+      await flushFolder(dirname(at));
   });
   return new DiskBlobs(folder, unfinished);
 }

@@ -1,5 +1,5 @@
 import { type Field, fieldsOf } from "./fields.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /** The fields of an object, one row each; a line of prose for anything that has none. */
@@ -13,5 +13,5 @@ export function fieldTable(schema: JsonSchema): Html {
 
 function row({ path, type, constraints, required, description }: Field): Html {
   const notes = required ? ["required", ...constraints] : constraints;
-  return html`<tr><td><code>${path}</code></td><td>${type}</td><td>${notes.join(", ")}</td><td>${description}</td></tr>`;
+  return html`<tr><td><code>${path}</code></td><td>${type}</td><td>${notes.join(", ")}</td><td>${prose(description)}</td></tr>`;
 }

@@ -11,6 +11,12 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { markup: strings.reduce((before, text, i) => before + markupOf(parts[i - 1] ?? "") + text) };
 }
 
+/** Prose of a contract, where names stand in backticks. */
+export function prose(text: string): Html {
+  const parts = text.split(/`([^`]+)`/);
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 function markupOf(part: Part): string {
   if (typeof part === "string" || typeof part === "number")
     return String(part).replace(/[&<>"']/g, (char) => escapes[char] ?? char);

@@ -1,5 +1,5 @@
 import { fieldTable } from "./field-table.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import type { OpenApiDocument, OpenApiOperation } from "./openapi.ts";
 
 export function httpSection({ paths, servers }: OpenApiDocument): Html {
@@ -26,7 +26,7 @@ function operationArticle(title: string, operation: OpenApiOperation): Html {
   const body = Object.values(requestBody?.content ?? {}).map(({ schema }) => html`<h5>Body</h5>${fieldTable(schema)}`);
   const success = Object.entries(responses).find(([status]) => status.startsWith("2"))?.[1].content?.["application/json"];
   return html`<article id="${operationId}"><h4><code>${title}</code></h4>
-<p>${summary}${security.length > 0 ? html` <span class="badge">Bearer</span>` : ""}</p>
+<p>${prose(summary)}${security.length > 0 ? html` <span class="badge">Bearer</span>` : ""}</p>
 ${body}
 ${success === undefined ? "" : html`<h5>Answer</h5>${fieldTable(success.schema)}`}
 <div class="scroll"><table><thead><tr><th>Status</th><th>Meaning</th><th>Body</th></tr></thead><tbody>${answers}</tbody></table></div></article>`;

@@ -1,7 +1,7 @@
 import type { FidelityEntry } from "../../dialects/contract.ts";
 import type { AsyncApiMessage, AsyncApiOperation } from "./asyncapi.ts";
 import { fieldTable } from "./field-table.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import type { Protocol } from "./protocols.ts";
 
 export function protocolSection({ dialect, urls, document }: Protocol): Html {
@@ -13,7 +13,7 @@ export function protocolSection({ dialect, urls, document }: Protocol): Html {
     return messages.map(([key, message]) => messageArticle(`${name}-${key}`, message));
   };
   return html`<section id="${name}"><h2>${contract.title} <small>${contract.version}</small></h2>
-<p>${contract.description}</p>
+<p>${prose(contract.description)}</p>
 <p>${urls.map((url) => html`<code>${url}</code> `)}</p>
 <p>AsyncAPI: <a href="docs/asyncapi/${name}.json">JSON</a>, <a href="docs/asyncapi/${name}.yaml">YAML</a></p>
 <h3>From the client</h3>${articles("receive")}
@@ -26,10 +26,10 @@ export function protocolSection({ dialect, urls, document }: Protocol): Html {
 
 function messageArticle(id: string, { name, summary, payload, examples }: AsyncApiMessage): Html {
   const shown = examples.map(({ payload: example }) => html`<pre><code>${JSON.stringify(example, null, 2)}</code></pre>`);
-  return html`<article id="${id}"><h4><code>${name}</code></h4><p>${summary}</p>${fieldTable(payload)}${shown}</article>`;
+  return html`<article id="${id}"><h4><code>${name}</code></h4><p>${prose(summary)}</p>${fieldTable(payload)}${shown}</article>`;
 }
 
 function fidelityRow(event: string, entry: FidelityEntry): Html {
   const how = entry.kind === "hidden" ? entry.why : entry.as;
-  return html`<tr><td><code>${event}</code></td><td class="${entry.kind}">${entry.kind}</td><td>${how}</td></tr>`;
+  return html`<tr><td><code>${event}</code></td><td class="${entry.kind}">${entry.kind}</td><td>${prose(how)}</td></tr>`;
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
 import { z } from "zod";
+import type { Chat } from "../../core/api.ts";
 import { ask } from "../testing/ask.ts";
 import { publicUrl, type Served, serve } from "../testing/serve.ts";
 
@@ -108,4 +110,35 @@ test("HEAD has the headers of GET and no body", async () => {
   const [get, head] = [await ask(served.url, path), await ask(served.url, path, { method: "HEAD" })];
   const kept = ({ date: _date, "x-request-id": _id, ...rest }: Readonly<Record<string, string | undefined>>) => rest;
   assert.deepEqual([head.status, head.text, kept(head.headers)], [200, "", kept(get.headers)]);
+});
+
+test("a file whose bytes cannot be read is a 500 that nobody keeps, and is not cut short in silence", async () => {
+  for (const readFirst of [false, true]) {
+    async function* broken(): AsyncGenerator<Buffer> {
+      if (readFirst) yield png;
+      throw new Error("/secret/path: input/output error");
+    }
+    const changed = ({ files }: Chat) => ({
+      files: {
+        ...files,
+        open: async (id: string) => {
+          const opened = await files.open(id);
+          return opened === null ? null : { ...opened, content: Readable.from(broken()) };
+        },
+      },
+    });
+    await using served = await serve({ changed });
+    const { path } = await save(served, "cat.txt", "text/plain", Buffer.concat([png, png]));
+    const answer = await ask(served.url, path).catch(() => null);
+    if (answer !== null) {
+      assert.equal(answer.status, 500);
+      assert.equal(answer.headers["cache-control"], "no-store");
+      assert.equal(answer.text.includes("secret"), false);
+    }
+    assert.equal(answer === null, readFirst);
+    assert.equal(
+      served.log.lines.some(({ level }) => level === "error"),
+      true,
+    );
+  }
 });

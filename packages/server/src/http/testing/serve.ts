@@ -1,6 +1,7 @@
 /** The HTTP floor over the real core and the memory store, listening on a free port of the loopback. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import type { Chat } from "../../core/api.ts";
 import { type MemoryChat, memoryChat } from "../../core/testing/memory-chat.ts";
 import type { Bounds } from "../../ports/bounds.ts";
 import { createHttp, type HttpOptions } from "../http.ts";
@@ -11,17 +12,19 @@ export interface Served extends Pick<MemoryChat, "chat" | "clock" | "log">, Asyn
 
 export interface ServeOptions extends Partial<Omit<HttpOptions, "chat" | "log" | "publicUrl">> {
   readonly bounds?: Partial<Bounds>;
+  /** Puts something in the place of a part of core. */
+  readonly changed?: (chat: Chat) => Partial<Chat>;
 }
 
 /** As `memoryChat` has it. */
 export const publicUrl = "http://chat.test";
 
 /** `await using` closes it. */
-export async function serve({ bounds = {}, ...options }: ServeOptions = {}): Promise<Served> {
+export async function serve({ bounds = {}, changed = () => ({}), ...options }: ServeOptions = {}): Promise<Served> {
   const core = await memoryChat({ bounds });
   const { chat, clock, log } = core;
   const http = createHttp({
-    chat,
+    chat: { ...chat, ...changed(chat) },
     dialectRoutes: [],
     mounts: [],
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "# nothing\n" }),
