@@ -30,7 +30,7 @@ const tally: Tally = { passed: 0, failed: 0, skipped: [] };
 function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
   if (paths.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const stream = run({ files: [...paths], concurrency, timeout: 600_000 });
+    const stream = run({ files: [...paths], concurrency, timeout: 180_000 });
     stream.on("test:pass", (event) => {
       if (event.details.type === "suite") return;
       if (event.skip === undefined && event.todo === undefined) tally.passed += 1;

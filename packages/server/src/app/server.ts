@@ -67,10 +67,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     chat,
     dialectRoutes: dialectRoutes({ chat, frame: textFrame, log, telemetry: metrics.telemetry }),
     publicUrl: () => publicUrl,
-    mounts: config.mounts.map(({ dialect, listener, path }) => ({
-      dialect: dialectNamed(dialects, dialect),
-      url: () => `${urls[listener]}${path}`,
-    })),
+    mounts: config.mounts.flatMap(({ dialect, listener, path }) =>
+      protocolsSpoken(dialect).map((protocol) => ({
+        dialect: dialectNamed(dialects, protocol),
+        url: () => `${urls[listener]}${path}`,
+      })),
+    ),
     metrics: metrics.render,
     ready: () => house.store.check(),
     addressOf: (request) => addressOf(request) ?? "",

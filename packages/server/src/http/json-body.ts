@@ -1,5 +1,6 @@
 /** Request bodies are JSON: UTF-8 (RFC 8259, 8.1), nested no deeper than `bounds.jsonDepth`. */
 import type { FastifyInstance } from "fastify";
+import { type Json, parseJson } from "../core/json.ts";
 import { refuse } from "./refusal.ts";
 
 /** For the house's own routes: anything but `application/json` is 415, what is not JSON is 400, an empty body is no body. */
@@ -7,8 +8,8 @@ export function acceptJson(app: FastifyInstance, maxDepth: number): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) => {
     if (bytes.length === 0) return undefined;
-    const parsed = parseJson(bytes, maxDepth);
-    if (parsed === null) throw refuse("bad_request", ": the body is not JSON");
+    const parsed = parseBody(bytes, maxDepth);
+    if (parsed.kind === "not_json") throw refuse("bad_request", ": the body is not JSON");
     return parsed.value;
   });
 }
@@ -20,32 +21,15 @@ export function acceptJson(app: FastifyInstance, maxDepth: number): void {
 export function acceptAnything(app: FastifyInstance, maxDepth: number): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, bytes: Buffer) => {
-    return parseJson(bytes, maxDepth)?.value;
+    const parsed = parseBody(bytes, maxDepth);
+    return parsed.kind === "json" ? parsed.value : undefined;
   });
 }
 
-function parseJson(bytes: Buffer, maxDepth: number): { readonly value: unknown } | null {
+function parseBody(bytes: Buffer, maxDepth: number): Json {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return depthOf(text) > maxDepth ? null : { value: JSON.parse(text) };
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes), maxDepth);
   } catch {
-    return null;
+    return { kind: "not_json" };
   }
-}
-
-/** How deep arrays and objects nest in a JSON text; brackets inside strings do not count. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (inString) {
-      if (char === "\\") i++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "{" || char === "[") deepest = Math.max(deepest, ++depth);
-    else if (char === "}" || char === "]") depth--;
-  }
-  return deepest;
 }

@@ -116,7 +116,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   }
 
   deadline(delayMs: number): void {
-    if (this.#phase !== "open" || this.#isTrusted) return;
+    if (this.#phase !== "open") return;
     this.#cancelDeadline?.();
     this.#cancelDeadline = this.#context.clock.after(delayMs, () => this.close("unauthenticated"));
   }

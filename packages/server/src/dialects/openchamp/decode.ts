@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../../core/json.ts";
 import { type CommandType, isCommandType, payloads } from "./schema.ts";
 
 /** A frame's envelope. `payload` is checked by whoever carries the command out, as each command refuses a bad one in its own way. */

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../../core/json.ts";
 
 export type CommandType = "send_message" | "add_reaction";
 

@@ -1,4 +1,5 @@
 import { errorCatalogue } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
 import type { User } from "../../ports/model.ts";
 import {
   type CloseReason,
@@ -10,7 +11,6 @@ import {
   type Link,
   type Reply,
 } from "../contract.ts";
-import { parseJson } from "../json.ts";
 import { refusalCode } from "../refusal.ts";
 import { tokenRefusal } from "./errors.ts";
 import { Following, type Shared } from "./following.ts";

@@ -1,6 +1,6 @@
+import { isObject, parseJson } from "../../core/json.ts";
 import type { Person, User } from "../../ports/model.ts";
 import { type Conversation, type DialectContext, type Handling, Hold, type Link, type Reply } from "../contract.ts";
-import { isObject, parseJson } from "../json.ts";
 import { refusalCode } from "../refusal.ts";
 import { arrive, type Init } from "./arrival.ts";
 import { type Refusal, type RefusalFrames, refusalOf } from "./errors.ts";

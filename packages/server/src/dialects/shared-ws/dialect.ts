@@ -1,6 +1,7 @@
 /** The mount that the documents of `reactions` and `openchamp` both claim: what a client says first decides which one it is spoken to in. */
+
+import { isObject, parseJson } from "../../core/json.ts";
 import type { Conversation, Dialect, DialectContext, Frame, Handling, Link, Reply, Upgrade, WireContract } from "../contract.ts";
-import { isObject, parseJson } from "../json.ts";
 import { Encoder } from "../openchamp/encode.ts";
 import { authRequired } from "../openchamp/errors.ts";
 import * as openchamp from "../openchamp/schema.ts";

@@ -18,11 +18,11 @@ export function registerRoute({ accounts }: Chat): Route {
     path: "/auth/register",
     summary: "Make an account and log in to it",
     body,
-    answers: { 201: signedBody, 400: errorBody, 409: errorBody, 429: errorBody, 503: errorBody },
+    answers: { 200: signedBody, 400: errorBody, 409: errorBody, 429: errorBody, 503: errorBody },
     authenticated: false,
     handle: async ({ body: { username, password, email }, address }) => {
       const signed = await accounts.register({ name: username, password, email: email ?? undefined, address });
-      return { status: 201, body: showSigned(signed) };
+      return { status: 200, body: showSigned(signed) };
     },
   });
 }
