@@ -66,6 +66,7 @@ test("a backlog gives back all it got in order, replays where they were asked fo
       const take = (): void => {
         const segment = backlog.shift();
         if (segment === undefined) return;
+        assert.ok(segment.bytes.length <= 64 * 1024 || segment.frames === 1);
         out.push(segment.bytes);
         waiting.bytes -= segment.bytes.length;
         if (segment.live) waiting.liveBytes -= segment.bytes.length;

@@ -197,7 +197,6 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   }
 
   message(data: RawData, isBinary: boolean): void {
-    if (this.#phase !== "open") return;
     if (isBinary || !Buffer.isBuffer(data)) this.close("binary");
     else this.#lane.receive(data.toString(), data.length);
   }

@@ -49,7 +49,7 @@ export async function refusal(
 ): Promise<{ status: number; body: unknown; headers: object }> {
   const ws = new WebSocket(url, options);
   ws.on("error", () => undefined);
-  const [, response] = await once(ws, "unexpected-response");
+  const [, response] = await once(ws, "unexpected-response", { signal: AbortSignal.timeout(10_000) });
   let body = "";
   for await (const chunk of response) body += chunk;
   return { status: response.statusCode, body: JSON.parse(body), headers: response.headers };
