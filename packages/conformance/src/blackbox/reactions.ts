@@ -62,6 +62,16 @@ function sending(join: Join): void {
     assert.ok(!id.includes(alice.localAddress ?? "127."));
   });
 
+  it("a forwarded address counts from nobody but a configured proxy", async () => {
+    await using alice = await join();
+    await using pretender = await join(alice.localAddress, { "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7" });
+    const [first, second] = [uniqueText("one"), uniqueText("two")];
+    alice.say(first);
+    const { author_id } = (await alice.message(first)).data;
+    pretender.say(second);
+    assert.equal((await alice.message(second)).data.author_id, author_id);
+  });
+
   it("text is stored trimmed; NUL, markup and any Unicode come back exactly", async () => {
     await using alice = await join();
     const trimmed = uniqueText("trimmed");
