@@ -55,3 +55,9 @@ export const uniqueName = (stem: string) => `${stem.slice(0, 8)}${randomBytes(5)
 
 /** A text no other test has. */
 export const uniqueText = (stem: string) => `${stem} ${randomBytes(6).toString("hex")}`;
+
+/** Why a test of a rate cannot run against this deployment; false when it can. */
+export function cannotTestRates(deployment: Deployment): string | false {
+  if (deployment.limits === "off") return "the deployment enforces no rates";
+  return deployment.address() === undefined && "needs a loopback deployment, where a client may choose its address";
+}

@@ -28,7 +28,7 @@ export interface Exit {
 
 export interface StartOptions {
   readonly limits?: "on" | "off";
-  /** Changed bounds, by their name in core/bounds.ts. */
+  /** Changed bounds, by their names in docs/OPERATIONS.md. */
   readonly bounds?: Readonly<Record<string, number>>;
 }
 

@@ -6,13 +6,18 @@ import { call, post } from "../clients/http.ts";
 import { connectOpenchamp } from "../clients/openchamp.ts";
 import { connectRooms, retrieve } from "../clients/rooms.ts";
 import { connectRoster } from "../clients/roster.ts";
-import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
+import { cannotTestRates, type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 
 export function accountsSuite(deployment: Deployment): void {
   describe("accounts", { concurrency: 4 }, () => {
     tokens(deployment);
     lives(deployment);
     refusals(deployment);
+  });
+  // Alone: it measures.
+  describe("accounts: logins", () => {
+    loginTiming(deployment);
+    loginRate(deployment);
   });
 }
 
@@ -119,5 +124,36 @@ function refusals(deployment: Deployment): void {
       assert.equal(answer.status, status, `${JSON.stringify(json).slice(0, 80)}: ${answer.text.slice(0, 200)}`);
     }
     assert.ok((await post(deployment, "/auth/register", { json: good })).status < 300);
+  });
+}
+
+function loginTiming(deployment: Deployment): void {
+  it("`/auth/login` takes as long for an account that is not there as for a wrong password", async () => {
+    const account = await newAccount(deployment, "alice");
+    const fastest = { wrong: Number.POSITIVE_INFINITY, nobody: Number.POSITIVE_INFINITY };
+    // The fastest of several: whatever else the machine does only adds to a measurement.
+    for (let n = 0; n < 6; n++) {
+      for (const kind of ["wrong", "nobody"] as const) {
+        const username = kind === "wrong" ? account.name : uniqueName("nobody");
+        const startedAt = performance.now();
+        assert.equal((await post(deployment, "/auth/login", { json: { username, password: "wrong password" } })).status, 401);
+        fastest[kind] = Math.min(fastest[kind], performance.now() - startedAt);
+      }
+    }
+    const { wrong, nobody } = fastest;
+    assert.ok(nobody > wrong / 2 && wrong > nobody / 2, `wrong ${wrong.toFixed(1)} ms, nobody ${nobody.toFixed(1)} ms`);
+  });
+}
+
+function loginRate(deployment: Deployment): void {
+  it("60 login attempts a minute from one address; the 61st is 429 with Retry-After (bounds: loginsPerAddressPerMinute)", {
+    skip: cannotTestRates(deployment),
+  }, async () => {
+    const address = deployment.address();
+    const attempts = Array.from({ length: 61 }, (_, n) => ({ username: uniqueName(`n${n}`), password: testPassword }));
+    const answers = await Promise.all(attempts.map((json) => post(deployment, "/auth/login", { json, address })));
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.deepEqual([refused.length, answers.filter(({ status }) => status === 401).length], [1, 60]);
+    assert.match(String(refused[0]?.headers["retry-after"]), /^\d+$/);
   });
 }

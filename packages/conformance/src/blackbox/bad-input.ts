@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 import { newAccount } from "../accounts.ts";
 import { get } from "../clients/http.ts";
 import { connectRaw, encodeFrame, opcodes, type RawSocket, rawRequest, upgradeRequest } from "../clients/raw.ts";
-import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
+import { cannotTestRates, type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { everyone, join, type Participant, type Protocol, protocols } from "./everyone.ts";
 import { introduce } from "./introduce.ts";
 import { nested } from "./samples.ts";
@@ -23,7 +23,10 @@ export function badInputSuite(deployment: Deployment): void {
       sockets(place);
     });
   }
-  describe("bad input: upgrades", () => upgrades(deployment));
+  describe("bad input: upgrades", () => {
+    upgrades(deployment);
+    tooManyConnections(deployment);
+  });
 }
 
 interface Place {
@@ -274,5 +277,18 @@ function upgrades(deployment: Deployment): void {
     socket.destroy();
     assert.match(head, /^HTTP\/1\.1 (101|403) /);
     assert.doesNotMatch(head, /set-cookie/i);
+  });
+}
+
+function tooManyConnections(deployment: Deployment): void {
+  it("200 connections from one address; the 201st upgrade is 429, another address is let in (bounds: connectionsPerAddress)", {
+    skip: cannotTestRates(deployment),
+  }, async () => {
+    const url = mountsOf(deployment).openchamp;
+    const address = deployment.address();
+    const all = await Promise.all(Array.from({ length: 200 }, () => connectRaw(url, address)));
+    await assert.rejects(connectRaw(url, address), /429/);
+    const elsewhere = await connectRaw(url, deployment.address());
+    for (const raw of [...all, elsewhere]) await raw[Symbol.asyncDispose]();
   });
 }

@@ -5,12 +5,12 @@ import { connectReactions, type ReactionsClient } from "../clients/reactions.ts"
 import { type Deployment, mountsOf, uniqueText } from "../deployment.ts";
 
 /** Connects, from an address of its own unless one is given. */
-export type Join = (address?: string) => Promise<ReactionsClient>;
+export type Join = (address?: string, headers?: Readonly<Record<string, string>>) => Promise<ReactionsClient>;
 
 export const reactionsJoin =
   (deployment: Deployment): Join =>
-  (address = deployment.address()) =>
-    connectReactions(mountsOf(deployment).reactions, { address });
+  (address = deployment.address(), headers = {}) =>
+    connectReactions(mountsOf(deployment).reactions, { address, headers });
 
 const invalid = "Invalid message format";
 const noSuchMessage = "00000000-0000-4000-8000-000000000000";

@@ -1,7 +1,7 @@
 /** Black-box suite of the `reactions` protocol: protocols/reactions.md, and PROTOCOLS.md where the document is silent. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Deployment, uniqueText } from "../deployment.ts";
+import { cannotTestRates, type Deployment, uniqueText } from "../deployment.ts";
 import { type Join, reactionsJoin, reactionsStateSuite } from "./reactions-state.ts";
 import { loneSurrogate, ways, wrongShapes } from "./samples.ts";
 
@@ -12,7 +12,7 @@ export function reactionsSuite(deployment: Deployment): void {
   describe("reactions: messages", { concurrency: 4 }, () => {
     sending(join);
     refusing(join);
-    if (deployment.limits === "on") rate(join, deployment);
+    rate(join, deployment);
   });
   reactionsStateSuite(join);
 }
@@ -60,6 +60,16 @@ function sending(join: Join): void {
       frames.some((f) => f.type === "message" && f.data.text === second && f.data.author_id === id),
     );
     assert.ok(!id.includes(alice.localAddress ?? "127."));
+  });
+
+  it("a forwarded address counts from nobody but a configured proxy", async () => {
+    await using alice = await join();
+    await using pretender = await join(alice.localAddress, { "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7" });
+    const [first, second] = [uniqueText("one"), uniqueText("two")];
+    alice.say(first);
+    const { author_id } = (await alice.message(first)).data;
+    pretender.say(second);
+    assert.equal((await alice.message(second)).data.author_id, author_id);
   });
 
   it("text is stored trimmed; NUL, markup and any Unicode come back exactly", async () => {
@@ -165,9 +175,9 @@ function refusing(join: Join): void {
 
 function rate(join: Join, deployment: Deployment): void {
   const limit = "Rate limit exceeded. Maximum 60 messages per minute.";
-  it("60 `send_message` a minute per author on all its connections; the 61st is refused, other authors are not", async (t) => {
-    if (deployment.address() === undefined)
-      return t.skip("needs a loopback deployment, where each test has an address of its own");
+  it("60 `send_message` a minute per author on all its connections; the 61st is refused, other authors are not", {
+    skip: cannotTestRates(deployment),
+  }, async () => {
     await using alice = await join();
     await using second = await join(alice.localAddress);
     await using bob = await join();

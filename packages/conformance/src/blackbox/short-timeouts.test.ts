@@ -1,7 +1,11 @@
 /** Dead and idle connections, against a server whose timeouts are short enough to wait for. */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { newAccount } from "../accounts.ts";
+import { post } from "../clients/http.ts";
+import { connectOpenchamp } from "../clients/openchamp.ts";
 import { connectRaw } from "../clients/raw.ts";
+import { RoomsClient, roomsError } from "../clients/rooms.ts";
 import { mountsOf } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { join, protocols } from "./everyone.ts";
@@ -13,6 +17,32 @@ const server = await ServerProcess.start(folder.path, { bounds });
 after(async () => {
   await server[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
+});
+
+describe("tokens that expire", () => {
+  it("a token past its life is expired everywhere, and its live connections are closed as ended (4501)", async () => {
+    await using place = await temporaryFolder("expiry");
+    await using shortLived = await ServerProcess.start(place.path, { bounds: { tokenLifetimeMs: 1_500 } });
+    const { deployment } = shortLived;
+    const account = await newAccount(deployment, "alice");
+    const live = [
+      await join(deployment, "rooms", account),
+      await join(deployment, "openchamp", account),
+      await join(deployment, "roster", account),
+    ];
+    for (const one of live) assert.equal((await one.connection.closing()).code, 4501, one.protocol);
+    const answer = await post(deployment, "/chat/retrieve", { token: account.token, json: { after: 0 } });
+    assert.equal(answer.status, 401);
+    const expired = roomsError.parse(JSON.parse(answer.text));
+    assert.equal(expired.error_code, "AUTH_TOKEN_EXPIRED");
+    await using rooms = new RoomsClient(mountsOf(deployment).rooms, { address: deployment.address() });
+    await rooms.opened;
+    rooms.send({ auth_token: account.token });
+    assert.deepEqual(await rooms.refusal(), expired);
+    await using openchamp = await connectOpenchamp(mountsOf(deployment).openchamp, { address: deployment.address() });
+    openchamp.send({ type: "token_auth", payload: { token: account.token } });
+    assert.equal((await openchamp.frame("auth_error")).payload.message, "Invalid or expired token");
+  });
 });
 
 describe("dead and idle connections", { concurrency: 4 }, () => {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { newAccount } from "../accounts.ts";
 import { connectRaw } from "../clients/raw.ts";
+import { connectReactions } from "../clients/reactions.ts";
 import { retrieve } from "../clients/rooms.ts";
-import { mountsOf, uniqueText } from "../deployment.ts";
+import { connectRoster } from "../clients/roster.ts";
+import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { everyone, protocols } from "./everyone.ts";
 import { introduce } from "./introduce.ts";
@@ -37,6 +39,33 @@ describe("an orderly stop", () => {
     });
   }
 
+  it("what clients remember stays the same: message ids of every protocol, author ids, reactions, tokens", async () => {
+    await using folder = await temporaryFolder("stop");
+    const address = "127.77.77.77";
+    const first = await ServerProcess.start(folder.path);
+    const account = await newAccount(first.deployment, "reader");
+    const client = await connectReactions(mountsOf(first.deployment).reactions, { address });
+    const text = uniqueText("remembered");
+    client.say(text, "Ana");
+    const { data } = await client.message(text);
+    client.react(data.id, "👍");
+    const { message } = (await client.reaction(data.id, "added")).data;
+    const kept = await retrieve(first.deployment, account.token, 0);
+    const before = await historyOf(first.deployment);
+    await client.close();
+    await first.stop();
+    await using again = await ServerProcess.start(folder.path);
+    await using late = await connectReactions(mountsOf(again.deployment).reactions, { address });
+    assert.deepEqual((await late.message(text)).data, message);
+    assert.deepEqual(await retrieve(again.deployment, account.token, 0), kept);
+    assert.deepEqual(await historyOf(again.deployment), before);
+    const more = uniqueText("the same author");
+    late.say(more, "Ana");
+    assert.equal((await late.message(more)).data.author_id, data.author_id);
+    late.react(data.id, "👍");
+    assert.deepEqual((await late.reaction(data.id, "removed")).data.message.reactions, {});
+  });
+
   it("connections that never answer the close do not hold the stop up", async () => {
     await using folder = await temporaryFolder("stop");
     await using server = await ServerProcess.start(folder.path);
@@ -68,3 +97,9 @@ describe("an orderly stop", () => {
     raw.socket.destroy();
   });
 });
+
+async function historyOf(deployment: Deployment): Promise<unknown> {
+  const init = { username: uniqueName("roster"), id: uniqueName("id") };
+  await using roster = await connectRoster(mountsOf(deployment).roster, init, { address: deployment.address() });
+  return roster.frames.find((frame) => frame.type === "history");
+}

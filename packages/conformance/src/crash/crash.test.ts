@@ -7,14 +7,14 @@ import { randomInt } from "node:crypto";
 import { it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "@parlance/server/core/testing/random.ts";
-import { type Account, testPassword } from "../accounts.ts";
+import type { Account } from "../accounts.ts";
 import { pair } from "../blackbox/direct-room.ts";
 import { connectOpenchamp } from "../clients/openchamp.ts";
 import { retrieve } from "../clients/rooms.ts";
 import { type Deployment, mountsOf } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { checkHistory, type Finding, type Item, type Sent, type Sighting } from "./checker.ts";
-import { newCast, startLoad } from "./load.ts";
+import { newCast, type Registered, startLoad } from "./load.ts";
 
 const rounds = Number(process.env["PARLANCE_CRASH_ROUNDS"] ?? 20);
 const seed = Number(process.env["PARLANCE_CRASH_SEED"] ?? randomInt(2 ** 31));
@@ -27,7 +27,7 @@ it(`kill -9 under load: nothing seen is lost, doubled or reordered, no id is use
   await using folder = await temporaryFolder("crash");
   const sent: Sent[] = [];
   const sightings: Sighting[] = [];
-  const accounts: Account[] = [];
+  const accounts: Registered[] = [];
   let server = await ServerProcess.start(folder.path, { limits: "off" });
   try {
     const seeding = await pair(server.deployment);
@@ -87,7 +87,7 @@ async function retrieved(deployment: Deployment, member: Account, round: number)
   };
 }
 
-async function accountsWork(deployment: Deployment, accounts: readonly Account[]): Promise<void> {
+async function accountsWork(deployment: Deployment, accounts: readonly Registered[]): Promise<void> {
   for (const { token } of accounts) {
     await using byToken = await connectOpenchamp(mountsOf(deployment).openchamp, { address: deployment.address(), token });
     await byToken.fence();
@@ -95,6 +95,6 @@ async function accountsWork(deployment: Deployment, accounts: readonly Account[]
   const [first] = accounts;
   if (first === undefined) return;
   await using byPassword = await connectOpenchamp(mountsOf(deployment).openchamp, { address: deployment.address() });
-  byPassword.send({ type: "login", payload: { username: first.name, password: testPassword } });
+  byPassword.send({ type: "login", payload: { username: first.name, password: first.password } });
   assert.equal((await byPassword.frame("auth_success")).payload.username, first.name);
 }

@@ -18,13 +18,16 @@ export interface Cast {
   readonly room: string;
 }
 
+/** As much of an account as its registration over openchamp tells. */
+export type Registered = Omit<Account, "id">;
+
 export interface Recorded {
   readonly sent: readonly Sent[];
   readonly sightings: readonly Sighting[];
   /** How many sends came back to somebody. */
   readonly seenCount: number;
   /** An account whose registration was acknowledged just before the crash. */
-  readonly registered: Account | null;
+  readonly registered: Registered | null;
 }
 
 interface Writer {
@@ -136,12 +139,12 @@ function sightingOf(one: Participant, mayReadPrivate: boolean, round: number): S
 }
 
 /** Registers while the others write; null when the crash came first. */
-async function register(deployment: Deployment): Promise<Account | null> {
+async function register(deployment: Deployment): Promise<Registered | null> {
   const name = uniqueName("crash");
   try {
     const client = await connectOpenchamp(mountsOf(deployment).openchamp, { address: deployment.address() });
     const token = await client.register({ username: name, password: testPassword });
-    return { id: "", name, password: testPassword, token };
+    return { name, password: testPassword, token };
   } catch {
     return null;
   }
