@@ -8,7 +8,7 @@ import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import type { Operation } from "./operations.ts";
 import { anyRead, anyWrite, beginning } from "./operations.ts";
-import { StoreInFolder } from "./sqlite/testing.ts";
+import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
 const usualRuns = 20;
 const runs = Number(process.env["PARLANCE_FC_RUNS"] ?? usualRuns);
