@@ -8,7 +8,7 @@ import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import type { Operation } from "./operations.ts";
 import { anyRead, anyWrite, beginning } from "./operations.ts";
-import { StoreInFolder } from "./sqlite/testing.ts";
+import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
 const usualRuns = 20;
 const runs = Number(process.env["PARLANCE_FC_RUNS"] ?? usualRuns);
@@ -44,13 +44,12 @@ function outcomeOf(result: unknown): string {
   return /"(?:kind|error)":"(\w+)"/.exec(JSON.stringify(result))?.[1] ?? "other";
 }
 
-/** All events a store told, by room: where one batch ended and the next began is the store's own affair. */
-function listenTo(store: Store): Map<string, RoomEvent[]> {
-  const told = new Map<string, RoomEvent[]>();
+/** All events a store told, in order: where one batch ended and the next began is the store's own affair. */
+function listenTo(store: Store): RoomEvent[] {
+  const told: RoomEvent[] = [];
   store.onCommit((batch) => {
     assert.equal(new Set(batch.map(({ room }) => room.id)).size, 1, "a batch is of one room");
-    const roomId = batch[0]?.room.id ?? "";
-    told.set(roomId, [...(told.get(roomId) ?? []), ...batch]);
+    told.push(...batch);
   });
   return told;
 }
@@ -88,7 +87,7 @@ test("I6: whatever is asked of them, SQLite answers and tells what the memory mo
       assert.deepStrictEqual(told, toldByModel);
     }
     const reopened = await sqlite.reopen();
-    for (const roomId of told.keys()) {
+    for (const roomId of new Set(told.map(({ room }) => room.id))) {
       assert.deepStrictEqual(await reopened.eventsAfter(roomId, 0, 1_000), await model.eventsAfter(roomId, 0, 1_000));
     }
   });

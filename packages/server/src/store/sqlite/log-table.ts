@@ -13,19 +13,24 @@ const joined = "log l CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON
 export class LogTable {
   readonly #message: Statement;
   readonly #newest: Statement;
-  readonly #events: Statement;
+  readonly #postsFrom: Statement;
+  readonly #othersAfter: Statement;
+  readonly #firstFrom: Statement;
+  readonly #lastId: Statement;
   readonly #reactions: Statement;
   readonly #repeated: Statement;
 
   constructor(db: DatabaseSync) {
     this.#message = new Statement(db, `SELECT ${eventColumns} FROM ${joined} WHERE l.id = ? AND l.type = 0`);
-    this.#newest = new Statement(
+    const posts = `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type = 0`;
+    this.#newest = new Statement(db, `${posts} ORDER BY l.id DESC LIMIT ?`);
+    this.#postsFrom = new Statement(db, `${posts} AND l.id >= ? ORDER BY l.id LIMIT ?`);
+    this.#othersAfter = new Statement(
       db,
-      `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type = 0 ORDER BY l.seq DESC LIMIT ?`,
+      `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type <> 0 AND l.seq > ? ORDER BY l.seq LIMIT ?`,
     );
-    const after = (types: string): string =>
-      `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ?1 AND l.type ${types} AND l.seq > ?2`;
-    this.#events = new Statement(db, `${after("= 0")} UNION ALL ${after("<> 0")} ORDER BY l.seq LIMIT ?3`);
+    this.#firstFrom = new Statement(db, "SELECT id, seq FROM log WHERE room = ? AND type = 0 AND id >= ? ORDER BY id LIMIT 1");
+    this.#lastId = new Statement(db, "SELECT id FROM log WHERE room = ? AND type = 0 ORDER BY id DESC LIMIT 1");
     this.#reactions = new Statement(
       db,
       `SELECT x.slot, x.emoji, u.id FROM reactions x JOIN users u ON u.key = x.user WHERE x.message = ? ORDER BY x.slot, x.added`,
@@ -54,7 +59,23 @@ export class LogTable {
   }
 
   eventsAfter({ key, room }: { key: number; room: Room }, afterSeq: Seq, limit: number): RoomEvent[] {
-    return this.#events.all(key, afterSeq, limit).map((row) => this.#eventOf(room, row));
+    const posts = this.#postsFrom.all(key, this.#idAfterSeq(key, afterSeq), limit);
+    const others = this.#othersAfter.all(key, afterSeq, limit);
+    const rows = [...posts, ...others].sort((a, b) => number(a[2]) - number(b[2]));
+    return rows.slice(0, limit).map((row) => this.#eventOf(room, row));
+  }
+
+  /** An id such that the room's posts from it on are those with a greater seq. Ids rise with seqs, so it is found by bisection. */
+  #idAfterSeq(room: number, afterSeq: Seq): MessageId {
+    let low = 1;
+    let beyond = number(this.#lastId.get(room)?.[0] ?? 0) + 1;
+    while (low < beyond) {
+      const middle = Math.floor((low + beyond) / 2);
+      const [id, seq] = this.#firstFrom.get(room, middle) ?? [];
+      if (number(seq) > afterSeq) beyond = middle;
+      else low = number(id) + 1;
+    }
+    return low;
   }
 
   #eventOf(room: Room, row: Row): RoomEvent {

@@ -48,7 +48,7 @@ export class RoomsTable {
       db,
       `SELECT 1 FROM members a JOIN members b ON b.user = ${member} AND b.room_id = a.room_id WHERE a.user = ${member} LIMIT 1`,
     );
-    this.#lastPosted = new Statement(db, "SELECT max(seq) FROM log WHERE room = ? AND type = 0");
+    this.#lastPosted = new Statement(db, "SELECT seq FROM log WHERE room = ? AND type = 0 ORDER BY id DESC LIMIT 1");
     this.#lastOther = new Statement(db, "SELECT max(seq) FROM log WHERE room = ? AND type <> 0");
   }
 

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Store } from "../../ports/store.ts";
-import type { SqliteStoreOptions } from "./open.ts";
-import { openSqliteStore } from "./open.ts";
+import type { Store } from "../../../ports/store.ts";
+import type { SqliteStoreOptions } from "../open.ts";
+import { openSqliteStore } from "../open.ts";
 
 export const testBounds: SqliteStoreOptions["bounds"] = { storeWaiting: 65_536, storeBatch: 1_024, storeBusyMs: 5_000 };
 
