@@ -31,11 +31,12 @@ test("the OpenAPI document is valid", async () => {
   const { chat, log } = core;
   const http = createHttp({
     chat,
-    dialectRoutes: dialectRoutes({ chat, frame: textFrame, log, telemetry: noTelemetry }),
+    dialectRoutes: dialectRoutes(() => ({ chat, frame: textFrame, log, telemetry: noTelemetry })),
     mounts: [],
     metrics: async () => ({ contentType: "text/plain", body: "" }),
     ready: async () => undefined,
     publicUrl: () => "https://chat.example",
+    isUpgrade: () => false,
     addressOf: () => "192.0.2.1",
     log,
     version: "0.0.0",

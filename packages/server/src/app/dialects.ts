@@ -23,8 +23,8 @@ export function createDialects(contextOf: (dialect: string) => DialectContext): 
 }
 
 /** The HTTP routes that belong to protocols. */
-export function dialectRoutes(context: DialectContext): readonly DialectRoute[] {
-  return [...openchampRoutes(context), ...roomsRoutes(context.chat)];
+export function dialectRoutes(contextOf: (dialect: string) => DialectContext): readonly DialectRoute[] {
+  return [...openchampRoutes(contextOf("openchamp")), ...roomsRoutes(contextOf("rooms").chat)];
 }
 
 /** The protocols that can be spoken where a dialect is mounted: itself, unless it only chooses between others. */

@@ -1,19 +1,22 @@
 /** The composition root: the one place that names concrete stores, buses and dialects. */
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
 import { openDiskBlobs } from "../blobs/disk/disk-blobs.ts";
 import { createLocalBus } from "../bus/local/local-bus.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
-import type { Dialect } from "../dialects/contract.ts";
+import type { Dialect, DialectContext } from "../dialects/contract.ts";
 import { createHttp } from "../http/http.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import { addressReader } from "../transport/address.ts";
 import { textFrame } from "../transport/frames.ts";
-import { createTransport } from "../transport/transport.ts";
+import { createTransport, type Transport } from "../transport/transport.ts";
+import { asksForWebSocket } from "../transport/upgrade.ts";
 import { type Served, urlHost } from "./announce.ts";
 import type { Config } from "./config/read-config.ts";
+import type { MountSpec } from "./config/settings.ts";
 import { createDialects, dialectRoutes, protocolsSpoken } from "./dialects.ts";
 import { closeServer, listen, StartError } from "./listen.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -39,16 +42,75 @@ interface House {
 
 /** Rejects with `StartError` or `StoreError` when it cannot start; nothing is left open then. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
-  let publicUrl = config.publicUrl ?? "";
-  const house = await openHouse(config, log, () => publicUrl);
-  const { chat, metrics } = house;
-  const dialects = createDialects((dialect) => ({
+  const place: Place = { publicUrl: config.publicUrl ?? "", main: "", roster: "" };
+  const house = await openHouse(config, log, () => place.publicUrl);
+  let doors: Doors | null = null;
+  const stop = once(async () => {
+    if (doors !== null) await Promise.all([doors.http.close(), closeServer(doors.roster), doors.transport.drain()]);
+    await house.close();
+  });
+  try {
+    doors = makeDoors({ config, log, house, place });
+    await doors.http.ready();
+    await open(doors, config, place);
+    const served = {
+      http: `http:${place.main.slice("ws:".length)}`,
+      mounts: config.mounts.flatMap((mount) =>
+        protocolsSpoken(mount.dialect).map((dialect) => ({ dialect, url: urlOf(mount, place) })),
+      ),
+      dataFolder: config.data,
+      limits: config.limits,
+    };
+    return { served, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Where the server is reached: known only once its ports are open. Without slashes at the end. */
+interface Place {
+  publicUrl: string;
+  main: string;
+  roster: string;
+}
+
+/** What listens. */
+interface Doors {
+  readonly http: FastifyInstance;
+  readonly roster: Server;
+  readonly transport: Transport;
+}
+
+const urlOf = ({ listener, path }: MountSpec, place: Place): string => `${place[listener]}${path}`;
+
+function makeDoors({ config, log, house, place }: { config: Config; log: Logger; house: House; place: Place }): Doors {
+  const { chat, metrics, store } = house;
+  const contextOf = (dialect: string): DialectContext => ({
     chat,
     frame: textFrame,
     log: log.child({ dialect }),
     telemetry: metrics.telemetry,
-  }));
-  const urls = { main: "", roster: "" };
+  });
+  const dialects = createDialects(contextOf);
+  const addressOf = addressReader(config.trustedProxies);
+  const http = createHttp({
+    chat,
+    dialectRoutes: dialectRoutes(contextOf),
+    publicUrl: () => place.publicUrl,
+    mounts: config.mounts.flatMap((mount) =>
+      protocolsSpoken(mount.dialect).map((dialect) => ({
+        dialect: dialectNamed(dialects, dialect),
+        url: () => urlOf(mount, place),
+      })),
+    ),
+    metrics: metrics.render,
+    ready: () => store.check(),
+    addressOf: (request) => addressOf(request) ?? "",
+    isUpgrade: asksForWebSocket,
+    log: log.child({ floor: "http" }),
+    version,
+  });
   const transport = createTransport({
     mounts: config.mounts.map((mount) => ({ ...mount, dialect: dialectNamed(dialects, mount.dialect) })),
     bounds: config.bounds,
@@ -58,48 +120,19 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     trustProxy: config.trustedProxies,
     limitsOn: config.limits,
   });
-  const mountUrls = () =>
-    config.mounts.flatMap(({ dialect, listener, path }) =>
-      protocolsSpoken(dialect).map((protocol) => ({ dialect: protocol, url: `${urls[listener]}${path}` })),
-    );
-  const addressOf = addressReader(config.trustedProxies);
-  const http = createHttp({
-    chat,
-    dialectRoutes: dialectRoutes({ chat, frame: textFrame, log, telemetry: metrics.telemetry }),
-    publicUrl: () => publicUrl,
-    mounts: config.mounts.flatMap(({ dialect, listener, path }) =>
-      protocolsSpoken(dialect).map((protocol) => ({
-        dialect: dialectNamed(dialects, protocol),
-        url: () => `${urls[listener]}${path}`,
-      })),
-    ),
-    metrics: metrics.render,
-    ready: () => house.store.check(),
-    addressOf: (request) => addressOf(request) ?? "",
-    log: log.child({ floor: "http" }),
-    version,
-  });
-  const servers = { main: http.server, roster: createServer(upgradeOnly) };
-  transport.attach(servers.main, "main");
-  transport.attach(servers.roster, "roster");
+  const roster = createServer({ shouldUpgradeCallback: asksForWebSocket }, upgradeOnly);
+  transport.attach(http.server, "main");
+  transport.attach(roster, "roster");
+  return { http, roster, transport };
+}
 
-  const stop = once(async () => {
-    await Promise.all([http.close(), closeServer(servers.roster), transport.drain()]);
-    await house.close();
-  });
-  try {
-    await http.ready();
-    const ports = await listenAll(servers, config);
-    const host = urlHost(config.host);
-    urls.main = `ws://${host}:${ports.main}`;
-    urls.roster = `ws://${host}:${ports.roster}`;
-    if (config.publicUrl === null) publicUrl = `http://${host}:${ports.main}`;
-    const served = { http: `http://${host}:${ports.main}`, mounts: mountUrls(), dataFolder: config.data, limits: config.limits };
-    return { served, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+async function open({ http, roster }: Doors, config: Config, place: Place): Promise<void> {
+  const { host } = config;
+  const name = urlHost(host);
+  const mainPort = await listen(http.server, { host, port: config.port, setting: "port" });
+  place.main = `ws://${name}:${mainPort}`;
+  if (config.publicUrl === null) place.publicUrl = `http://${name}:${mainPort}`;
+  place.roster = `ws://${name}:${await listen(roster, { host, port: config.rosterPort, setting: "roster-port" })}`;
 }
 
 async function openHouse(config: Config, log: Logger, publicUrl: () => string): Promise<House> {
@@ -136,14 +169,6 @@ function dialectNamed(dialects: ReadonlyMap<string, Dialect>, name: string): Dia
   const dialect = dialects.get(name);
   if (dialect !== undefined) return dialect;
   throw new StartError(`mounts: there is no dialect ${name}; there are: ${[...dialects.keys()].join(", ")}`);
-}
-
-async function listenAll(servers: { main: Server; roster: Server }, config: Config): Promise<{ main: number; roster: number }> {
-  const { host } = config;
-  return {
-    main: await listen(servers.main, { host, port: config.port, setting: "port" }),
-    roster: await listen(servers.roster, { host, port: config.rosterPort, setting: "roster-port" }),
-  };
 }
 
 /** The second listener serves sockets only. */

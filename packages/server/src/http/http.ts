@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly publicUrl: () => string;
   /** The client's address, the forwarded one behind a trusted proxy: the same as transport has it, as limits count by it. */
   readonly addressOf: (request: IncomingMessage) => string;
+  /** Which requests with an `Upgrade` header are left to whoever listens for upgrades; the others are served as if they had none. */
+  readonly isUpgrade: (request: IncomingMessage) => boolean;
   readonly log: Logger;
   readonly version: string;
 }
@@ -67,7 +69,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 }
 
 /** Bounds, request ids, headers, logging and errors: what holds for every request, whatever route takes it. */
-function frame({ chat: { bounds }, log, dialectRoutes }: HttpOptions): FastifyInstance {
+function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions): FastifyInstance {
   const handleError = errorHandler(log);
   const app = fastify({
     bodyLimit: bounds.httpBodyBytes,
@@ -75,6 +77,7 @@ function frame({ chat: { bounds }, log, dialectRoutes }: HttpOptions): FastifyIn
     connectionTimeout: bounds.httpStallMs,
     keepAliveTimeout: bounds.httpStallMs,
     http: {
+      shouldUpgradeCallback: isUpgrade,
       maxHeaderSize: bounds.httpHeaderBytes,
       headersTimeout: bounds.httpRequestMs,
       connectionsCheckingInterval: Math.ceil(bounds.httpRequestMs / 10),

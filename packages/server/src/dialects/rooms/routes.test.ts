@@ -27,6 +27,7 @@ async function serve(options: WorldOptions = {}): Promise<Served> {
     metrics: async () => ({ contentType: "text/plain", body: "" }),
     ready: async () => undefined,
     publicUrl: () => "http://chat.example",
+    isUpgrade: () => false,
     addressOf: () => "192.0.2.7",
     log: world.log,
     version: "test",

@@ -30,6 +30,7 @@ export async function serve({ bounds = {}, changed = () => ({}), ...options }: S
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "# nothing\n" }),
     ready: async () => undefined,
     publicUrl: () => publicUrl,
+    isUpgrade: () => false,
     addressOf: (request) => request.socket.remoteAddress ?? "",
     log,
     version: "0.0.0-test",
