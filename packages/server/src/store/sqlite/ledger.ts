@@ -55,12 +55,15 @@ export class Ledger {
 
   /** The key of a user, made when it is new. */
   userKey(id: UserId): number {
+    return this.knownUserKey(id) ?? this.#remember(id, number(this.#addUser.get(id)?.[0]));
+  }
+
+  /** Null when nothing is known of the user. */
+  knownUserKey(id: UserId): number | null {
     const known = this.#userKeys.get(id);
     if (known !== undefined) return known;
-    const row = this.#findUser.get(id) ?? this.#addUser.get(id);
-    const key = number(row?.[0]);
-    this.#userKeys.set(id, key);
-    return key;
+    const row = this.#findUser.get(id);
+    return row && this.#remember(id, number(row[0]));
   }
 
   room(id: RoomId): OpenRoom | null {
@@ -93,6 +96,11 @@ export class Ledger {
   nextId(): MessageId {
     this.#lastId ??= number(this.#maxId.get()?.[0] ?? 0);
     return this.#lastId + 1;
+  }
+
+  #remember(id: UserId, key: number): number {
+    this.#userKeys.set(id, key);
+    return key;
   }
 
   forget(): void {

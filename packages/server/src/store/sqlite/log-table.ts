@@ -18,7 +18,6 @@ export class LogTable {
   readonly #firstFrom: Statement;
   readonly #lastId: Statement;
   readonly #reactions: Statement;
-  readonly #repeated: Statement;
 
   constructor(db: DatabaseSync) {
     this.#message = new Statement(db, `SELECT ${eventColumns} FROM ${joined} WHERE l.id = ? AND l.type = 0`);
@@ -35,20 +34,10 @@ export class LogTable {
       db,
       `SELECT x.slot, x.emoji, u.id FROM reactions x JOIN users u ON u.key = x.user WHERE x.message = ? ORDER BY x.slot, x.added`,
     );
-    this.#repeated = new Statement(
-      db,
-      `SELECT ${eventColumns} FROM ${joined} WHERE l.user = (SELECT key FROM users WHERE id = ?) AND l.client_key = ?`,
-    );
   }
 
   message(id: MessageId): Message | null {
     const row = this.#message.get(id);
-    return row && this.#messageOf(row);
-  }
-
-  /** What an author wrote under a client key. */
-  repeated(authorId: string, clientKey: string): Message | null {
-    const row = this.#repeated.get(authorId, clientKey);
     return row && this.#messageOf(row);
   }
 

@@ -4,6 +4,7 @@ import type { NewPost, PostOutcome } from "../../ports/store.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
 import { fileColumn, LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
+import { number, Statement } from "./statement.ts";
 
 /** A post on its way to the writer: by position, as this is what there is most of. */
 export type PostFields = readonly [
@@ -30,11 +31,13 @@ export class PostWriter {
   readonly #ledger: Ledger;
   readonly #log: LogTable;
   readonly #names: Names;
+  readonly #byClientKey: Statement;
 
   constructor(db: DatabaseSync, ledger: Ledger) {
     this.#ledger = ledger;
     this.#log = new LogTable(db);
     this.#names = new Names(db);
+    this.#byClientKey = new Statement(db, "SELECT id FROM log WHERE user = ? AND client_key = ?");
   }
 
   /** Writes one row, or nothing: no savepoint is needed around it. */
@@ -49,8 +52,11 @@ export class PostWriter {
     return [posted.id, posted.seq, room.key];
   }
 
+  /** What this author wrote under this client key before. */
   repeated(authorId: string, clientKey: string | null): Message | null {
-    return clientKey === null ? null : this.#log.repeated(authorId, clientKey);
+    const author = clientKey === null ? null : this.#ledger.knownUserKey(authorId);
+    const row = author === null ? null : this.#byClientKey.get(author, clientKey);
+    return row && this.#log.message(number(row[0]));
   }
 
   #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {
