@@ -42,6 +42,7 @@ export const boundTable = {
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
   httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long; it is cut"),
+  httpStopMs: b(5_000, "ms", "Time for HTTP requests that are under way at a stop; then they are cut"),
 
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
@@ -104,7 +105,7 @@ export const boundTable = {
   pageSize: b(500, "count", "Messages read at once for a streamed answer"),
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
   guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
-  storeWaiting: b(65_536, "count", "Writes waiting for a commit; refused as overloaded"),
+  storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),
   storeBatch: b(1_024, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),

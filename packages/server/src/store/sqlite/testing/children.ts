@@ -66,7 +66,8 @@ export function runChild(program: string, args: readonly string[], { uid, maxFil
   return { status, output: `${stdout}${stderr}` };
 }
 
-function ownMounts(): readonly string[] {
+/** The beginning of a command line whose mounts nobody else sees. */
+export function ownMounts(): readonly string[] {
   return process.getuid?.() === 0 ? ["unshare", "--mount"] : ["unshare", "--map-root-user", "--mount"];
 }
 
