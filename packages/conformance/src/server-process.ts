@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly bounds?: Readonly<Record<string, number>>;
   /** The data folder is a file system in memory of this size, seen by nobody else; what goes to stderr is a file in it. */
   readonly diskKiB?: number;
+  /** The process may have this many files and sockets open. */
+  readonly openFiles?: number;
 }
 
 export interface Ended {
@@ -94,6 +96,7 @@ export class ServerProcess implements AsyncDisposable {
     const flags = ["--port", "0", "--roster-port", "0", "--data", data, "--limits", limits, "--log-level", "info"];
     const [file = "", ...args] = [
       ...(options.diskKiB === undefined ? [] : onSmallDisk(data, options.diskKiB)),
+      ...(options.openFiles === undefined ? [] : ["sh", "-c", `ulimit -n ${options.openFiles}; exec "$@"`, "sh"]),
       ...[process.execPath, mainFile, ...flags, "--ready-file", ready, ...bounds],
     ];
     if (options.diskKiB !== undefined) await mkdir(data, { recursive: true });
