@@ -1,7 +1,7 @@
 /**
  * The one table of bounds (invariant I8): every size, count, rate and timeout with its default, unit and what happens past it.
- * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those
- * and `connectionsPerAddress`, nothing else.
+ * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those,
+ * `connectionsPerAddress` and `largeFramesPerAddress`, nothing else.
  */
 interface BoundEntry {
   readonly value: number;
@@ -35,6 +35,13 @@ export const boundTable = {
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
+  largeFramesAtOnce: b(
+    8,
+    "count",
+    "Frames over frameBytes that arrive or are handled at once; reading of others pauses until it is their turn",
+  ),
+  largeFramesPerAddress: b(2, "count", "Of these, frames of one address; reading pauses"),
+  largeFrameMs: b(120_000, "ms", "Time for a frame over frameBytes to arrive when it is its turn; closed with 4005"),
   untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
   frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
   jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
