@@ -153,7 +153,7 @@ function refusing({ join }: RosterPlace): void {
 }
 
 function bounds({ deployment, join }: RosterPlace): void {
-  it("20 MiB are accepted and come back; a byte more is `FILE_TOO_LARGE`; a frame past 28 MiB is closed with 1009", async () => {
+  it("20 MiB are accepted and come back; a byte more is `FILE_TOO_LARGE`; a frame of 28 MiB is taken, one past it closed with 1009 (bounds: fileBytes, fileFrameBytes)", async () => {
     const { client } = await join("alice");
     await using alice = client;
     const most = randomBytes(20 * mebibyte);
@@ -165,6 +165,8 @@ function bounds({ deployment, join }: RosterPlace): void {
     assert.equal((await alice.next("an error", (frame) => frame.type === "error", 30_000)).type, "error");
     const last = alice.frames.at(-1);
     assert.equal(last?.type === "error" && last.code, "FILE_TOO_LARGE");
+    alice.sendText(" ".repeat(28 * mebibyte));
+    await alice.until("INVALID_JSON", (frames) => JSON.stringify(frames.at(-1)).includes("INVALID_JSON"), 30_000);
     alice.sendText(" ".repeat(28 * mebibyte + 1));
     assert.equal((await alice.closing(30_000)).code, 1009);
   });

@@ -81,4 +81,18 @@ describe("the database locked by another process", { concurrency: 2 }, () => {
     locker.tell("let go");
     assert.deepEqual([exit.code, exit.signal], [0, null], server.log);
   });
+
+  it("SIGTERM while the store does not answer: after shutdownMs the process exits 1 instead of waiting on (bounds: shutdownMs)", async () => {
+    await using folder = await temporaryFolder("locked");
+    const bounds = { storeBusyMs: 30_000, shutdownMs: 1_000 };
+    await using server = await ServerProcess.start(folder.path, { bounds });
+    const world = await everyone(server.deployment);
+    await using locker = await lockOn(server);
+    world.roster.say("never answered");
+    const exit = await server.stop();
+    assert.deepEqual([exit.code, exit.signal], [1, null], server.log);
+    assert.ok(exit.afterMs >= 1_000 && exit.afterMs < 4_000, `${exit.afterMs.toFixed(0)} ms`);
+    await Promise.all(world.all.map(({ connection }) => connection.closing()));
+    locker.tell("let go");
+  });
 });

@@ -85,7 +85,7 @@ test("additional properties are allowed", () =>
     assert.deepEqual(textsIn(talk.heard()), ["Hello"]);
   }));
 
-test("I8: 500 characters are accepted and 501 are not; characters are code points and count after trimming", () =>
+test("I8: reactionsTextChars: 500 characters are accepted and 501 are not; characters are code points and count after trimming", () =>
   withWorld(async (_, connect) => {
     const talk = connect();
     for (const letter of ["a", "é", "😀"]) {

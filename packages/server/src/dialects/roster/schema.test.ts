@@ -138,7 +138,7 @@ const textOf = (text: unknown): boolean => schemas.text.safeParse({ type: "text"
 const fileWith = (changes: object): boolean =>
   schemas.file.safeParse({ type: "file", file: { name: "a", type: "b", size: 1, data: "AA==", ...changes } }).success;
 
-test("I8: username is 3 to 20 characters, counted in code points", () => {
+test("I8: username is 3 to 20 characters (nameMinChars, rosterNameMaxChars), counted in code points", () => {
   assert.deepEqual(
     [2, 3, 20, 21].map((length) => initWith({ username: "a".repeat(length) })),
     [false, true, true, false],
@@ -157,7 +157,7 @@ test("I8: id has the document's pattern and at most clientIdChars characters", (
   for (const id of ["a_b", "a b", "ä", "a\n", "", 7, null]) assert.equal(initWith({ id }), false, String(id));
 });
 
-test("I8: text is 1 to 1,000 characters, counted in code points", () => {
+test("I8: text is 1 to 1,000 characters (rosterTextChars), counted in code points", () => {
   assert.deepEqual(
     [0, 1, 1_000, 1_001].map((length) => textOf("a".repeat(length))),
     [false, true, true, false],

@@ -15,17 +15,17 @@ const urgentWaitMs = 200;
  */
 export class Checkpoints {
   readonly #db: DatabaseSync;
-  readonly #busyMs: number;
   readonly #look: Statement;
   readonly #copy: Statement;
   readonly #copyAll: Statement;
+  readonly #waits: Statement;
   #urgentAtPages = urgentPages;
 
-  constructor(db: DatabaseSync, busyMs: number) {
+  constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#busyMs = busyMs;
     this.#look = new Statement(db, "PRAGMA wal_checkpoint(NOOP)");
     this.#copy = new Statement(db, "PRAGMA wal_checkpoint(PASSIVE)");
+    this.#waits = new Statement(db, "PRAGMA busy_timeout");
     this.#copyAll = new Statement(db, "PRAGMA wal_checkpoint(RESTART)");
   }
 
@@ -46,11 +46,12 @@ export class Checkpoints {
 
   /** Waits for readers a moment; when they do not end (a backup), tries again only when the log has grown by as much. */
   #restart(pages: number): void {
+    const busyMs = number(this.#waits.get()?.[0]);
     this.#db.exec(`PRAGMA busy_timeout = ${urgentWaitMs}`);
     try {
       this.#copyAll.get();
     } finally {
-      this.#db.exec(`PRAGMA busy_timeout = ${this.#busyMs}`);
+      this.#db.exec(`PRAGMA busy_timeout = ${busyMs}`);
       this.#urgentAtPages = pages + urgentPages;
     }
   }

@@ -21,7 +21,7 @@ test("no statement scans or sorts a table: the cost of each is logarithmic in wh
   await using sqlite = await StoreInFolder.make();
   const db = new Remembering(join(sqlite.folder, "parlance.db"));
   createReader(db);
-  new Writer(db);
+  new Writer(db, 0);
   // For an insert SQLite lists how it would look for rows that broke a foreign key, which none can have done.
   const statements = [...db.prepared].filter((sql) => /^(?:SELECT|UPDATE|DELETE)/.test(sql));
   assert.ok(statements.length > 40, `${statements.length} statements`);

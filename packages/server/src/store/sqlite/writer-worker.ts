@@ -34,8 +34,8 @@ function start(port: MessagePort, data: WriterData): void {
 }
 
 function serve(port: MessagePort, { db, lock }: OpenDatabase, { storeBatch, storeBusyMs }: WriterData): void {
-  const writer = new Writer(db);
-  const checkpoints = new Checkpoints(db, storeBusyMs);
+  const writer = new Writer(db, storeBusyMs);
+  const checkpoints = new Checkpoints(db);
   const next = (): ToWriter | undefined => receiveMessageOnPort(port)?.message;
   const close = (): void => {
     db.close();

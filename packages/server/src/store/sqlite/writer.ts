@@ -37,17 +37,24 @@ export type BatchAnswer =
     }
   | { readonly kind: "refused"; readonly count: number; readonly failure: Failure };
 
+/** How long the thread may sit in SQLite waiting for a lock, where nothing can end it: not even the process could end meanwhile. */
+const lockSliceMs = 100;
+
 /** Executes batches of writes, each as one transaction. */
 export class Writer {
   readonly #db: DatabaseSync;
+  readonly #busyMs: number;
   readonly #ledger: Ledger;
   readonly #posts: PostWriter;
   readonly #handlers: Handlers<WriteName>;
   #events: RoomEvent[] = [];
   #broken: Failure | null = null;
 
-  constructor(db: DatabaseSync) {
+  /** `busyMs`: wait for another process's lock. */
+  constructor(db: DatabaseSync, busyMs: number) {
     this.#db = db;
+    this.#busyMs = busyMs;
+    db.exec(`PRAGMA busy_timeout = ${Math.min(busyMs, lockSliceMs)}`);
     this.#ledger = new Ledger(db);
     this.#posts = new PostWriter(db, this.#ledger);
     const emit = (event: RoomEvent): void => {
@@ -74,7 +81,7 @@ export class Writer {
     const startedMs = performance.now();
     try {
       this.#ledger.forgetIfMany();
-      this.#db.exec("BEGIN IMMEDIATE");
+      this.#begin();
       const answers = batch.map((write) => this.#one(write));
       this.#db.exec("COMMIT");
       return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
@@ -86,6 +93,18 @@ export class Writer {
   /** Writes nothing more from now on: what is on the disk can no longer be known. */
   breakDown(failure: Failure): void {
     this.#broken ??= failure;
+  }
+
+  #begin(): void {
+    const untilMs = performance.now() + this.#busyMs;
+    for (;;) {
+      try {
+        this.#db.exec("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (failureOf(error)?.code !== "busy" || performance.now() >= untilMs) throw error;
+      }
+    }
   }
 
   #one(write: Write): WriteAnswer {
