@@ -78,7 +78,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),
-    shownName: (user) => shownName(presence.current(user.id) ?? user),
+    shownName: (user) => presence.nameOf(user.id) ?? shownName(user),
     async close() {
       stopPurge();
       sessions.close();
