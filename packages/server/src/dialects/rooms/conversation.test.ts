@@ -77,16 +77,26 @@ test("a token that came with the upgrade is not used", async () => {
   assert.equal(talk.trusted, false);
 });
 
-test("when the store fails while authenticating, the socket is closed with a code that says reconnect", async () => {
+test("trouble while authenticating is told as authenticated endpoints tell it, then the socket is closed with a code that says reconnect", async () => {
   const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
+  const unavailable = { error: "The server cannot store anything now, try again later", error_code: "UNAVAILABLE" };
   for (const call of ["findToken", "roomsOf"] as const) {
     const mend = breakStore(world, call);
     const talk = new Talk(dialect);
-    assert.deepEqual(await talk.ask({ auth_token: token }), []);
+    assert.deepEqual(await talk.ask({ auth_token: token }), [unavailable]);
     assert.equal(talk.closedAs, "unavailable");
     mend();
   }
+});
+
+test("a fault of ours while authenticating is told as INTERNAL_SERVER_ERROR and thrown on, and shows nothing else", async () => {
+  const { world, dialect } = await openRooms();
+  const { token } = await signUp(world, "Alice");
+  world.store.findToken = () => Promise.reject(new Error("/secret/path: a bug"));
+  const talk = new Talk(dialect);
+  await assert.rejects(talk.say({ auth_token: token }));
+  assert.deepEqual(talk.heard(), [{ error: "Internal server error", error_code: "INTERNAL_SERVER_ERROR" }]);
 });
 
 test("a refused send is answered by nothing and logged without its text; the connection stays (I5)", async () => {

@@ -1,4 +1,4 @@
-import { errorCatalogue } from "../../core/errors.ts";
+import { ChatError, errorCatalogue } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import type { User } from "../../ports/model.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type Reply,
 } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
-import { tokenRefusal } from "./errors.ts";
+import { refusalBody } from "./errors.ts";
 import { Following, type Shared } from "./following.ts";
 import { authenticateSchema, sendSchema } from "./schema.ts";
 
@@ -73,12 +73,11 @@ export class RoomsConversation implements Conversation {
       await this.#follow(token, reply);
       telemetry.command("rooms", "authenticate", "ok");
     } catch (error) {
+      // Told before a fault of ours is thrown on: "If there is an issue you will receive a JSON encoded message".
+      reply(frame(JSON.stringify(refusalBody(error instanceof ChatError ? error.code : "internal"))));
       const code = refusalCode(error);
       telemetry.command("rooms", "authenticate", code);
-      const refusal = tokenRefusal(code);
-      if (refusal === null) return this.#close("unavailable");
-      reply(frame(JSON.stringify(refusal)));
-      this.#close("tokenRefused");
+      this.#close(errorCatalogue[code].fault === "server" ? "unavailable" : "tokenRefused");
     }
   }
 
