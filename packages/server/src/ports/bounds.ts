@@ -47,7 +47,11 @@ export const boundTable = {
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
   connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
   authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
-  loginMs: b(600_000, "ms", "Time to log in on openchamp, where a person types; closed with 4504"),
+  loginMs: b(
+    600_000,
+    "ms",
+    "Time to log in on openchamp, and to try another name on roster, where a person types; closed with 4504",
+  ),
   pingIntervalMs: b(30_000, "ms", "A connection that was silent this long is pinged"),
   pongTimeoutMs: b(30_000, "ms", "Silence after a ping; closed as dead (4003)"),
   closeGraceMs: b(2_000, "ms", "Time for the other side to answer a close before the socket is cut"),

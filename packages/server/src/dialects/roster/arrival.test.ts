@@ -136,6 +136,26 @@ test("USERNAME_TAKEN: by an account, or by another client id while it is in; how
   assert.equal((await talk.ask(initOf("BOB", "other"))).length, 3);
 });
 
+test("whoever said a good init that was refused has as long as a person needs to try again", async () => {
+  const { world, dialect } = await openRoster();
+  await signUp(world, "Alice");
+  const { authenticationMs, loginMs } = world.chat.bounds;
+  for (const [refused, deadlineMs] of [
+    [initOf("al"), authenticationMs],
+    [initOf("Alice"), loginMs],
+    [initOf("   ", "blank"), loginMs],
+    [initOf("ann", "a", { token: "expired" }), loginMs],
+  ] as const) {
+    const talk = new Talk(dialect);
+    assert.equal(codesOf(await talk.ask(refused)).length, 1);
+    assert.equal(talk.deadlineMs, deadlineMs, JSON.stringify(refused));
+    assert.equal(talk.trusted, false);
+    assert.equal((await talk.ask(initOf("ann"))).length, 3);
+    assert.equal(talk.deadlineMs, null);
+    talk.hangUp();
+  }
+});
+
 test("USERNAME_TAKEN: of two client ids that want a name at once one gets it", async () => {
   const { dialect } = await openRoster();
   const [a, b] = [new Talk(dialect), new Talk(dialect)];

@@ -67,6 +67,12 @@ export class RosterConversation implements Conversation {
     );
   }
 
+  /** Another name has to be thought of and typed. */
+  #mayTryAgain(): void {
+    this.#state = { kind: "new" };
+    this.#link.deadline(this.#context.chat.bounds.loginMs);
+  }
+
   async #enter(init: Init): Promise<void> {
     const { chat, lobby } = this.#context;
     const arrival = await arrive(chat, init, () => this.#sessionEnded());
@@ -131,7 +137,7 @@ export class RosterConversation implements Conversation {
       const code = refusalCode(error);
       const refusal = refusalOf[code];
       if (refusal === undefined) throw error;
-      if (this.#state.kind === "entering") this.#state = { kind: "new" };
+      if (this.#state.kind === "entering") this.#mayTryAgain();
       telemetry.command("roster", kind, code);
       reply(this.#context.refusals[refusal]);
     }
