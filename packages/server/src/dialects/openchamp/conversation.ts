@@ -128,7 +128,7 @@ export class OpenchampConversation implements Conversation {
     await this.#settle("logout", ended, reply);
     attendance.expectsEnd = false;
     // It could not be ended from here, but was from elsewhere meanwhile.
-    if (attendance.sessionIsOver && this.#attendance === attendance) this.#sessionEnded(attendance);
+    if (attendance.sessionIsOver && this.#attendance === attendance) this.#sessionEnded();
   }
 
   async #logIn(type: LoginType, payload: unknown, reply: Reply): Promise<void> {
@@ -141,7 +141,7 @@ export class OpenchampConversation implements Conversation {
     }
     const attendance = new Attendance(this.#hall, this.#link, outcome.session);
     try {
-      await attendance.prepare(() => this.#sessionEnded(attendance));
+      await attendance.prepare(() => this.#sessionEnded());
     } catch (error) {
       attendance.end();
       const code = refusalCode(error);
@@ -170,9 +170,9 @@ export class OpenchampConversation implements Conversation {
     }
   }
 
-  #sessionEnded(attendance: Attendance): void {
-    attendance.end();
-    if (this.#attendance === attendance) this.#attendance = null;
+  /** Ends the talk at once: nothing more is shown or done, nor a login completed, while the socket is on its way down. */
+  #sessionEnded(): void {
+    this.closed();
     this.#link.close("sessionEnded");
   }
 
