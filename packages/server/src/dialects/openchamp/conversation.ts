@@ -5,7 +5,7 @@ import { type Conversation, type Handling, Hold, type Link, type Reply, type Upg
 import { refusalCode } from "../refusal.ts";
 import { Attendance, type Hall } from "./attendance.ts";
 import { type Envelope, envelopeOf, payloadOf } from "./decode.ts";
-import { authRequired, chatRefusal, invalidPayload, type Refusal, unknownType, unsupported } from "./errors.ts";
+import { authRequired, chatRefusal, invalidPayload, loginRefusal, type Refusal, unknownType, unsupported } from "./errors.ts";
 import { type LoginType, logIn } from "./logins.ts";
 import type { CommandType } from "./schema.ts";
 
@@ -145,7 +145,7 @@ export class OpenchampConversation implements Conversation {
     } catch (error) {
       attendance.end();
       const code = refusalCode(error);
-      this.#refuse(type, code, chatRefusal(code, this.#chat.bounds), reply);
+      this.#refuse(type, code, loginRefusal(code, this.#chat.bounds), reply);
       return;
     }
     this.#count(type, "ok");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Talk } from "../testing/talk.ts";
-import { breakStore, signUp } from "../testing/world.ts";
+import { afterNextToken, breakStore, signUp } from "../testing/world.ts";
 import { connect, connected, idIn, openRooms, textsTo } from "./testing/stage.ts";
 
 const atSeconds = 1_750_000_000;
@@ -67,6 +67,19 @@ test("a refused token gets the body of authenticated endpoints as one frame, the
     assert.equal(talk.closedAs, "tokenRefused");
   }
   assert.equal(world.chat.presence.onlineCount, 0);
+});
+
+test("a token whose session ends while it is looked at is refused like any other", async () => {
+  const { world, dialect } = await openRooms();
+  const { token } = await signUp(world, "Alice");
+  afterNextToken(world, () => world.chat.accounts.logout(token));
+  const talk = new Talk(dialect);
+  assert.deepEqual(await talk.ask({ auth_token: token }), [
+    { error: "The token is not valid", error_code: "AUTH_TOKEN_INVALID" },
+  ]);
+  assert.equal(talk.closedAs, "tokenRefused");
+  assert.equal(world.chat.presence.onlineCount, 0);
+  assert.deepEqual(world.counted.slice(-1), ["rooms authenticate token_invalid"]);
 });
 
 test("a token that came with the upgrade is not used", async () => {

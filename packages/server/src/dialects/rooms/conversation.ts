@@ -86,11 +86,17 @@ export class RoomsConversation implements Conversation {
     const session = await chat.accounts.authenticate(token);
     if (this.#isClosed()) return;
     this.#link.trust();
-    this.#cleanups.push(chat.accounts.watch(session, () => this.#close("sessionEnded")));
+    let isOver = false;
+    const ended = (): void => {
+      isOver = true;
+      if (this.#state.kind === "connected") this.#close("sessionEnded");
+    };
+    this.#cleanups.push(chat.accounts.watch(session, ended));
     const following = new Following(shared, this.#link, session.user);
     this.#cleanups.push(() => following.end());
     await following.prepare();
     if (this.#isClosed()) return;
+    if (isOver) throw new ChatError("token_invalid");
     // One turn: what was committed before it is not shown, what is committed after it is.
     reply(connectedFrame);
     following.show();
