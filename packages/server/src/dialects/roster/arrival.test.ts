@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Talk } from "../testing/talk.ts";
-import { signUp } from "../testing/world.ts";
+import { afterNextToken, signUp } from "../testing/world.ts";
 import { at, codesOf, enter, error, idIn, initOf, online, openRoster } from "./testing/stage.ts";
 
 test("golden: a newcomer is sent userStatus, userData and history, others its userStatus, all the messages", async () => {
@@ -103,6 +103,24 @@ test("INVALID_INIT: a token that is not an account's does not make a guest", asy
   }
   assert.equal(world.chat.presence.onlineCount, 0);
   assert.equal((await talk.ask(initOf("ann", "a", { token: null }))).length, 3);
+});
+
+test("INVALID_INIT: a token whose session ends while it is looked at; one that ends later closes the connection, greeted first", async () => {
+  const { world, dialect } = await openRoster();
+  const { token } = await signUp(world, "Alice");
+  afterNextToken(world, () => world.chat.accounts.logout(token));
+  const talk = new Talk(dialect);
+  const heard = await talk.ask(initOf("ann", "a", { token }));
+  assert.deepEqual(heard, [error("INVALID_INIT", "The token is not valid or has expired")]);
+  assert.equal((await talk.ask(initOf("ann"))).length, 3);
+  const { token: other } = await signUp(world, "Bob");
+  const late = new Talk(dialect);
+  world.chat.presence.listen(({ user, online }) => {
+    if (user.name === "Bob" && online) void world.chat.accounts.logout(other);
+  });
+  assert.equal((await late.ask(initOf("bob", "b", { token: other }))).length, 3);
+  assert.equal(late.closedAs, "sessionEnded");
+  assert.equal(world.chat.presence.onlineCount, 1);
 });
 
 test("INVALID_INIT: a guest cannot pass for an account by taking its id, which the list shows, for a client id", async () => {

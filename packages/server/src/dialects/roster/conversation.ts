@@ -1,3 +1,4 @@
+import { ChatError } from "../../core/errors.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import type { Person, User } from "../../ports/model.ts";
 import { type Conversation, type DialectContext, type Handling, Hold, type Link, type Reply } from "../contract.ts";
@@ -75,14 +76,24 @@ export class RosterConversation implements Conversation {
 
   async #enter(init: Init): Promise<void> {
     const { chat, lobby } = this.#context;
-    const arrival = await arrive(chat, init, () => this.#sessionEnded());
+    let isOver = false;
+    const arrival = await arrive(chat, init, () => {
+      isOver = true;
+      if (this.#state.kind === "in") this.#sessionEnded();
+    });
     if (this.#isClosed()) return arrival.leave();
+    if (isOver) {
+      arrival.leave();
+      throw new ChatError("token_invalid");
+    }
     this.#cleanups.push(() => arrival.leave());
     this.#link.trust();
     const stay = lobby.enter(this.#link, arrival.user);
     this.#cleanups.push(() => stay.leave());
     await stay.greeted;
-    if (!this.#isClosed()) this.#state = { kind: "in", user: arrival.user };
+    if (this.#isClosed()) return;
+    this.#state = { kind: "in", user: arrival.user };
+    if (isOver) this.#sessionEnded();
   }
 
   /** Ends the stay at once: nothing more is shown or done while the socket is on its way down. */
