@@ -67,7 +67,7 @@ export interface Messages {
     /** The rate that applies; the dialect says `checked` when it has taken it itself. */
     rate?: "sends" | "checked";
   }): Promise<Message>;
-  /** To the account with this name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
+  /** To the account with this name or display name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
   postPrivate(input: { author: User; toName: string; text: string; clientKey?: string }): Promise<void>;
   /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
