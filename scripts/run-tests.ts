@@ -10,7 +10,7 @@ const noSkips = process.argv.includes("--no-skips") || process.env["PARLANCE_NO_
 const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
-const heavy = /conformance\/src\/(blackbox|crash|demo)\//;
+const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\//;
 
 const files = globSync(["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"]).filter(
   (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),

@@ -1,10 +1,11 @@
 /** The real server as a child process on free ports: started, killed, stopped, and read from outside only. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { ownMounts } from "@parlance/server/store/sqlite/testing/children.ts";
 import { z } from "zod";
 import { type Deployment, deploymentAt } from "./deployment.ts";
 
@@ -30,6 +31,27 @@ export interface StartOptions {
   readonly limits?: "on" | "off";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
   readonly bounds?: Readonly<Record<string, number>>;
+  /** The data folder is a file system in memory of this size, seen by nobody else; what goes to stderr is a file in it. */
+  readonly diskKiB?: number;
+  /** The process may have this many files and sockets open. */
+  readonly openFiles?: number;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the server with these flags to its end, which is expected to come by itself. */
+export function runServer(flags: readonly string[], uid?: number): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [mainFile, ...flags], {
+    encoding: "utf8",
+    env: cleanEnvironment(),
+    timeout: startTimeoutMs,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  return { status, stdout, stderr };
 }
 
 /** A temporary folder that is gone at the end. */
@@ -38,16 +60,27 @@ export async function temporaryFolder(stem: string) {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+interface Started {
+  readonly deployment: Deployment;
+  readonly pid: number;
+  readonly inMs: number;
+  readonly dataFolder: string;
+  readonly log: () => string;
+}
+
 export class ServerProcess implements AsyncDisposable {
   readonly deployment: Deployment;
   readonly pid: number;
   readonly exited: Promise<Exit>;
   readonly startedInMs: number;
+  /** Where its data is, as seen from here. */
+  readonly dataFolder: string;
   readonly #child: ChildProcess;
   readonly #log: () => string;
 
-  private constructor(child: ChildProcess, started: { deployment: Deployment; pid: number; inMs: number; log: () => string }) {
+  private constructor(child: ChildProcess, started: Started) {
     this.#child = child;
+    this.dataFolder = started.dataFolder;
     this.#log = started.log;
     this.deployment = started.deployment;
     this.pid = started.pid;
@@ -59,23 +92,16 @@ export class ServerProcess implements AsyncDisposable {
     const limits = options.limits ?? "on";
     const ready = join(dataDir, `ready-${Date.now()}.json`);
     const bounds = Object.entries(options.bounds ?? {}).flatMap(([name, value]) => ["--bound", `${name}=${value}`]);
-    const flags = [
-      "--port",
-      "0",
-      "--roster-port",
-      "0",
-      "--data",
-      join(dataDir, "data"),
-      "--limits",
-      limits,
-      "--log-level",
-      "info",
+    const data = join(dataDir, "data");
+    const flags = ["--port", "0", "--roster-port", "0", "--data", data, "--limits", limits, "--log-level", "info"];
+    const [file = "", ...args] = [
+      ...(options.diskKiB === undefined ? [] : onSmallDisk(data, options.diskKiB)),
+      ...(options.openFiles === undefined ? [] : ["sh", "-c", `ulimit -n ${options.openFiles}; exec "$@"`, "sh"]),
+      ...[process.execPath, mainFile, ...flags, "--ready-file", ready, ...bounds],
     ];
+    if (options.diskKiB !== undefined) await mkdir(data, { recursive: true });
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [mainFile, ...flags, "--ready-file", ready, ...bounds], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: cleanEnvironment(),
-    });
+    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: cleanEnvironment() });
     let output = "";
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString("utf8")).slice(-keptLogChars);
@@ -88,7 +114,10 @@ export class ServerProcess implements AsyncDisposable {
     const pid = child.pid ?? 0;
     const deployment = deploymentAt({ http, roster: roster.url, limits, pid });
     await rm(ready, { force: true });
-    return new ServerProcess(child, { deployment, pid, inMs: performance.now() - startedAt, log: () => output });
+    const inMs = performance.now() - startedAt;
+    // What another mount namespace has at a path is seen through its process (proc(5), /proc/pid/root).
+    const dataFolder = options.diskKiB === undefined ? data : join(`/proc/${pid}/root`, data);
+    return new ServerProcess(child, { deployment, pid, inMs, dataFolder, log: () => output });
   }
 
   /** The end of what the server printed. */
@@ -126,6 +155,12 @@ export class ServerProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.kill();
   }
+}
+
+/** The beginning of a command line that mounts a disk of its own before it becomes the rest. */
+function onSmallDisk(folder: string, kib: number): readonly string[] {
+  const script = `disk="$1"; shift; mount -t tmpfs -o size=${kib}k none "$disk" && exec "$@" 2>>"$disk/server.log"`;
+  return [...ownMounts(), "sh", "-c", script, "sh", folder];
 }
 
 /** Without the settings that happen to be set for somebody's own server, and without the test runner's. */

@@ -1,5 +1,6 @@
 /** What the start prints: where each protocol is served. */
 import { renameSync, writeFileSync } from "node:fs";
+import { StartError } from "./listen.ts";
 
 export interface ServedMount {
   readonly dialect: string;
@@ -34,10 +35,15 @@ export function bannerText(served: Served): string {
   return `Parlance is ready.\n${[...lines, ...warning].join("\n")}\n`;
 }
 
-/** Writes the ready file whole or not at all, so that whoever waits for it never reads half. */
+/** Writes the ready file whole or not at all, so that whoever waits for it never reads half. Throws `StartError`. */
 export function writeReadyFile(path: string, served: Served): void {
   const content = { http: served.http, mounts: served.mounts, pid: process.pid };
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(content)}\n`);
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, `${JSON.stringify(content)}\n`);
+    renameSync(temporary, path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`cannot write the file ${path} (ready-file): ${why}`, { cause: error });
+  }
 }

@@ -13,19 +13,30 @@ const sentences: Readonly<Record<string, string>> = {
   ENOTFOUND: "no such host",
 };
 
-/** Listens; answers the port. Rejects with `StartError`. `setting`: what the port was set by. */
-export function listen(server: Server, at: { host: string; port: number; setting: string }): Promise<number> {
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** What the port was set by. */
+  readonly setting: string;
+  /** Told of each connection that could not be accepted later on (no file descriptors left, say); the server goes on. */
+  readonly missed: (error: Error) => void;
+}
+
+/** Listens; answers the port. Rejects with `StartError`. */
+export function listen(server: Server, at: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
+    const refused = (error: Error): void => {
       const code = "code" in error ? String(error.code) : error.message;
       reject(
         new StartError(`cannot listen on ${at.host} port ${at.port} (${at.setting}): ${sentences[code] ?? code}`, {
           cause: error,
         }),
       );
-    });
+    };
+    server.once("error", refused);
     server.listen({ host: at.host, port: at.port, backlog: 1_024 }, () => {
-      server.removeAllListeners("error");
+      server.off("error", refused);
+      server.on("error", at.missed);
       const address = server.address();
       resolve(typeof address === "object" && address !== null ? address.port : at.port);
     });

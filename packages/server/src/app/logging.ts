@@ -3,6 +3,7 @@ import { pino } from "pino";
 import pretty from "pino-pretty";
 import type { Logger } from "../ports/telemetry.ts";
 import type { LogLevel } from "./config/settings.ts";
+import { createLineWriter } from "./line-writer.ts";
 
 /** What must never be written, should a caller pass it by mistake: credentials, and what people say. */
 const redacted = ["token", "auth_token", "password", "authorization", "text", "message_text"];
@@ -18,5 +19,5 @@ export function createLog(level: LogLevel): Logger {
   };
   return process.stderr.isTTY
     ? pino(options, pretty({ colorize: true, destination: 2, sync: true, ignore: "pid", translateTime: "SYS:HH:MM:ss.l" }))
-    : pino(options, pino.destination({ fd: 2, sync: true }));
+    : pino(options, createLineWriter(2));
 }

@@ -1,4 +1,6 @@
 /** `npm start`: reads the configuration, starts the server, stops it on SIGTERM or SIGINT. Exit codes: 0 stopped, 1 failed, 2 misconfigured. */
+
+import type { Logger } from "../ports/telemetry.ts";
 import { bannerText, writeReadyFile } from "./announce.ts";
 import { ConfigError } from "./config/given.ts";
 import { type CommandLine, type Config, helpText, readCommandLine } from "./config/read-config.ts";
@@ -16,15 +18,19 @@ function commandLine(): CommandLine {
   }
 }
 
-async function start(config: Config, log: ReturnType<typeof createLog>): Promise<RunningServer> {
+async function start(config: Config, log: Logger): Promise<RunningServer> {
   try {
     return await startServer(config, log);
   } catch (error) {
-    // What can be mended by whoever started it is one sentence; the rest is for whoever mends the code.
-    log.error({ err: error }, "cannot start");
-    process.stderr.write(`parlance: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    return failed(error, log);
   }
+}
+
+/** What can be mended by whoever started it is one sentence; the rest is for whoever mends the code. */
+function failed(error: unknown, log: Logger): never {
+  log.error({ err: error }, "cannot start");
+  process.stderr.write(`parlance: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 }
 
 async function run(config: Config): Promise<void> {
@@ -55,7 +61,12 @@ async function run(config: Config): Promise<void> {
   }
 
   process.stdout.write(bannerText(served));
-  if (config.readyFile !== null) writeReadyFile(config.readyFile, served);
+  try {
+    if (config.readyFile !== null) writeReadyFile(config.readyFile, served);
+  } catch (error) {
+    await server.stop();
+    failed(error, log);
+  }
   log.info({ version, node: process.version, http: served.http, mounts: served.mounts, data: config.data }, "ready");
 }
 

@@ -20,6 +20,7 @@ import type { MountSpec } from "./config/settings.ts";
 import { createDialects, dialectRoutes, protocolsSpoken } from "./dialects.ts";
 import { closeServer, listen, StartError } from "./listen.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { type Requests, watchRequests } from "./requests.ts";
 import { systemClock } from "./system-clock.ts";
 import { version } from "./version.ts";
 
@@ -46,13 +47,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const house = await openHouse(config, log, () => place.publicUrl);
   let doors: Doors | null = null;
   const stop = once(async () => {
-    if (doors !== null) await Promise.all([doors.http.close(), closeServer(doors.roster), doors.transport.drain()]);
+    if (doors !== null) await shut(doors, config.bounds.httpStopMs);
     await house.close();
   });
   try {
     doors = makeDoors({ config, log, house, place });
     await doors.http.ready();
-    await open(doors, config, place);
+    await open(doors, { config, place, log });
     const served = {
       http: `http:${place.main.slice("ws:".length)}`,
       mounts: config.mounts.flatMap((mount) =>
@@ -80,6 +81,8 @@ interface Doors {
   readonly http: FastifyInstance;
   readonly roster: Server;
   readonly transport: Transport;
+  /** Of both servers. */
+  readonly requests: readonly Requests[];
 }
 
 const urlOf = ({ listener, path }: MountSpec, place: Place): string => `${place[listener]}${path}`;
@@ -123,16 +126,24 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
   const roster = createServer({ shouldUpgradeCallback: asksForWebSocket }, upgradeOnly);
   transport.attach(http.server, "main");
   transport.attach(roster, "roster");
-  return { http, roster, transport };
+  return { http, roster, transport, requests: [http.server, roster].map(watchRequests) };
 }
 
-async function open({ http, roster }: Doors, config: Config, place: Place): Promise<void> {
+async function open({ http, roster }: Doors, on: { config: Config; place: Place; log: Logger }): Promise<void> {
+  const { config, place } = on;
   const { host } = config;
   const name = urlHost(host);
-  const mainPort = await listen(http.server, { host, port: config.port, setting: "port" });
+  const missed = (err: Error): void => on.log.warn({ err }, "a connection could not be accepted");
+  const mainPort = await listen(http.server, { host, port: config.port, setting: "port", missed });
   place.main = `ws://${name}:${mainPort}`;
   if (config.publicUrl === null) place.publicUrl = `http://${name}:${mainPort}`;
-  place.roster = `ws://${name}:${await listen(roster, { host, port: config.rosterPort, setting: "roster-port" })}`;
+  place.roster = `ws://${name}:${await listen(roster, { host, port: config.rosterPort, setting: "roster-port", missed })}`;
+}
+
+async function shut({ http, roster, transport, requests }: Doors, graceMs: number): Promise<void> {
+  const closed = Promise.all([http.close(), closeServer(roster), transport.drain()]);
+  for (const one of requests) one.finish(systemClock, graceMs);
+  await closed;
 }
 
 async function openHouse(config: Config, log: Logger, publicUrl: () => string): Promise<House> {

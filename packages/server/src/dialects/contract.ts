@@ -16,6 +16,7 @@ export const closeReasons = {
   unavailable: { code: 4002, reason: "temporarily unavailable, reconnect" },
   dead: { code: 4003, reason: "no answer to ping, reconnect" },
   internal: { code: 4004, reason: "internal error, reconnect" },
+  overdue: { code: 4005, reason: "frame took too long to arrive, reconnect" },
   binary: { code: 1003, reason: "text frames only" },
   tooLarge: { code: 1009, reason: "frame too large" },
   sessionEnded: { code: 4501, reason: "session ended" },

@@ -1,7 +1,7 @@
 /**
  * The one table of bounds (invariant I8): every size, count, rate and timeout with its default, unit and what happens past it.
- * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those
- * and `connectionsPerAddress`, nothing else.
+ * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those,
+ * `connectionsPerAddress` and `largeFramesPerAddress`, nothing else.
  */
 interface BoundEntry {
   readonly value: number;
@@ -35,6 +35,13 @@ export const boundTable = {
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
+  largeFramesAtOnce: b(
+    8,
+    "count",
+    "Frames over frameBytes that arrive or are handled at once; reading of others pauses until it is their turn",
+  ),
+  largeFramesPerAddress: b(2, "count", "Of these, frames of one address; reading pauses"),
+  largeFrameMs: b(120_000, "ms", "Time for a frame over frameBytes to arrive when it is its turn; closed with 4005"),
   untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
   frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
   jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
@@ -42,6 +49,7 @@ export const boundTable = {
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
   httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long; it is cut"),
+  httpStopMs: b(5_000, "ms", "Time for HTTP requests that are under way at a stop; then they are cut"),
 
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
@@ -108,7 +116,7 @@ export const boundTable = {
   pageSize: b(500, "count", "Messages read at once for a streamed answer"),
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
   guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
-  storeWaiting: b(65_536, "count", "Writes waiting for a commit; refused as overloaded"),
+  storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),
   storeBatch: b(1_024, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),

@@ -110,10 +110,24 @@ test("untrustedBytes: a stranger may send that many bytes, one more closes with 
   await until(() => raw.opcodes().length === 2);
   raw.socket.write(Buffer.from([0x81]));
   assert.equal(await raw.ended(), 1009);
-  assert.deepEqual(server.telemetry.closeCodes, []);
-  server.clock.advance(2_000);
   await until(() => server.telemetry.closeCodes.length === 1);
   assert.deepEqual(server.telemetry.closeCodes, [1009]);
+});
+
+test("a stranger refused for size who answers the close is gone at once; one who sends on is cut after closeGraceMs", async () => {
+  await using server = await TestServer.start({ maxFrameBytes: 28 * 1024 * 1024 });
+  const polite = await Client.connect(server.url);
+  polite.send("x".repeat(64 * 1024 + 1));
+  assert.deepEqual(await polite.closed(), { code: 1009, reason: "frame too large" });
+  await until(() => server.transport.connectionCount === 0);
+  const rude = await RawClient.connect(server.port, { allowHalfOpen: true });
+  rude.socket.write(clientFrame("x".repeat(64 * 1024 + 1)));
+  assert.equal(await rude.ended(), 1009);
+  server.clock.advance(1_999);
+  for (let turn = 0; turn < 10; turn++) await nextTurn();
+  assert.equal(server.transport.connectionCount, 1);
+  server.clock.advance(1);
+  await until(() => server.transport.connectionCount === 0);
 });
 
 test("a 28 MiB frame from a stranger is refused before it was read; from someone who is known it is taken", async () => {
@@ -147,7 +161,7 @@ function bufferBytes(): number {
 
 test("a stranger refused for size cannot make the server collect what comes after", async () => {
   await using server = await TestServer.start({ maxFrameBytes: 28 * 1024 * 1024 });
-  const strangers = await Promise.all(Array.from({ length: 8 }, () => RawClient.connect(server.port)));
+  const strangers = await Promise.all(Array.from({ length: 8 }, () => RawClient.connect(server.port, { allowHalfOpen: true })));
   const chunk = Buffer.alloc(1024 * 1024);
   const beginning = Buffer.from(clientFrame("x".repeat(20 * 1024 * 1024)).subarray(0, 100_000));
   for (const { socket } of strangers) socket.write(beginning);

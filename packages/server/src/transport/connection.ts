@@ -15,11 +15,13 @@ import {
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { Pulse, type Visited } from "./heartbeat.ts";
 import { Lane, type LaneContext, type LaneOwner } from "./lane.ts";
+import { LargeFrames, type LargeFramesContext, type LargeFramesOwner } from "./large-frames.ts";
 import { Outbox, type OutboxContext, type OutboxOwner } from "./outbox.ts";
+import { watchUntrusted } from "./untrusted.ts";
 import { closeCodeOf, errorName, reportedCode } from "./ws-errors.ts";
 
 /** What the connections of one mount share. */
-export interface ConnectionContext extends LaneContext, OutboxContext {
+export interface ConnectionContext extends LaneContext, OutboxContext, LargeFramesContext {
   readonly dialect: Dialect;
   readonly log: Logger;
   readonly telemetry: Telemetry;
@@ -44,7 +46,7 @@ const hopeless: ReadonlySet<CloseReason> = new Set(["slow", "dead"]);
 let connections = 0;
 
 /** One socket: reads frames into its lane, writes its outbox, and sees it through to the end. */
-export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
+export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwner, Visited {
   readonly id: string;
   readonly address: string;
   readonly #ws: ChatSocket;
@@ -53,6 +55,10 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   readonly #outbox: Outbox;
   readonly #lane: Lane;
   readonly #pulse: Pulse;
+  /** Null where no frame may be large. */
+  readonly #largeFrames: LargeFrames | null;
+  /** How many want reading to be paused. */
+  #pauses = 0;
   /** Null before `open` and after `closed()`. */
   #conversation: Conversation | null = null;
   #phase: Phase = "open";
@@ -60,7 +66,9 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   /** What the connection ends with as far as we know by now; null when the other side will say. */
   #closeCode: number | null = null;
   #isTrusted = false;
-  #guard: ((chunk: Buffer) => void) | null = null;
+  /** What comes is not seen any more. */
+  #isDeaf = false;
+  #endWatch: (() => void) | null = null;
   #cancelDeadline: (() => void) | null = null;
   #cancelCut: (() => void) | null = null;
 
@@ -74,6 +82,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     this.#outbox = new Outbox(this, peer.socket, context);
     this.#lane = new Lane(this, context);
     this.#pulse = new Pulse(peer.socket.bytesRead, context.clock.monotonicMs());
+    this.#largeFrames = this.#watchLargeFrames();
     ws.connection = this;
     ws.on("message", onMessage);
     ws.on("ping", onControl);
@@ -92,7 +101,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     } catch (error) {
       this.failed(error);
     }
-    if (!this.#isTrusted) this.#watchUntrusted();
+    if (this.#isTrusted) return;
+    this.#endWatch = watchUntrusted(this.#socket, this.#context.bounds.untrustedBytes, () => this.#tooMuch());
   }
 
   // Link: what the dialect may do.
@@ -125,7 +135,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     this.#isTrusted = true;
     this.#cancelDeadline?.();
     this.#cancelDeadline = null;
-    this.#unwatch();
+    this.#endWatch?.();
+    this.#endWatch = null;
   }
 
   // LaneOwner
@@ -135,11 +146,13 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   }
 
   pauseReading(): void {
-    this.#ws.pause();
+    this.#pauses += 1;
+    if (this.#pauses === 1) this.#ws.pause();
   }
 
   resumeReading(): void {
-    this.#ws.resume();
+    this.#pauses -= 1;
+    if (this.#pauses === 0) this.#ws.resume();
   }
 
   failed(error: unknown): void {
@@ -148,6 +161,12 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     log.error({ connection: this.id, dialect: dialect.name, correlation, err: error }, "a conversation failed");
     telemetry.error("internal");
     this.close("internal");
+  }
+
+  // LargeFramesOwner
+
+  overdue(): void {
+    this.close("overdue");
   }
 
   // OutboxOwner
@@ -165,6 +184,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     this.#phase = "closing";
     const { code, reason } = closeReasons[this.#reason];
     this.#ws.close(code, reason);
+    // The other side's answer will not be recognised: with this end the other side ends, too.
+    if (this.#isDeaf) this.#socket.end();
   }
 
   // What transport does with it.
@@ -187,7 +208,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
       return;
     }
     // A ping would queue behind what is unsent, and an answer is not read while reading is paused.
-    if (stalledMs !== null || this.#lane.isPaused) {
+    if (stalledMs !== null || this.#lane.isPaused || this.#largeFrames?.isWaiting) {
       this.#pulse.excuse(nowMs);
       return;
     }
@@ -198,7 +219,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
 
   message(data: RawData, isBinary: boolean): void {
     if (isBinary || !Buffer.isBuffer(data)) this.close("binary");
-    else this.#lane.receive(data.toString(), data.length);
+    else this.#lane.receive(data.toString(), data.length, this.#largeFrames?.whole() ?? null);
   }
 
   control(): void {
@@ -238,6 +259,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
   #wind(): void {
     this.trust();
     this.#lane.stop();
+    this.#largeFrames?.stop();
     this.#cancelCut ??= this.#context.clock.after(this.#context.bounds.closeGraceMs, () => this.#ws.terminate());
     // After the code that asked for it: a dialect may close in the middle of its own work, even in the middle of `open`.
     queueMicrotask(() => this.#leave());
@@ -253,24 +275,19 @@ export class Connection implements Link, LaneOwner, OutboxOwner, Visited {
     }
   }
 
-  /** Counts what comes before it is known from whom, byte by byte as it arrives: a large frame is refused before it is read. */
-  #watchUntrusted(): void {
-    let left = this.#context.bounds.untrustedBytes;
-    this.#guard = (chunk) => {
-      left -= chunk.length;
-      if (left >= 0) return;
-      this.close("tooLarge");
-      // Whatever else comes is thrown away unseen, the answer to the close too: `ws` would go on collecting the frame.
-      this.#socket.removeAllListeners("data");
-      this.#socket.resume();
-    };
-    this.#socket.prependListener("data", this.#guard);
+  /** What comes after too much is not seen, not even the answer to the close. */
+  #tooMuch(): void {
+    this.close("tooLarge");
+    this.#isDeaf = true;
   }
 
-  #unwatch(): void {
-    if (this.#guard === null) return;
-    this.#socket.off("data", this.#guard);
-    this.#guard = null;
+  #watchLargeFrames(): LargeFrames | null {
+    const { dialect, bounds } = this.#context;
+    if (dialect.maxFrameBytes <= bounds.frameBytes) return null;
+    const largeFrames = new LargeFrames(this, this.#context);
+    // Before `ws`, which tells of a frame only when it is whole.
+    this.#socket.prependListener("data", (chunk: Buffer) => largeFrames.read(chunk.length));
+    return largeFrames;
   }
 }
 

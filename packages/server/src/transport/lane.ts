@@ -26,11 +26,14 @@ export interface LaneContext {
 interface Waiting {
   readonly text: string;
   readonly bytes: number;
+  /** Called when the frame is handled, or will never be; null when nobody waits for that. */
+  readonly done: (() => void) | null;
 }
 
 /** The place of one frame's replies among those of other frames. */
 interface Slot {
   readonly bytes: number;
+  readonly done: (() => void) | null;
   isSettled: boolean;
   /** Nothing that must go out earlier is missing: replies need not wait. */
   isOpen: boolean;
@@ -72,13 +75,16 @@ export class Lane {
     return this.#isPaused;
   }
 
-  /** A text frame of that many bytes came. */
-  receive(text: string, bytes: number): void {
-    if (this.#isStopped) return;
+  /** A text frame of that many bytes came. `done` is called when it is handled, or will never be. */
+  receive(text: string, bytes: number, done: (() => void) | null = null): void {
+    if (this.#isStopped) {
+      done?.();
+      return;
+    }
     if (this.#waiting.length === 0 && this.#mayHandle()) {
-      this.#handle({ text, bytes });
+      this.#handle({ text, bytes, done });
     } else {
-      this.#waiting.push({ text, bytes });
+      this.#waiting.push({ text, bytes, done });
       this.#waitingBytes += bytes;
     }
     this.#settleReading();
@@ -94,7 +100,7 @@ export class Lane {
   /** Handles no more frames, not those that wait either. Commands under way go on. */
   stop(): void {
     this.#isStopped = true;
-    this.#waiting.clear();
+    for (let one = this.#waiting.shift(); one !== undefined; one = this.#waiting.shift()) one.done?.();
     this.#waitingBytes = 0;
     this.#cancelRateTimer?.();
     this.#cancelRateTimer = null;
@@ -124,8 +130,8 @@ export class Lane {
     return false;
   }
 
-  #handle({ text, bytes }: Waiting): void {
-    const slot: Slot = { bytes, isSettled: false, isOpen: this.#slots.length === 0, held: null };
+  #handle({ text, bytes, done }: Waiting): void {
+    const slot: Slot = { bytes, done, isSettled: false, isOpen: this.#slots.length === 0, held: null };
     this.#slots.push(slot);
     this.#handledBytes += bytes;
     const reply: Reply = (frame) => this.#reply(slot, frame);
@@ -164,6 +170,7 @@ export class Lane {
 
   #settle(slot: Slot): void {
     slot.isSettled = true;
+    slot.done?.();
     for (let first = this.#slots.peek(); first !== undefined; first = this.#slots.peek()) {
       this.#open(first);
       if (!first.isSettled) break;

@@ -8,6 +8,7 @@ import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { addressReader } from "./address.ts";
 import { ChatSocket, Connection, type ConnectionContext } from "./connection.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { Places } from "./places.ts";
 import { refusals, refuse } from "./refusal.ts";
 import { Turn } from "./turn.ts";
 import { type Accept, Gate, mountPath } from "./upgrade.ts";
@@ -29,7 +30,7 @@ export interface TransportOptions {
   readonly telemetry: Telemetry;
   /** Proxies whose `X-Forwarded-For` is believed; see `addressReader`. */
   readonly trustProxy: readonly string[];
-  /** False lifts `framesPerMinute` and `connectionsPerAddress`, nothing else. */
+  /** False lifts `framesPerMinute`, `connectionsPerAddress` and `largeFramesPerAddress`, nothing else. */
   readonly limitsOn: boolean;
 }
 
@@ -67,12 +68,13 @@ class SocketTransport implements Transport {
     this.#gate = new Gate({ bounds, limitsOn, log, addressOf: addressReader(options.trustProxy) });
     this.#heartbeat = new Heartbeat(this.#connections, clock, bounds);
     const turn = new Turn(telemetry);
+    const places = new Places(bounds, limitsOn);
     for (const { listener, path, dialect } of options.mounts) {
       const paths = this.#mounts.get(listener) ?? new Map<string, Accept>();
       if (paths.has(mountPath(path))) throw new Error(`two mounts at ${listener} ${path}`);
       const gone = (connection: Connection): void => this.#forget(connection);
       const tally = turn.tally(dialect.name);
-      const context = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, gone };
+      const context = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, places, gone };
       paths.set(mountPath(path), this.#acceptFor(context));
       this.#mounts.set(listener, paths);
     }

@@ -46,7 +46,8 @@ function readFile(path: string, origin: string): Readonly<Record<string, unknown
   try {
     content = parseYaml(readFileSync(path, "utf8"));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // YAML's errors go on with a picture of the place, which the first line has named.
+    const [why = ""] = (error instanceof Error ? error.message : String(error)).split(/:?\n/, 1);
     throw new ConfigError(`config: cannot read ${JSON.stringify(path)} as JSON or YAML: ${why} (from ${origin})`);
   }
   if (content === null) return {};

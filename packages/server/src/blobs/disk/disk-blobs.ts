@@ -13,7 +13,7 @@ import { hasCode, storeErrorOf } from "./store-error-of.ts";
  */
 export async function openDiskBlobs({ folder }: { readonly folder: string }): Promise<Blobs> {
   const unfinished = join(resolve(folder), "unfinished");
-  await orStoreError("blobs cannot be opened", async () => {
+  await orStoreError(`the files in ${folder} cannot be opened`, async () => {
     await rm(unfinished, { recursive: true, force: true });
     const firstMade = await mkdir(unfinished, { recursive: true, mode: 0o700 });
     // Each folder that was made is a name in the one above it.

@@ -70,6 +70,13 @@ export function clientFrame(payload: string | Buffer, head = 0x81): Buffer {
   return Buffer.concat([header, mask, data]);
 }
 
+interface RawOptions {
+  readonly paused?: boolean;
+  readonly path?: string;
+  /** Goes on writing when the server has ended. */
+  readonly allowHalfOpen?: boolean;
+}
+
 /** A client that writes bytes and reads only when asked to. */
 export class RawClient {
   readonly socket: Socket;
@@ -86,8 +93,8 @@ export class RawClient {
   }
 
   /** Connects and upgrades; reads from then on unless `paused`. */
-  static async connect(port: number, options: { paused?: boolean; path?: string } = {}): Promise<RawClient> {
-    const client = new RawClient(connect(port, "127.0.0.1"));
+  static async connect(port: number, options: RawOptions = {}): Promise<RawClient> {
+    const client = new RawClient(connect({ port, host: "127.0.0.1", allowHalfOpen: options.allowHalfOpen ?? false }));
     client.socket.write(upgradeRequest({ path: options.path ?? "/talk" }));
     while (!client.received.includes("\r\n\r\n")) {
       const [chunk] = await once(client.socket, "data");

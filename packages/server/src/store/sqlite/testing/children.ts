@@ -11,7 +11,7 @@ function pathOf(program: string): string {
 }
 
 /** A program that runs while the test goes on and speaks in lines. */
-export class Child {
+export class Child implements AsyncDisposable {
   readonly process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
@@ -38,6 +38,10 @@ export class Child {
     for (let line = await this.line(); line !== null; line = await this.line()) rest.push(line);
     if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
     return rest;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
   }
 }
 
@@ -66,7 +70,8 @@ export function runChild(program: string, args: readonly string[], { uid, maxFil
   return { status, output: `${stdout}${stderr}` };
 }
 
-function ownMounts(): readonly string[] {
+/** The beginning of a command line whose mounts nobody else sees. */
+export function ownMounts(): readonly string[] {
   return process.getuid?.() === 0 ? ["unshare", "--mount"] : ["unshare", "--map-root-user", "--mount"];
 }
 
