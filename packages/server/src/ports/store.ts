@@ -215,7 +215,7 @@ export interface Store {
   saveFile(file: StoredFile): Promise<void>;
   findFile(id: string): Promise<StoredFile | null>;
 
-  /** Rejects with the reason when a write would be refused now; for readiness checks. */
+  /** Rejects with the reason when a write, or a read, would be refused now; for readiness checks. */
   check(): Promise<void>;
   /** Finishes accepted writes, then closes. MUST be safe to call twice. Later calls reject with `closed`. */
   close(): Promise<void>;

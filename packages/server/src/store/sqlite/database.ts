@@ -34,8 +34,9 @@ export function openForWriting(folder: string, busyMs: number): OpenDatabase {
     // Ours alone to read: it holds e-mail addresses and password hashes. SQLite gives its -wal and -shm the same mode.
     closeSync(openSync(path, "a", 0o600));
     db = new DatabaseSync(path, { timeout: busyMs });
+    // Without temporary files: they would lie on some other disk, and a full one there would be taken for an error of ours.
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
-      PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
+      PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
     migrate(db, path);
     syncFolder(folder);
     return { db, lock };
@@ -49,7 +50,7 @@ export function openForWriting(folder: string, busyMs: number): OpenDatabase {
 /** A second connection that sees what was committed, and only that. */
 export function openForReading(folder: string, busyMs: number): DatabaseSync {
   const db = new DatabaseSync(databasePath(folder), { readOnly: true, timeout: busyMs });
-  db.exec(`PRAGMA cache_size = -${readerCacheKiB}`);
+  db.exec(`PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${readerCacheKiB}`);
   return db;
 }
 

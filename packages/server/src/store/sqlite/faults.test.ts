@@ -5,6 +5,9 @@ import { describe, test } from "node:test";
 import type { RoomEvent } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import { openSqliteStore } from "./open.ts";
+import type { FromReader, ToReader } from "./read-queue.ts";
+import { ReadQueue } from "./read-queue.ts";
+import { SqliteStore } from "./sqlite-store.ts";
 import { Child, runChild, skipUnless, whyNoDisk } from "./testing/children.ts";
 import { loungePost } from "./testing/post.ts";
 import { StoreInFolder, temporaryFolder, testBounds } from "./testing/store-in-folder.ts";
@@ -75,6 +78,21 @@ describe("sqlite: what each failure does", () => {
       await queue.close();
     });
   }
+
+  test("a reader that died is told by check, as nobody can log in any more; writes go on", async () => {
+    const folder = temporaryFolder();
+    const forWriter = { folder, ...testBounds };
+    const writer = await Thread.start<ToWriter, BatchAnswer>(new URL("./writer-worker.ts", import.meta.url), forWriter);
+    const reader = await Thread.start<ToReader, FromReader>(new URL("./testing/dying-worker.ts", import.meta.url), "exit");
+    const writes = new WriteQueue(writer.thread, { ...testBounds, onBatch: null });
+    const store = new SqliteStore(writer.secret, writes, new ReadQueue(reader.thread, testBounds.storeWaiting));
+    const failed = { name: "StoreError", code: "failed" };
+    await assert.rejects(store.findToken("any"), failed);
+    await assert.rejects(store.check(), failed);
+    assert.equal((await store.post(loungePost("kept"))).kind, "posted");
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
 
   test("I1, I2, I3: kill -9 at any moment loses nothing acknowledged or told, and leaves no gap and no double", async () => {
     const folder = temporaryFolder();

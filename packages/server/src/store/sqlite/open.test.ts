@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
+import { openForReading, openForWriting } from "./database.ts";
 import { openSqliteStore } from "./open.ts";
 import { Child, runChild, skipUnless } from "./testing/children.ts";
 import { loungePost } from "./testing/post.ts";
@@ -34,6 +35,15 @@ describe("sqlite: opening", () => {
       for (const name of ["parlance.db", "parlance.db-wal"]) assert.equal(statSync(join(folder, name)).mode & 0o077, 0, name);
       await store.close();
       assert.deepEqual(readdirSync(folder).sort(), ["parlance.db", "parlance.lock"], "closing leaves one file of data");
+    }));
+
+  test("neither connection makes temporary files, which another disk could refuse", () =>
+    inFolder(async (folder) => {
+      const { db, lock } = openForWriting(folder, 0);
+      const reading = openForReading(folder, 0);
+      const inMemory = 2;
+      for (const one of [db, reading]) assert.equal(one.prepare("PRAGMA temp_store").get()?.["temp_store"], inMemory);
+      for (const one of [reading, db, lock]) one.close();
     }));
 
   test("an empty file, left by a crash at the very first start, is a new database", () =>

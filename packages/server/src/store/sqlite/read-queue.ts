@@ -20,11 +20,25 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Reads of many rows. One at a time is with the reader: a look-up, such as of a token, waits for one page at most. */
+const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
+  "recentUsers",
+  "membersOf",
+  "roomsOf",
+  "snapshot",
+  "eventsAfter",
+  "messagesAfter",
+]);
+
 /** The main thread's side of the reader. */
 export class ReadQueue {
   readonly #thread: Thread<ToReader, FromReader>;
   readonly #maxWaiting: number;
   readonly #waiting = new Map<number, Waiting>();
+  /** Long reads that wait for the one before. */
+  readonly #held: Question[] = [];
+  /** The long read that is with the reader. */
+  #longId: number | null = null;
   #lastId = 0;
   #death: StoreError | null = null;
 
@@ -43,15 +57,29 @@ export class ReadQueue {
       this.#lastId += 1;
       // The reader answers a call with what its name promises: `Handlers` holds it to that.
       this.#waiting.set(this.#lastId, { resolve: resolve as (value: unknown) => void, reject });
-      this.#thread.send({ id: this.#lastId, call: { name, args } as Call<ReadName> });
+      const question = { id: this.#lastId, call: { name, args } as Call<ReadName> };
+      if (!longReads.has(name)) this.#thread.send(question);
+      else if (this.#longId !== null) this.#held.push(question);
+      else this.#sendLong(question);
     });
   }
 
   async close(): Promise<void> {
+    for (const question of this.#held.splice(0)) this.#thread.send(question);
     await this.#thread.close("close");
   }
 
+  #sendLong(question: Question): void {
+    this.#longId = question.id;
+    this.#thread.send(question);
+  }
+
   #settle(answer: FromReader): void {
+    if (answer.id === this.#longId) {
+      this.#longId = null;
+      const next = this.#held.shift();
+      if (next !== undefined) this.#sendLong(next);
+    }
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.kind === "value") waiting?.resolve(answer.value);
@@ -62,6 +90,7 @@ export class ReadQueue {
     this.#death = error;
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#held.length = 0;
     for (const { reject } of all) reject(error);
   }
 }

@@ -154,9 +154,10 @@ export class SqliteStore implements Store {
     return this.#read("findFile", [id]);
   }
 
-  /** A real durable write, of one counter. */
-  check() {
-    return this.#write("check", []);
+  /** A real durable write, of one counter, and a look-up: when the reader has died nobody can log in. */
+  async check(): Promise<void> {
+    await this.#write("check", []);
+    await this.#read("findUser", [""]);
   }
 
   close(): Promise<void> {

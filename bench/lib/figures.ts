@@ -1,0 +1,21 @@
+/** The value below which that share of `values` lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+const number = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 2 : 0 });
+
+/** One line of results. */
+export function tell(what: string, figures: Readonly<Record<string, number>>): void {
+  const parts = Object.entries(figures).map(([name, value]) => `${name} ${number(value)}`);
+  process.stdout.write(`${what.padEnd(46)} ${parts.join("   ")}\n`);
+}
+
+/** A number from the command line: `--name=123`. */
+export function option(name: string, fallback: number): number {
+  const given = process.argv.find((word) => word.startsWith(`--${name}=`));
+  return given === undefined ? fallback : Number(given.slice(name.length + 3));
+}

@@ -1,0 +1,40 @@
+/** The real server as a child process, without limits, in a folder of its own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../packages/server/src/app/main.ts", import.meta.url));
+/** Not the system's temporary folder, which may be memory: what is measured has to reach a disk. */
+const stem = fileURLToPath(new URL("../../.tmp-bench-", import.meta.url));
+
+export interface BenchServer extends AsyncDisposable {
+  readonly http: string;
+  readonly ws: string;
+  readonly startedInMs: number;
+  residentMiB(): number;
+}
+
+/** `data`: a folder to use and keep; else a fresh one. PARLANCE_BENCH_NODE: flags for the server's Node (`--cpu-prof`, say). */
+export async function startServer(data?: string): Promise<BenchServer> {
+  const folder = data ?? mkdtempSync(stem);
+  const flags = ["--port", "0", "--roster-port", "0", "--limits", "off", "--log-level", "warn", "--data", folder];
+  const nodeFlags = (process.env["PARLANCE_BENCH_NODE"] ?? "").split(" ").filter((flag) => flag !== "");
+  const askedAt = performance.now();
+  const child = spawn(process.execPath, [...nodeFlags, main, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  let banner = "";
+  while (!banner.includes("data ")) banner += String((await once(child.stdout, "data"))[0]);
+  const http = /http:\/\/\S+/.exec(banner)?.[0] ?? "";
+  return {
+    http,
+    ws: http.replace("http", "ws"),
+    startedInMs: performance.now() - askedAt,
+    residentMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await once(child, "exit");
+      if (data === undefined) rmSync(join(folder), { recursive: true });
+    },
+  };
+}
