@@ -52,16 +52,15 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     },
     { name: "operations", routes: [healthRoute(), readyRoute(options.ready, log), metricsRoute(options.metrics)] },
   ];
-  const maxDepth = chat.bounds.jsonDepth;
   app.register((scope, _options, done) => {
-    acceptJson(scope, maxDepth);
+    acceptJson(scope, chat.bounds);
     for (const route of house.flatMap((group) => group.routes)) mountRoute(scope, route, options);
     mountFiles(scope, chat, log);
     mountDocs(scope, { ...options, groups: [...house, { name: "protocols", routes: dialectRoutes }] });
     done();
   });
   app.register((scope, _options, done) => {
-    acceptAnything(scope, maxDepth);
+    acceptAnything(scope, chat.bounds);
     for (const route of dialectRoutes) mountRoute(scope, route, options);
     done();
   });

@@ -45,6 +45,7 @@ export const boundTable = {
   untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
   frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
   jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
+  jsonMarks: b(65_536, "count", "Commas and opening brackets in a JSON text; answered as text that is not JSON"),
   httpBodyBytes: b(64 * 1024, "bytes", "Body of an HTTP request; 413"),
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),

@@ -45,7 +45,7 @@ export class OpenchampConversation implements Conversation {
   }
 
   #handle(text: string, reply: Reply): Handling {
-    const envelope = envelopeOf(text, this.#chat.bounds.jsonDepth);
+    const envelope = envelopeOf(text, this.#chat.bounds);
     if (envelope.kind === "command") {
       const { type, payload } = envelope;
       if (type === "register" || type === "login" || type === "token_auth") return new Hold(this.#logIn(type, payload, reply));

@@ -64,7 +64,7 @@ class ReactionsConversation implements Conversation {
 
   receive(text: string, reply: Reply): Handling {
     const { chat, telemetry } = this.#hall.context;
-    const claim = claimOf(text, chat.bounds.jsonDepth);
+    const claim = claimOf(text, chat.bounds);
     switch (claim.type) {
       case "send_message":
         return this.#settle("send_message", this.#sendMessage(claim.value), reply);

@@ -41,7 +41,7 @@ export class RoomsConversation implements Conversation {
   }
 
   receive(text: string, reply: Reply): Handling {
-    const json = parseJson(text, this.#context.chat.bounds.jsonDepth);
+    const json = parseJson(text, this.#context.chat.bounds);
     const value = json.kind === "json" ? json.value : undefined;
     if (this.#state.kind === "unknown") return this.#authenticate(value, reply);
     if (this.#state.kind === "connected") return this.#send(this.#state.user, value);

@@ -36,7 +36,7 @@ export class RosterConversation implements Conversation {
   }
 
   receive(text: string, reply: Reply): Handling {
-    const json = parseJson(text, this.#context.chat.bounds.jsonDepth);
+    const json = parseJson(text, this.#context.chat.bounds);
     if (json.kind === "not_json") return this.#refuse(reply, "other", "notJson");
     const frame = json.value;
     const type = isObject(frame) ? frame["type"] : undefined;
