@@ -16,6 +16,7 @@ import { errorHandler, newRequestId, refuseConnection } from "./errors.ts";
 import { mountFiles } from "./files/file-route.ts";
 import { acceptAnything, acceptJson } from "./json-body.ts";
 import { mountRoute } from "./mount-route.ts";
+import { handleOneByOne } from "./one-by-one.ts";
 import { healthRoute } from "./operations/health.ts";
 import { type Metrics, metricsRoute } from "./operations/metrics.ts";
 import { readyRoute } from "./operations/ready.ts";
@@ -92,6 +93,7 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions)
   });
   app.setErrorHandler(handleError);
   logRequests(app, log);
+  handleOneByOne(app, bounds.httpPipelined);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
   });
