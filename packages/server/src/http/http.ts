@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly addressOf: (request: IncomingMessage) => string;
   /** Which requests with an `Upgrade` header are left to whoever listens for upgrades; the others are served as if they had none. */
   readonly isUpgrade: (request: IncomingMessage) => boolean;
+  /** Pages of which origins may read answers; `*`: of any. */
+  readonly allowedOrigins: readonly string[];
   readonly log: Logger;
   readonly version: string;
 }
@@ -69,7 +71,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 }
 
 /** Bounds, request ids, headers, logging and errors: what holds for every request, whatever route takes it. */
-function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions): FastifyInstance {
+function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins }: HttpOptions): FastifyInstance {
   const handleError = errorHandler(log);
   const app = fastify({
     bodyLimit: bounds.httpBodyBytes,
@@ -97,7 +99,7 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions)
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
   });
-  allowOrigins(app);
+  allowOrigins(app, allowedOrigins);
   answerUnrouted(app, dialectRoutes, log);
   return app;
 }

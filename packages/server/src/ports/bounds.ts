@@ -1,7 +1,7 @@
 /**
  * The one table of bounds (invariant I8): every size, count, rate and timeout with its default, unit and what happens past it.
- * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those,
- * `connectionsPerAddress` and `largeFramesPerAddress`, nothing else.
+ * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those
+ * and what is counted per address, nothing else.
  */
 interface BoundEntry {
   readonly value: number;
@@ -56,6 +56,8 @@ export const boundTable = {
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
   connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  connectsPerAddressPerMinute: b(3_000, "per minute", "Connections made from one address; the upgrade is answered 429"),
+  socketsPerAddress: b(400, "count", "TCP connections of one address, HTTP included, trusted proxies aside; it is cut"),
   authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
   loginMs: b(
     600_000,
