@@ -159,7 +159,7 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
     const chat = await createChat({
       store,
       bus,
-      blobs: await openDiskBlobs({ folder: join(config.data, "files") }),
+      blobs: await openDiskBlobs({ folder: join(config.data, "files"), reserveBytes: config.bounds.diskReserveBytes }),
       clock: systemClock,
       bounds: config.bounds,
       limitsOn: config.limits,

@@ -130,8 +130,8 @@ export interface Presence {
 }
 
 export interface Files {
-  /** Keeps the bytes and answers the reference to post. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
-  save(input: { bytes: Uint8Array; name: string; type: string; owner: Person }): Promise<FileRef>;
+  /** Keeps the bytes and answers the reference to post. `address`: the sender's IP, for limits. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
+  save(input: { bytes: Uint8Array; name: string; type: string; owner: Person; address: string }): Promise<FileRef>;
   /** Null when there is no such file. */
   open(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
   /** The link to a file: absolute, under the public URL. */

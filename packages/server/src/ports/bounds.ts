@@ -27,6 +27,7 @@ export const boundTable = {
   emailMaxChars: b(254, "characters", "Longest e-mail address (RFC 5321); refused as email_invalid"),
   fileNameChars: b(255, "characters", "File name; error INVALID_FILE"),
   fileTypeChars: b(127, "characters", "Media type of a file (RFC 6838); error INVALID_FILE"),
+  diskReserveBytes: b(512 * 1024 * 1024, "bytes", "Room on the disk that files leave to the database; refused as unavailable"),
   fileBytes: b(20 * 1024 * 1024, "bytes", "A file from roster; error FILE_TOO_LARGE"),
   clientKeyChars: b(128, "characters", "A sender's own key for a send; refused as bad_request"),
   emojiPerMessage: b(50, "count", "Different emoji on one message; refused as too_many_reactions"),
@@ -84,6 +85,7 @@ export const boundTable = {
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
+  filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),
   loginFailuresPerAccountPerMinute: b(10, "per minute", "Failed logins into one account; rate_limited"),
   registrationsPerAddressPerMinute: b(120, "per minute", "Registrations from one address; rate_limited"),
@@ -92,7 +94,7 @@ export const boundTable = {
   // accounts
   tokenLifetimeMs: b(7 * 24 * 3_600_000, "ms", "Life of a token; then token_expired"),
   tokensKeptMs: b(30 * 24 * 3_600_000, "ms", "How long an expired token is still told apart from an unknown one"),
-  passwordHashesAtOnce: b(4, "count", "Password hashes computed side by side"),
+  passwordHashesAtOnce: b(2, "count", "Password hashes computed side by side; Node has four threads for these and for files"),
   passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
 
   // history, presence, store
