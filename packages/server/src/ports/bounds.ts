@@ -71,6 +71,7 @@ export const boundTable = {
   outboxBytes: b(8 * 1024 * 1024, "bytes", "Unsent bytes of one connection, replay aside; closed with 4001"),
   outboxFrames: b(16_384, "count", "Unsent frames of one connection, replay aside; closed with 4001"),
   outboxStallMs: b(30_000, "ms", "A connection with unsent data whose socket took nothing for this long; closed with 4001"),
+  replayMs: b(300_000, "ms", "Time for a connection to take its replay; closed with 4001"),
   commandsInFlight: b(256, "count", "Commands of one connection that wait for the store; reading pauses"),
   framesWaiting: b(64, "count", "Frames of one connection that wait behind a login; reading pauses"),
   bytesInFlight: b(

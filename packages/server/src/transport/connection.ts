@@ -203,7 +203,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     }
     const { bounds } = this.#context;
     const stalledMs = this.#outbox.stalledMs(nowMs);
-    if (stalledMs !== null && stalledMs >= bounds.outboxStallMs) {
+    const replayingMs = this.#outbox.replayingMs(nowMs);
+    if ((stalledMs ?? 0) >= bounds.outboxStallMs || (replayingMs ?? 0) >= bounds.replayMs) {
       this.close("slow");
       return;
     }
