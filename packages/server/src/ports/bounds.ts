@@ -90,6 +90,7 @@ export const boundTable = {
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),
   loginFailuresPerAccountPerMinute: b(10, "per minute", "Failed logins into one account; rate_limited"),
   registrationsPerAddressPerMinute: b(120, "per minute", "Registrations from one address; rate_limited"),
+  refusalLinesPerMinute: b(60, "per minute", "Refused rooms sends of one user that are logged; the metrics count all"),
   rateSubjects: b(100_000, "count", "Users and addresses whose rates are remembered; the longest idle is forgotten"),
 
   // accounts

@@ -142,6 +142,21 @@ test("a refused send is answered by nothing and logged without its text; the con
   assert.equal(talk.closedAs, null);
 });
 
+test("I8: refusalLinesPerMinute refused sends of one user are logged; all are counted", async () => {
+  const { world, dialect } = await openRooms({ limitsOn: true, bounds: { refusalLinesPerMinute: 2 } });
+  const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
+  const refusals = async (token: string, count: number): Promise<number> => {
+    const logged = world.log.lines.length;
+    for (let n = 0; n < count; n++) await (await connect(dialect, token)).ask({ room: "no such room", messages: "x" });
+    return world.log.lines.length - logged;
+  };
+  assert.equal(await refusals(alice.token, 5), 2);
+  assert.equal(await refusals(bob.token, 1), 1);
+  world.clock.advance(60_000);
+  assert.equal(await refusals(alice.token, 1), 1);
+  assert.equal(world.counted.filter((line) => line === "rooms send not_found").length, 7);
+});
+
 test("I8: a message of messageChars characters passes, one more is refused", async () => {
   const { world, dialect } = await openRooms({ bounds: { messageChars: 3 } });
   const talk = await connect(dialect, (await signUp(world, "Alice")).token);

@@ -134,8 +134,10 @@ export class RoomsConversation implements Conversation {
 
   /** A refused send is answered by nothing and logged; neither its text nor its room, which the sender made up, gets into the log. */
   #refused(user: User, code: string): void {
-    const { log, telemetry } = this.#context;
+    const { chat, log, telemetry } = this.#context;
     telemetry.command("rooms", "send", code);
-    log.info({ connection: this.#link.id, user: user.id, code }, "send refused");
+    // A client that is refused a hundred times a second must not fill the disk with it.
+    if (chat.limits.take("refusalLinesPerMinute", user.id))
+      log.info({ connection: this.#link.id, user: user.id, code }, "send refused");
   }
 }
