@@ -29,6 +29,8 @@ export interface Exit {
 
 export interface StartOptions {
   readonly limits?: "on" | "off";
+  /** Default: info. */
+  readonly logLevel?: "trace";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
   readonly bounds?: Readonly<Record<string, number>>;
   /** The data folder is a file system in memory of this size, seen by nobody else; what goes to stderr is a file in it. */
@@ -93,7 +95,18 @@ export class ServerProcess implements AsyncDisposable {
     const ready = join(dataDir, `ready-${Date.now()}.json`);
     const bounds = Object.entries(options.bounds ?? {}).flatMap(([name, value]) => ["--bound", `${name}=${value}`]);
     const data = join(dataDir, "data");
-    const flags = ["--port", "0", "--roster-port", "0", "--data", data, "--limits", limits, "--log-level", "info"];
+    const flags = [
+      "--port",
+      "0",
+      "--roster-port",
+      "0",
+      "--data",
+      data,
+      "--limits",
+      limits,
+      "--log-level",
+      options.logLevel ?? "info",
+    ];
     const [file = "", ...args] = [
       ...(options.diskKiB === undefined ? [] : onSmallDisk(data, options.diskKiB)),
       ...(options.openFiles === undefined ? [] : ["sh", "-c", `ulimit -n ${options.openFiles}; exec "$@"`, "sh"]),

@@ -37,6 +37,7 @@ test("the OpenAPI document is valid", async () => {
     ready: async () => undefined,
     publicUrl: () => "https://chat.example",
     isUpgrade: () => false,
+    allowedOrigins: ["*"],
     addressOf: () => "192.0.2.1",
     log,
     version: "0.0.0",

@@ -156,7 +156,7 @@ export function postRules(options: StoreContractOptions): void {
     });
   });
 
-  test("postPrivate goes to an account by its name, from an account, also to oneself; otherwise no_user and no trace", async () => {
+  test("postPrivate goes to an account by its name or display name, from an account, also to oneself; otherwise no_user and no trace", async () => {
     const { store } = world();
     const [ann, bob, guest] = [await world().account(), await world().account(), await world().guest()];
     const shown = world().fresh("shown");
@@ -164,7 +164,6 @@ export function postRules(options: StoreContractOptions): void {
     const start = world().batches.length;
     const refused = [
       newPrivate(world(), { author: ann, toNameKey: "nobody" }),
-      newPrivate(world(), { author: ann, toNameKey: shown }),
       newPrivate(world(), { author: ann, toNameKey: guest.name.toLowerCase() }),
       newPrivate(world(), { author: guest, toNameKey: bob.name.toLowerCase() }),
       newPrivate(world(), { author: world().stranger(), toNameKey: bob.name.toLowerCase() }),
@@ -174,5 +173,9 @@ export function postRules(options: StoreContractOptions): void {
     assert.deepEqual(await store.roomsOf(bob.id, "", 10), []);
     const note = await store.postPrivate(newPrivate(world(), { author: ann, toNameKey: ann.name.toLowerCase() }));
     assert.equal(note.kind, "posted");
+    const byName = await store.postPrivate(newPrivate(world(), { author: ann, toNameKey: bob.name.toLowerCase() }));
+    const byShown = await store.postPrivate(newPrivate(world(), { author: ann, toNameKey: shown }));
+    assert.ok(byName.kind === "posted" && byShown.kind === "posted");
+    assert.equal(byShown.message.roomId, byName.message.roomId);
   });
 }

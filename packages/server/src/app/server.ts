@@ -1,5 +1,5 @@
 /** The composition root: the one place that names concrete stores, buses and dialects. */
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { openDiskBlobs } from "../blobs/disk/disk-blobs.ts";
@@ -22,6 +22,7 @@ import { closeServer, listen, StartError } from "./listen.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type Requests, watchRequests } from "./requests.ts";
 import { systemClock } from "./system-clock.ts";
+import { createUpgradeOnly } from "./upgrade-only.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
@@ -111,6 +112,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     ready: () => store.check(),
     addressOf: (request) => addressOf(request) ?? "",
     isUpgrade: asksForWebSocket,
+    allowedOrigins: config.allowedOrigins,
     log: log.child({ floor: "http" }),
     version,
   });
@@ -121,9 +123,11 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     log: log.child({ floor: "transport" }),
     telemetry: metrics.telemetry,
     trustProxy: config.trustedProxies,
+    allowedOrigins: config.allowedOrigins,
+    limits: chat.limits,
     limitsOn: config.limits,
   });
-  const roster = createServer({ shouldUpgradeCallback: asksForWebSocket }, upgradeOnly);
+  const roster = createUpgradeOnly(config.bounds);
   transport.attach(http.server, "main");
   transport.attach(roster, "roster");
   return { http, roster, transport, requests: [http.server, roster].map(watchRequests) };
@@ -155,7 +159,7 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
     const chat = await createChat({
       store,
       bus,
-      blobs: await openDiskBlobs({ folder: join(config.data, "files") }),
+      blobs: await openDiskBlobs({ folder: join(config.data, "files"), reserveBytes: config.bounds.diskReserveBytes }),
       clock: systemClock,
       bounds: config.bounds,
       limitsOn: config.limits,
@@ -180,12 +184,6 @@ function dialectNamed(dialects: ReadonlyMap<string, Dialect>, name: string): Dia
   const dialect = dialects.get(name);
   if (dialect !== undefined) return dialect;
   throw new StartError(`mounts: there is no dialect ${name}; there are: ${[...dialects.keys()].join(", ")}`);
-}
-
-/** The second listener serves sockets only. */
-function upgradeOnly(...[, response]: Parameters<NonNullable<Parameters<typeof createServer>[1]>>): void {
-  const body = JSON.stringify({ error: "This port speaks WebSocket only", error_code: "UPGRADE_REQUIRED" });
-  response.writeHead(426, { "content-type": "application/json", connection: "Upgrade, close", upgrade: "websocket" }).end(body);
 }
 
 function once(task: () => Promise<void>): () => Promise<void> {

@@ -67,7 +67,7 @@ export interface Messages {
     /** The rate that applies; the dialect says `checked` when it has taken it itself. */
     rate?: "sends" | "checked";
   }): Promise<Message>;
-  /** To the account with this name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
+  /** To the account with this name or display name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
   postPrivate(input: { author: User; toName: string; text: string; clientKey?: string }): Promise<void>;
   /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
@@ -130,8 +130,8 @@ export interface Presence {
 }
 
 export interface Files {
-  /** Keeps the bytes and answers the reference to post. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
-  save(input: { bytes: Uint8Array; name: string; type: string; owner: Person }): Promise<FileRef>;
+  /** Keeps the bytes and answers the reference to post. `address`: the sender's IP, for limits. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
+  save(input: { bytes: Uint8Array; name: string; type: string; owner: Person; address: string }): Promise<FileRef>;
   /** Null when there is no such file. */
   open(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
   /** The link to a file: absolute, under the public URL. */

@@ -22,6 +22,7 @@ import { createPresence } from "./presence.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { purgeTokens } from "./token-purge.ts";
+import { createTurns } from "./turns.ts";
 import { createMessageUuids } from "./uuids.ts";
 
 export interface ChatOptions {
@@ -56,6 +57,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   });
   const inboxes = createInboxes(options);
   const sessions = createSessionWatch(options);
+  const pagesInTurn = createTurns(bounds.pagesAtOnce, bounds.storeWaiting);
   const stopPurge = purgeTokens(options);
   return {
     bounds,
@@ -73,12 +75,12 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       changed: (user) => presence.changed(user),
     }),
     guests: createGuests({ store, clock, bounds, guard }),
-    messages: createMessages({ store, clock, bounds, limits, guard, uuids: createMessageUuids(store.secret) }),
-    rooms: createRooms({ store, clock, bounds, guard }),
+    messages: createMessages({ store, clock, bounds, limits, guard, pagesInTurn, uuids: createMessageUuids(store.secret) }),
+    rooms: createRooms({ store, clock, bounds, guard, pagesInTurn }),
     feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),
-    shownName: (user) => shownName(presence.current(user.id) ?? user),
+    shownName: (user) => presence.nameOf(user.id) ?? shownName(user),
     async close() {
       stopPurge();
       sessions.close();

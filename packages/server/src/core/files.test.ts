@@ -4,14 +4,15 @@ import type { FileRef, Person } from "../ports/model.ts";
 import { memoryChat } from "./testing/memory-chat.ts";
 
 const owner: Person = { id: "guest_1", kind: "guest", name: "bob" };
+const address = "192.0.2.1";
 const bytes = Buffer.from("hello");
 const ref = (name: string, sizeBytes = 24_576): FileRef => ({ id: "abc", name, type: "text/plain", sizeBytes });
 
 test("a file comes back as it was given, under an id nobody can guess", async () => {
   await using at = await memoryChat();
   const { files } = at.chat;
-  const first = await files.save({ bytes, name: "a.txt", type: "text/plain", owner });
-  const second = await files.save({ bytes, name: "b.txt", type: "text/plain", owner });
+  const first = await files.save({ bytes, name: "a.txt", type: "text/plain", owner, address });
+  const second = await files.save({ bytes, name: "b.txt", type: "text/plain", owner, address });
   assert.match(first.id, /^[A-Za-z0-9_-]{22}$/);
   assert.notEqual(second.id, first.id);
   const opened = await files.open(first.id);
@@ -29,7 +30,7 @@ test("any other id is no file", async () => {
 test("I8: a file has fileBytes bytes and not one more, its name fileNameChars, its type fileTypeChars characters", async () => {
   await using at = await memoryChat({ bounds: { fileBytes: 5, fileNameChars: 3, fileTypeChars: 3 } });
   const save = (change: { bytes?: Uint8Array; name?: string; type?: string }) =>
-    at.chat.files.save({ bytes, name: "abc", type: "a/b", owner, ...change });
+    at.chat.files.save({ bytes, name: "abc", type: "a/b", owner, address, ...change });
   await save({});
   await assert.rejects(save({ bytes: Buffer.from("hello!") }), { code: "file_too_large" });
   for (const change of [
@@ -48,11 +49,21 @@ test("I8: a file has fileBytes bytes and not one more, its name fileNameChars, i
 
 test("I8: filesPerMinute files of one user are taken; what is refused for its form does not count", async () => {
   await using at = await memoryChat({ bounds: { filesPerMinute: 2 } });
-  const save = (name: string) => at.chat.files.save({ bytes, name, type: "a/b", owner });
+  const save = (name: string) => at.chat.files.save({ bytes, name, type: "a/b", owner, address });
   await assert.rejects(save(""), { code: "file_invalid" });
   await save("1");
   await save("2");
   await assert.rejects(save("3"), { code: "rate_limited" });
+});
+
+test("I8: filesPerAddressPerMinute files of one address are taken, whoever sends them; an IPv6 address counts as its /64", async () => {
+  await using at = await memoryChat({ bounds: { filesPerAddressPerMinute: 2 } });
+  const save = (id: string, from: string) =>
+    at.chat.files.save({ bytes, name: "x", type: "a/b", owner: { ...owner, id: `guest_${id}` }, address: from });
+  await save("1", "2001:db8::1");
+  await save("2", "2001:db8::2");
+  await assert.rejects(save("3", "2001:db8::3"), { code: "rate_limited" });
+  await save("3", "2001:db8:0:1::3");
 });
 
 test("the line of a file is its name, its size and its link", async () => {

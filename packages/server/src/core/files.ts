@@ -3,6 +3,7 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FileRef } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import { limitSubject } from "./addresses.ts";
 import type { Files, Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
@@ -45,11 +46,13 @@ export function createFiles(options: FilesOptions): Files {
 
 async function save(options: FilesOptions, input: Parameters<Files["save"]>[0]): Promise<FileRef> {
   const { store, blobs, clock, bounds, limits } = options;
-  const { bytes, name, type, owner } = input;
+  const { bytes, name, type, owner, address } = input;
   if (bytes.length > bounds.fileBytes) throw new ChatError("file_too_large");
   const isNamed = name.trim() !== "" && !isLongerThan(name, bounds.fileNameChars);
   const isTyped = mediaType.test(type) && type.trim() !== "" && !isLongerThan(type, bounds.fileTypeChars);
   if (bytes.length === 0 || !isNamed || !isTyped) throw new ChatError("file_invalid");
+  // A new guest costs nothing, so what one user may send does not bound what one person may.
+  takeOrRefuse(limits, "filesPerAddressPerMinute", limitSubject(address));
   takeOrRefuse(limits, "filesPerMinute", owner.id);
   const hash = await blobs.put(bytes);
   const ref: FileRef = { id: newFileId(), name, type, sizeBytes: bytes.length };

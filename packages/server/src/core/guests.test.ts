@@ -89,3 +89,10 @@ test("I8: guestsOnline are let in, one more is overloaded until one leaves", asy
   guests.leave(first);
   await guests.enter({ clientId: "c3", name: "guest3" });
 });
+
+test("a guest's client id is not the id of an account, in capitals either", async () => {
+  await using at = await memoryChat();
+  const { user } = await signUp(at.chat, "alice");
+  for (const clientId of [user.id, user.id.toUpperCase()])
+    await assert.rejects(at.chat.guests.enter({ clientId, name: "bobby" }), { code: "name_invalid" });
+});

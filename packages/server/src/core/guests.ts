@@ -55,7 +55,7 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
   };
   const save = async (id: UserId, name: string, key: string): Promise<User> => {
     // Protocols may show a guest by the client id alone: one that reads like an account's id would pass for that account.
-    if ((await store.findUser(clientIdOf(id))) !== null) throw new ChatError("name_invalid");
+    if ((await store.findUser(clientIdOf(id).toLowerCase())) !== null) throw new ChatError("name_invalid");
     const outcome = await store.saveGuest({ id, name, nameKey: key, at: clock.now() });
     if (outcome.kind === "name_taken") throw new ChatError("name_taken");
     return outcome.user;

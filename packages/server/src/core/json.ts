@@ -1,14 +1,19 @@
+import type { Bounds } from "../ports/bounds.ts";
+
 /** What the text of a frame turned out to be. */
 export type Json = { readonly kind: "json"; readonly value: unknown } | { readonly kind: "not_json" };
+
+export type JsonBounds = Pick<Bounds, "jsonDepth" | "jsonMarks">;
 
 const notJson: Json = { kind: "not_json" };
 
 /**
- * Parses the text of a frame. Text that nests deeper than `maxDepth` (bound `jsonDepth`) counts as text that is not JSON, and is found
- * out before anything is built from it. Keys such as `__proto__` become plain own properties, as JSON.parse makes them.
+ * Parses the text of a frame. Text that nests deeper than `jsonDepth` or has more than `jsonMarks` counts as text that is not JSON, and
+ * is found out before anything is built from it: a frame that may carry a file would have room for 14 million empty arrays, which hold
+ * the event loop up for seconds. Keys such as `__proto__` become plain own properties, as JSON.parse makes them.
  */
-export function parseJson(text: string, maxDepth: number): Json {
-  if (nestsDeeper(text, maxDepth)) return notJson;
+export function parseJson(text: string, { jsonDepth, jsonMarks }: JsonBounds): Json {
+  if (nestsDeeper(text, jsonDepth) || occurMoreThan(text, [",", "{", "["], jsonMarks)) return notJson;
   try {
     return { kind: "json", value: JSON.parse(text) };
   } catch {
@@ -24,15 +29,16 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 /** Right for every valid JSON text; for others whatever it answers is right, as they are refused anyway. */
 function nestsDeeper(text: string, maxDepth: number): boolean {
   // Few brackets cannot nest deep. indexOf scans many times faster than a loop: this settles ordinary frames, and huge ones that carry a file.
-  return opensMoreThan(text, maxDepth) && depthExceeds(text, maxDepth);
+  return occurMoreThan(text, ["{", "["], maxDepth) && depthExceeds(text, maxDepth);
 }
 
-function opensMoreThan(text: string, count: number): boolean {
-  let opened = 0;
-  for (const bracket of ["{", "["]) {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      opened += 1;
-      if (opened > count) return true;
+function occurMoreThan(text: string, marks: readonly string[], count: number): boolean {
+  if (text.length <= count) return false;
+  let found = 0;
+  for (const mark of marks) {
+    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
+      found += 1;
+      if (found > count) return true;
     }
   }
   return false;

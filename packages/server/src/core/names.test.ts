@@ -18,6 +18,9 @@ for (const name of [
   "__proto__",
   "constructor",
   "e\u0301va",
+  "Олена_dev",
+  "Νίκος 2",
+  "王lee",
 ]) {
   test(`an account may be called ${JSON.stringify(name)}`, () => assert.equal(isAccountName(name, bounds), true));
 }
@@ -43,6 +46,9 @@ for (const name of [
   "\u0301bob",
   "bo\u3164b",
   "bo\ufe0fb",
+  "m\u0430llory",
+  "\u0430lic\u0435x",
+  "p\u03bfrt",
 ]) {
   test(`an account may not be called ${JSON.stringify(name)}`, () => assert.equal(isAccountName(name, bounds), false));
 }
@@ -69,6 +75,10 @@ test("guests and display names may have any text that can be seen", () => {
     "\u3164\u3164\u3164",
     "a\u200bb",
     "\u0301\u0301\u0301",
+    "\u2800\u2800\u2800",
+    "alice\u2800",
+    "alice\u{1d159}",
+    "m\u0430llory",
   ]) {
     assert.equal(isShownName(name, bounds), false, JSON.stringify(name));
   }
@@ -87,7 +97,13 @@ test("names that read the same have the same key", () => {
     ["ann  lee", "ann lee"],
     ["al\u200bice", "alice"],
     ["al\u200dice", "alice"],
+    ["al\ufeffice", "alice"],
+    ["ann\tlee", "Ann Lee"],
     ["ﬁnn", "FINN"],
+    [`al${nul}ice\u0007`, "alice"],
+    ["alice\u0085\u001b", "alice"],
+    ["\ufff9alice\ufffb", "alice"],
+    ["alice\u2800\u{1d159}", "alice"],
   ] as const)
     assert.equal(nameKey(a), nameKey(b), `${a} and ${b}`);
   assert.notEqual(nameKey("alice"), nameKey("alicia"));

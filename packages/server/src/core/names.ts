@@ -8,10 +8,16 @@ type NameBounds = Pick<Bounds, "nameMinChars" | "nameMaxChars">;
 const accountName = /^(?=.*[\p{L}\p{N}])[\p{L}\p{N}._-][\p{L}\p{M}\p{N}._-]*(?: [\p{L}\p{N}._-][\p{L}\p{M}\p{N}._-]*)*$/u;
 /** Whatever can be seen: no controls, no unassigned or private code points, no format characters but the joiner emoji are made with. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\u200d]*$/u;
+/** Symbols that are drawn as nothing: the braille pattern without a dot, the musical note without a head. */
+const blank = /[\u2800\u{1d159}]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Takes no place on a screen: two names that differ only in these look the same. */
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
-const allIgnorable = /\p{Default_Ignorable_Code_Point}+/gu;
+/** As the above, and controls and blanks; but not the controls that are white space. */
+const allUnseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]|(?![\t-\r])\p{Cc}/gu;
+const notOfWord = /[^\p{L}\p{M}\p{N}]+/u;
+/** Alphabets that share shapes: a word of two of them (`mаllory` with a Cyrillic `а`) is there to be taken for another. */
+const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
 /** The name shown for those who give none. No account may take it, or it would silence all of them. */
 const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
@@ -21,11 +27,11 @@ const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
  * invisible characters or white space. Idempotent. By way of upper case, so that `ß` meets `SS` and `ς` meets `σ`.
  */
 export function nameKey(name: string): string {
-  const visibleOnly = name.normalize("NFKC").replace(allIgnorable, "");
+  const visibleOnly = name.normalize("NFKC").replace(allUnseen, "");
   return visibleOnly.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
 }
 
-/** The key of an account's name as somebody typed it; `""`, which no account has, when no account's name is that long. */
+/** The key of an account's name or display name as somebody typed it; `""`, which no account has, when none is that long. */
 export function accountKey(name: string, bounds: NameBounds): string {
   return isLongerThan(name, bounds.nameMaxChars) ? "" : nameKey(name);
 }
@@ -35,12 +41,18 @@ function hasNameLength(name: string, bounds: NameBounds): boolean {
 }
 
 export function isAccountName(name: string, bounds: NameBounds): boolean {
-  return hasNameLength(name, bounds) && accountName.test(name) && !ignorable.test(name);
+  return hasNameLength(name, bounds) && accountName.test(name) && !ignorable.test(name) && !isMixed(name);
 }
 
 /** For guests and display names: any text that can be seen. */
 export function isShownName(name: string, bounds: NameBounds): boolean {
-  return hasNameLength(name, bounds) && printable.test(name) && visible.test(name) && nameKey(name) !== "";
+  const isSeen = printable.test(name) && visible.test(name) && !blank.test(name);
+  return hasNameLength(name, bounds) && isSeen && nameKey(name) !== "" && !isMixed(name);
+}
+
+/** Whether some word has letters of alphabets that look alike. */
+function isMixed(name: string): boolean {
+  return name.split(notOfWord).some((word) => scripts.filter((script) => script.test(word)).length > 1);
 }
 
 export function isReservedName(name: string): boolean {

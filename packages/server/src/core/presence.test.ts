@@ -134,6 +134,37 @@ test("a new name is shown and told at once, on every connection, and nothing els
   assert.equal(chat.shownName(user), "alice");
 });
 
+test("an account that was read before it was renamed comes in under its new name, online or not", async () => {
+  await using at = await memoryChat();
+  const { chat } = at;
+  const { user } = await signUp(chat, "alice");
+  const leave = chat.presence.enter(user);
+  const heard: PresenceEntry[] = [];
+  await chat.accounts.setDisplayName(user, "Wonder");
+  chat.presence.listen((entry) => heard.push(entry));
+  const leaveSecond = chat.presence.enter(user);
+  assert.deepEqual(shown(heard), []);
+  assert.equal(chat.shownName(user), "Wonder");
+  leave();
+  leaveSecond();
+  chat.presence.enter(user);
+  assert.deepEqual(shown(heard), ["Wonder off", "Wonder on"]);
+  assert.equal(chat.shownName(user), "Wonder");
+});
+
+test("a guest goes by the name of the latest connection", async () => {
+  await using at = await memoryChat();
+  const { presence } = at.chat;
+  const heard: PresenceEntry[] = [];
+  presence.listen((entry) => heard.push(entry));
+  const leave = presence.enter(guest("bob"));
+  const leaveSecond = presence.enter({ ...guest("bob"), name: "rob" });
+  leave();
+  leaveSecond();
+  presence.enter(guest("bob"));
+  assert.deepEqual(shown(heard), ["bob on", "rob on", "rob off", "bob on"]);
+});
+
 test("an entry of the list is the same object until it changed", async () => {
   await using at = await memoryChat();
   const { presence } = at.chat;

@@ -15,7 +15,6 @@ interface PresenceOptions {
 }
 
 interface Online {
-  user: User;
   connections: number;
   /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
   entry: PresenceEntry;
@@ -24,8 +23,8 @@ interface Online {
 export interface TrackedPresence extends Presence {
   /** The user is new or has a new name. */
   changed(user: User): void;
-  /** As this process last heard of the user; null when they are not online. */
-  current(userId: UserId): User | null;
+  /** The name the user is shown under; null when they are not online. */
+  nameOf(userId: UserId): string | null;
   /** Writes down who was active, and stops. */
   close(): Promise<void>;
 }
@@ -53,15 +52,20 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     listed = null;
   };
   const rename = (one: Online, user: User): void => {
-    one.user = user;
     if (shownName(user) === one.entry.user.name) return;
     one.entry = entryOf(user, true, one.entry.lastActiveAt);
     tell(one.entry);
   };
+  /** An account's new name is told to `changed`; the caller may have read the account before that. A guest's name comes with the guest. */
+  const arrival = (user: User): PresenceEntry => {
+    const before = user.kind === "account" ? offline.get(user.id) : undefined;
+    return before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
+  };
   const leave = (one: Online): void => {
-    touch(one.user.id);
+    const { id } = one.entry.user;
+    touch(id);
     if (--one.connections > 0) return;
-    online.delete(one.user.id);
+    online.delete(id);
     const entry = { ...one.entry, online: false };
     offline.add(entry);
     tell(entry);
@@ -71,13 +75,13 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     enter(user) {
       if (user.kind === "address") return () => undefined;
       const known = online.get(user.id);
-      const one = known ?? { user, connections: 0, entry: entryOf(user, true, user.lastActiveAt) };
+      const one = known ?? { connections: 0, entry: arrival(user) };
       one.connections++;
       online.set(user.id, one);
       offline.remove(user.id);
       touch(user.id);
       if (known === undefined) tell(one.entry);
-      else rename(one, user);
+      else if (user.kind === "guest") rename(one, user);
       let isIn = true;
       return () => {
         if (isIn) leave(one);
@@ -101,7 +105,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
       offline.add(entryOf(user, false, user.lastActiveAt));
       listed = null;
     },
-    current: (userId) => online.get(userId)?.user ?? null,
+    nameOf: (userId) => online.get(userId)?.entry.user.name ?? null,
     close: () => activity.close(),
   };
 }
@@ -120,6 +124,7 @@ function createOfflineList(kept: number) {
       entries.set(entry.user.id, entry);
       if (entries.size > 2 * kept) for (const { user } of sorted().slice(kept)) entries.delete(user.id);
     },
+    get: (userId: UserId): PresenceEntry | undefined => entries.get(userId),
     remove(userId: UserId): void {
       entries.delete(userId);
     },

@@ -26,7 +26,7 @@ test("there is no direct room with nobody, nor with one who has no account", asy
 });
 
 test("I8: rooms and members are read page by page and told whole", async () => {
-  await using at = await memoryChat({ bounds: { roomsPerPage: 2, pageSize: 2 } });
+  await using at = await memoryChat({ bounds: { roomsPerPage: 2, membersPerPage: 2 } });
   const users = [];
   for (let i = 0; i < 5; i++) users.push((await signUp(at.chat, `user${i}`)).user);
   const [first] = users;

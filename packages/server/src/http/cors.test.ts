@@ -27,6 +27,21 @@ test("a preflight is answered with the path's methods and the headers clients ne
   assert.equal(preflight.headers["access-control-allow-headers"], "authorization, content-type");
 });
 
+test("allowed-origins: only those may read, each by its own name", async () => {
+  await using served = await serve({ allowedOrigins: ["https://chat.example", "https://other.example"] });
+  const allowed = async (from: string | undefined, method = "GET") => {
+    const { headers } = await ask(served.url, "/auth/login", { method, headers: { origin: from } });
+    assert.match(headers["vary"] ?? "", /origin/i);
+    return headers["access-control-allow-origin"];
+  };
+  for (const method of ["GET", "OPTIONS"]) {
+    assert.equal(await allowed("https://chat.example", method), "https://chat.example");
+    assert.equal(await allowed("https://other.example", method), "https://other.example");
+    assert.equal(await allowed(origin, method), undefined);
+    assert.equal(await allowed(undefined, method), undefined);
+  }
+});
+
 test("what is for operators is not readable from a page of another origin", async () => {
   await using served = await serve();
   for (const path of ["/health", "/ready", "/metrics"]) {

@@ -16,6 +16,7 @@ import { errorHandler, newRequestId, refuseConnection } from "./errors.ts";
 import { mountFiles } from "./files/file-route.ts";
 import { acceptAnything, acceptJson } from "./json-body.ts";
 import { mountRoute } from "./mount-route.ts";
+import { handleOneByOne } from "./one-by-one.ts";
 import { healthRoute } from "./operations/health.ts";
 import { type Metrics, metricsRoute } from "./operations/metrics.ts";
 import { readyRoute } from "./operations/ready.ts";
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly addressOf: (request: IncomingMessage) => string;
   /** Which requests with an `Upgrade` header are left to whoever listens for upgrades; the others are served as if they had none. */
   readonly isUpgrade: (request: IncomingMessage) => boolean;
+  /** Pages of which origins may read answers; `*`: of any. */
+  readonly allowedOrigins: readonly string[];
   readonly log: Logger;
   readonly version: string;
 }
@@ -52,16 +55,15 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     },
     { name: "operations", routes: [healthRoute(), readyRoute(options.ready, log), metricsRoute(options.metrics)] },
   ];
-  const maxDepth = chat.bounds.jsonDepth;
   app.register((scope, _options, done) => {
-    acceptJson(scope, maxDepth);
+    acceptJson(scope, chat.bounds);
     for (const route of house.flatMap((group) => group.routes)) mountRoute(scope, route, options);
     mountFiles(scope, chat, log);
     mountDocs(scope, { ...options, groups: [...house, { name: "protocols", routes: dialectRoutes }] });
     done();
   });
   app.register((scope, _options, done) => {
-    acceptAnything(scope, maxDepth);
+    acceptAnything(scope, chat.bounds);
     for (const route of dialectRoutes) mountRoute(scope, route, options);
     done();
   });
@@ -69,7 +71,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 }
 
 /** Bounds, request ids, headers, logging and errors: what holds for every request, whatever route takes it. */
-function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions): FastifyInstance {
+function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins }: HttpOptions): FastifyInstance {
   const handleError = errorHandler(log);
   const app = fastify({
     bodyLimit: bounds.httpBodyBytes,
@@ -93,10 +95,11 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade }: HttpOptions)
   });
   app.setErrorHandler(handleError);
   logRequests(app, log);
+  handleOneByOne(app, bounds.httpPipelined);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
   });
-  allowOrigins(app);
+  allowOrigins(app, allowedOrigins);
   answerUnrouted(app, dialectRoutes, log);
   return app;
 }

@@ -1,7 +1,7 @@
 /**
  * The one table of bounds (invariant I8): every size, count, rate and timeout with its default, unit and what happens past it.
- * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those,
- * `connectionsPerAddress` and `largeFramesPerAddress`, nothing else.
+ * Config key: `bounds.<name>`. docs/OPERATIONS.md prints this table. Rates end in `PerMinute`; `--limits off` lifts those
+ * and what is counted per address, nothing else.
  */
 interface BoundEntry {
   readonly value: number;
@@ -27,6 +27,7 @@ export const boundTable = {
   emailMaxChars: b(254, "characters", "Longest e-mail address (RFC 5321); refused as email_invalid"),
   fileNameChars: b(255, "characters", "File name; error INVALID_FILE"),
   fileTypeChars: b(127, "characters", "Media type of a file (RFC 6838); error INVALID_FILE"),
+  diskReserveBytes: b(512 * 1024 * 1024, "bytes", "Room on the disk that files leave to the database; refused as unavailable"),
   fileBytes: b(20 * 1024 * 1024, "bytes", "A file from roster; error FILE_TOO_LARGE"),
   clientKeyChars: b(128, "characters", "A sender's own key for a send; refused as bad_request"),
   emojiPerMessage: b(50, "count", "Different emoji on one message; refused as too_many_reactions"),
@@ -45,8 +46,10 @@ export const boundTable = {
   untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
   frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
   jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
+  jsonMarks: b(65_536, "count", "Commas and opening brackets in a JSON text; answered as text that is not JSON"),
   httpBodyBytes: b(64 * 1024, "bytes", "Body of an HTTP request; 413"),
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
+  httpPipelined: b(16, "count", "Requests of one HTTP connection that wait for their answer; it is cut"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
   httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long; it is cut"),
   httpStopMs: b(5_000, "ms", "Time for HTTP requests that are under way at a stop; then they are cut"),
@@ -54,14 +57,21 @@ export const boundTable = {
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
   connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  connectsPerAddressPerMinute: b(3_000, "per minute", "Connections made from one address; the upgrade is answered 429"),
+  socketsPerAddress: b(400, "count", "TCP connections of one address, HTTP included, trusted proxies aside; it is cut"),
   authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
-  loginMs: b(600_000, "ms", "Time to log in on openchamp, where a person types; closed with 4504"),
+  loginMs: b(
+    600_000,
+    "ms",
+    "Time to log in on openchamp, and to try another name on roster, where a person types; closed with 4504",
+  ),
   pingIntervalMs: b(30_000, "ms", "A connection that was silent this long is pinged"),
   pongTimeoutMs: b(30_000, "ms", "Silence after a ping; closed as dead (4003)"),
   closeGraceMs: b(2_000, "ms", "Time for the other side to answer a close before the socket is cut"),
   outboxBytes: b(8 * 1024 * 1024, "bytes", "Unsent bytes of one connection, replay aside; closed with 4001"),
   outboxFrames: b(16_384, "count", "Unsent frames of one connection, replay aside; closed with 4001"),
   outboxStallMs: b(30_000, "ms", "A connection with unsent data whose socket took nothing for this long; closed with 4001"),
+  replayMs: b(300_000, "ms", "Time for a connection to take its replay; closed with 4001"),
   commandsInFlight: b(256, "count", "Commands of one connection that wait for the store; reading pauses"),
   framesWaiting: b(64, "count", "Frames of one connection that wait behind a login; reading pauses"),
   bytesInFlight: b(
@@ -76,15 +86,17 @@ export const boundTable = {
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
+  filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),
   loginFailuresPerAccountPerMinute: b(10, "per minute", "Failed logins into one account; rate_limited"),
   registrationsPerAddressPerMinute: b(120, "per minute", "Registrations from one address; rate_limited"),
+  refusalLinesPerMinute: b(60, "per minute", "Refused rooms sends of one user that are logged; the metrics count all"),
   rateSubjects: b(100_000, "count", "Users and addresses whose rates are remembered; the longest idle is forgotten"),
 
   // accounts
   tokenLifetimeMs: b(7 * 24 * 3_600_000, "ms", "Life of a token; then token_expired"),
   tokensKeptMs: b(30 * 24 * 3_600_000, "ms", "How long an expired token is still told apart from an unknown one"),
-  passwordHashesAtOnce: b(4, "count", "Password hashes computed side by side"),
+  passwordHashesAtOnce: b(2, "count", "Password hashes computed side by side; Node has four threads for these and for files"),
   passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
 
   // history, presence, store
@@ -109,7 +121,10 @@ export const boundTable = {
   refusalLogMs: b(1_000, "ms", "Time in which one log line tells of all commands that the store refused for one reason"),
   tokenPurgeMs: b(3_600_000, "ms", "Time between two purges of expired tokens"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
-  pageSize: b(500, "count", "Messages read at once for a streamed answer"),
+  pageSize: b(100, "count", "Messages read at once for a streamed answer"),
+  membersPerPage: b(500, "count", "Members of a room read at once"),
+  pagesAtOnce: b(2, "count", "Pages of messages or members that are read side by side; others wait"),
+  retrievalsPerUser: b(16, "count", "Answers of rooms' retrieve that one user is being sent; 429"),
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
   guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
   storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),

@@ -82,7 +82,7 @@ export type PostOutcome =
 
 export interface NewPrivatePost {
   readonly author: Person;
-  /** Folded account name of the recipient. */
+  /** The recipient's account name or display name, folded: people write to the name they see. */
   readonly toNameKey: string;
   readonly text: string;
   readonly at: UnixMs;

@@ -13,6 +13,12 @@ function unmapped(address: string): string {
   return address.toLowerCase().startsWith(mappedPrefix) && isIP(rest) === 4 ? rest : address;
 }
 
+/** Whether the other end of a socket is a trusted proxy; `trustProxy` as for `addressReader`. */
+export function proxyTrust(trustProxy: readonly string[]): (peer: string) => boolean {
+  const trusts = proxyAddr.compile([...trustProxy]);
+  return (peer) => trustProxy.length > 0 && trusts(peer, 0);
+}
+
 /**
  * `trustProxy`: addresses, CIDR ranges, or `loopback`, `linklocal`, `uniquelocal`; throws a `TypeError` on anything else.
  * `X-Forwarded-For` counts only as far as it was written by proxies in that list; from anybody else it is ignored.

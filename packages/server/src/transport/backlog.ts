@@ -21,6 +21,10 @@ export class Backlog {
     return this.#items.length === 0;
   }
 
+  get holdsReplay(): boolean {
+    return this.bytes > this.liveBytes;
+  }
+
   push(segment: Segment): void {
     this.#items.push(segment);
     this.#count(segment, 1);

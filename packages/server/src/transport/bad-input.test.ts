@@ -171,7 +171,8 @@ test("a stranger refused for size cannot make the server collect what comes afte
     for (const { socket } of strangers) await new Promise((resolve) => socket.write(chunk, resolve));
   }
   await until(() => server.sockets.every((socket) => socket.bytesRead > 7_000_000));
-  assert.ok(bufferBytes() - before < 4 * 1024 * 1024);
+  // V8 frees buffers a little after it found that nobody uses them.
+  await until(() => bufferBytes() - before < 4 * 1024 * 1024);
 });
 
 test("a flood is paused, not dropped: everything is handled in order, at the allowed rate, and others notice nothing", async () => {

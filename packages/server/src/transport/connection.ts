@@ -203,7 +203,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     }
     const { bounds } = this.#context;
     const stalledMs = this.#outbox.stalledMs(nowMs);
-    if (stalledMs !== null && stalledMs >= bounds.outboxStallMs) {
+    const replayingMs = this.#outbox.replayingMs(nowMs);
+    if ((stalledMs ?? 0) >= bounds.outboxStallMs || (replayingMs ?? 0) >= bounds.replayMs) {
       this.close("slow");
       return;
     }
@@ -222,7 +223,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     else this.#lane.receive(data.toString(), data.length, this.#largeFrames?.whole() ?? null);
   }
 
-  control(): void {
+  control(payloadBytes: number): void {
+    this.#largeFrames?.control(payloadBytes);
     this.#lane.control();
   }
 
@@ -285,8 +287,9 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     const { dialect, bounds } = this.#context;
     if (dialect.maxFrameBytes <= bounds.frameBytes) return null;
     const largeFrames = new LargeFrames(this, this.#context);
-    // Before `ws`, which tells of a frame only when it is whole.
+    // Before `ws`, which tells of frames only when they are whole, and after it: what came in one read may be many small ones.
     this.#socket.prependListener("data", (chunk: Buffer) => largeFrames.read(chunk.length));
+    this.#socket.on("data", () => largeFrames.check());
     return largeFrames;
   }
 }
@@ -295,8 +298,8 @@ function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   if (this instanceof ChatSocket) this.connection?.message(data, isBinary);
 }
 
-function onControl(this: WebSocket): void {
-  if (this instanceof ChatSocket) this.connection?.control();
+function onControl(this: WebSocket, payload: Buffer): void {
+  if (this instanceof ChatSocket) this.connection?.control(payload.length);
 }
 
 function onError(this: WebSocket, error: Error): void {

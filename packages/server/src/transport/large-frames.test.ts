@@ -49,16 +49,21 @@ test("largeFramesAtOnce: that many large frames arrive at once, one more waits i
   await until(() => server.lengths.length === 3);
 });
 
-test("a frame of frameBytes needs no place, one byte more does", async () => {
+test("up to frameBytes of a frame need no place, one byte more does; nor does a frame that is whole at once", async () => {
   await using server = await serve();
   await begins(server);
   await begins(server);
   const client = await Client.connect(server.url);
-  client.send("x".repeat(frameBytes - 8));
+  client.send("x".repeat(2 * frameBytes));
   await until(() => server.lengths.length === 1);
-  // Header and mask are 8 bytes.
-  client.send("x".repeat(frameBytes - 7));
-  await until(() => server.sockets[2]?.isPaused() === true);
+  const begun = await RawClient.connect(server.port);
+  const before = server.sockets[3]?.bytesRead ?? 0;
+  begun.socket.write(half.subarray(0, frameBytes));
+  await until(() => (server.sockets[3]?.bytesRead ?? 0) === before + frameBytes);
+  await nextTurn();
+  assert.equal(server.sockets[3]?.isPaused(), false);
+  begun.socket.write(half.subarray(frameBytes, frameBytes + 1));
+  await until(() => server.sockets[3]?.isPaused() === true);
 });
 
 test("a large frame keeps its place until it is handled", async () => {
@@ -129,4 +134,33 @@ test("a large frame that comes while the connection is being closed takes a plac
   assert.ok(server.sockets[1]?.isPaused());
   server.clock.advance(2_000);
   await until(() => server.sockets[1]?.isPaused() === false);
+});
+
+test("pings and pongs are no part of a frame: who only answers pings, for days, needs no place", async () => {
+  await using server = await serve();
+  for (let place = 0; place < 2; place++) await begins(server);
+  const listener = await RawClient.connect(server.port);
+  const [pong, ping] = [clientFrame("", 0x8a), clientFrame("x".repeat(125), 0x89)];
+  for (let round = 0; round < 100; round++) {
+    listener.socket.write(Buffer.concat([pong, ping]));
+    await until(() => listener.opcodes().length === round + 1);
+  }
+  listener.socket.write(clientFrame("small"));
+  await until(() => server.lengths.length === 1);
+  assert.deepEqual(paused(server), [false, false, false]);
+});
+
+test("small frames, however many come in one read and wherever it ends, need no place and wait for none", async () => {
+  await using server = await serve();
+  for (let place = 0; place < 2; place++) await begins(server);
+  const busy = await RawClient.connect(server.port);
+  const small = clientFrame("x".repeat(900));
+  const many = Buffer.concat(Array(40).fill(small));
+  for (let round = 0; round < 5; round++) {
+    busy.socket.write(many.subarray(0, many.length - 300));
+    await until(() => server.lengths.length === 40 * round + 39);
+    busy.socket.write(many.subarray(many.length - 300));
+    await until(() => server.lengths.length === 40 * (round + 1));
+  }
+  assert.deepEqual(paused(server), [false, false, false]);
 });

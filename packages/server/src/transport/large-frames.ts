@@ -19,6 +19,8 @@ export interface LargeFramesContext {
 }
 
 const nothing = (): void => undefined;
+/** The header of a control frame from a client: two bytes and the mask (RFC 6455, sections 5.2 and 5.5). */
+const controlHeaderBytes = 6;
 
 /**
  * Lets one connection send frames over `frameBytes`: a frame is kept in memory until it is whole and handled, so what many
@@ -44,9 +46,18 @@ export class LargeFrames {
     return this.#isWaiting;
   }
 
-  /** So many bytes came. */
+  /** So many bytes came; `ws` has not seen them yet. */
   read(bytes: number): void {
     this.#unfinishedBytes += bytes;
+  }
+
+  /** A control frame came, perhaps in the middle of a data frame: its bytes are no part of that. */
+  control(payloadBytes: number): void {
+    this.#unfinishedBytes = Math.max(0, this.#unfinishedBytes - payloadBytes - controlHeaderBytes);
+  }
+
+  /** `ws` has told of every frame that is whole: what is left over belongs to one that is not. */
+  check(): void {
     if (this.#leave !== null || this.#unfinishedBytes <= this.#context.bounds.frameBytes) return;
     this.#isWaiting = true;
     this.#owner.pauseReading();

@@ -250,6 +250,34 @@ test("a slow reader that takes a little now and then is not stalled", async () =
   }
 });
 
+test("I8: replayMs: a replay not taken in that time is closed as slow, however steadily a little of it is taken", async () => {
+  await using slow = await slowConnection({ replayMs: 60_000, outboxStallMs: 1_000_000, outboxBytes: 1_000_000_000 });
+  const { server, raw, link } = slow;
+  link.replay(Array.from({ length: 500 }, () => bigFrame));
+  server.clock.advance(59_000);
+  raw.socket.resume();
+  const got = raw.received.length;
+  await until(() => raw.received.length > got);
+  raw.socket.pause();
+  assert.equal(server.closedLinks.length, 0);
+  server.clock.advance(5_000);
+  await assertClosedAsSlow(slow);
+});
+
+test("a replay that was taken in time leaves no deadline behind", async () => {
+  await using slow = await slowConnection({ replayMs: 60_000, outboxStallMs: 1_000_000 });
+  const { server, raw, link, sent } = slow;
+  link.replay(Array.from({ length: 100 }, () => bigFrame));
+  server.clock.advance(10_000);
+  raw.socket.resume();
+  await until(() => raw.received.length === (sent + 100) * bigFrame.bytes.length);
+  raw.socket.pause();
+  server.clock.advance(50_000);
+  link.replay([bigFrame]);
+  server.clock.advance(20_000);
+  assert.equal(server.closedLinks.length, 0);
+});
+
 test("what is sent after a close was asked for is ignored, what was sent before arrives first", async () => {
   await using server = await TestServer.start();
   const client = await Client.connect(server.url);

@@ -50,6 +50,8 @@ export class Outbox implements Flushable {
   /** For `stalledMs`: what the socket had taken when it was last seen to move, and when that was. */
   #takenBytes = 0;
   #movedAtMs: number | null = null;
+  /** For `replayingMs`. */
+  #replayingSinceMs: number | null = null;
 
   constructor(owner: OutboxOwner, socket: Socket, context: OutboxContext) {
     this.#owner = owner;
@@ -96,6 +98,16 @@ export class Outbox implements Flushable {
       this.#movedAtMs = nowMs;
     }
     return nowMs - this.#movedAtMs;
+  }
+
+  /** For how long a replay was seen to wait; null when none does. */
+  replayingMs(nowMs: number): number | null {
+    if (this.#backlog?.holdsReplay !== true) {
+      this.#replayingSinceMs = null;
+      return null;
+    }
+    this.#replayingSinceMs ??= nowMs;
+    return nowMs - this.#replayingSinceMs;
   }
 
   flush(): void {

@@ -16,6 +16,7 @@ export const refusals = {
   notWebSocket: { status: 426, code: "UPGRADE_REQUIRED", headers: { Upgrade: "websocket" } },
   wrongVersion: { status: 426, code: "UPGRADE_REQUIRED", headers: { Upgrade: "websocket", "Sec-WebSocket-Version": "13" } },
   malformed: { status: 400, code: "BAD_REQUEST" },
+  originNotAllowed: { status: 403, code: "ORIGIN_NOT_ALLOWED" },
   tooManyOfAddress: { status: 429, code: "TOO_MANY_CONNECTIONS", headers: retrySoon },
   full: { status: 503, code: "OVERLOADED", headers: retrySoon },
   stopping: { status: 503, code: "STOPPING", headers: retrySoon },

@@ -1,15 +1,18 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type Server as WsServer } from "ws";
+import type { Limits } from "../core/api.ts";
 import type { CloseReason, Dialect } from "../dialects/contract.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
-import { addressReader } from "./address.ts";
+import { addressReader, proxyTrust } from "./address.ts";
 import { ChatSocket, Connection, type ConnectionContext } from "./connection.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Places } from "./places.ts";
 import { refusals, refuse } from "./refusal.ts";
+import { SocketCount } from "./socket-count.ts";
 import { Turn } from "./turn.ts";
 import { type Accept, Gate, mountPath } from "./upgrade.ts";
 
@@ -30,12 +33,15 @@ export interface TransportOptions {
   readonly telemetry: Telemetry;
   /** Proxies whose `X-Forwarded-For` is believed; see `addressReader`. */
   readonly trustProxy: readonly string[];
-  /** False lifts `framesPerMinute`, `connectionsPerAddress` and `largeFramesPerAddress`, nothing else. */
+  /** Pages of which origins may connect (`https://chat.example`); `*`: of any. */
+  readonly allowedOrigins: readonly string[];
+  readonly limits: Pick<Limits, "take">;
+  /** False lifts `framesPerMinute` and what is counted per address (`connectionsPerAddress`, `socketsPerAddress`, `largeFramesPerAddress`), nothing else. */
   readonly limitsOn: boolean;
 }
 
 export interface Transport {
-  /** Serves the mounts of `listener` on `server`, every upgrade request of which is answered here from now on. */
+  /** Serves the mounts of `listener` on `server`: from now on every upgrade request of it is answered, and all its sockets are counted here. */
   attach(server: Server, listener: string): void;
   /** Upgrade requests are answered 503 from now on. */
   stopAccepting(): void;
@@ -56,6 +62,7 @@ export function createTransport(options: TransportOptions): Transport {
 
 class SocketTransport implements Transport {
   readonly #gate: Gate;
+  readonly #sockets: SocketCount | null;
   readonly #connections = new Set<Connection>();
   readonly #heartbeat: Heartbeat;
   /** By listener, then by path. */
@@ -65,7 +72,9 @@ class SocketTransport implements Transport {
 
   constructor(options: TransportOptions) {
     const { bounds, clock, limitsOn, log, telemetry } = options;
-    this.#gate = new Gate({ bounds, limitsOn, log, addressOf: addressReader(options.trustProxy) });
+    this.#gate = new Gate({ ...options, addressOf: addressReader(options.trustProxy) });
+    const isProxy = proxyTrust(options.trustProxy);
+    this.#sockets = limitsOn ? new SocketCount({ max: bounds.socketsPerAddress, isProxy }) : null;
     this.#heartbeat = new Heartbeat(this.#connections, clock, bounds);
     const turn = new Turn(telemetry);
     const places = new Places(bounds, limitsOn);
@@ -86,6 +95,7 @@ class SocketTransport implements Transport {
 
   attach(server: Server, listener: string): void {
     const mounts = this.#mounts.get(listener) ?? new Map<string, Accept>();
+    server.on("connection", (socket: Socket) => this.#sockets?.admit(socket));
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.#gate.receive(request, socket, { head, mounts });
     });

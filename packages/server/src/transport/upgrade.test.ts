@@ -106,6 +106,81 @@ test("connectionsPerAddress: the last one allowed is served, the next is answere
   await Client.connect(server.url, from("192.0.2.1"));
 });
 
+test("connectionsPerAddress: IPv6 addresses of one /64 count as one, since one customer commands them all", async () => {
+  await using server = await TestServer.start({ bounds: { connectionsPerAddress: 2 }, trustProxy: ["loopback"] });
+  const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+  await Client.connect(server.url, from("2001:db8:0:1::1"));
+  const second = await Client.connect(server.url, from("2001:db8:0:1:ffff::2"));
+  assert.equal((await refusal(server.url, from("2001:DB8::1:0:0:0:3"))).status, 429);
+  await Client.connect(server.url, from("2001:db8:0:2::1"));
+  second.ws.terminate();
+  await until(() => server.transport.connectionCount === 2);
+  await Client.connect(server.url, from("2001:db8:0:1::3"));
+});
+
+test("connectsPerAddressPerMinute: the last one allowed is served, the next is answered 429 until the minute is over", async () => {
+  const bounds = { connectsPerAddressPerMinute: 2 };
+  await using server = await TestServer.start({ bounds, trustProxy: ["loopback"] });
+  const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+  for (let count = 0; count < 2; count++) (await Client.connect(server.url, from("192.0.2.1"))).ws.terminate();
+  const answer = await refusal(server.url, from("192.0.2.1"));
+  assert.deepEqual([answer.status, answer.body], [429, { error: "Too Many Requests", error_code: "TOO_MANY_CONNECTIONS" }]);
+  await Client.connect(server.url, from("192.0.2.2"));
+  server.clock.advance(60_000);
+  await Client.connect(server.url, from("192.0.2.1"));
+});
+
+test("socketsPerAddress: TCP connections of one address, whatever they are for; one more is cut at once", async () => {
+  await using server = await TestServer.start({ bounds: { socketsPerAddress: 2 } });
+  const idle = async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    return socket;
+  };
+  const first = await idle();
+  await Client.connect(server.url);
+  const third = await idle();
+  await once(third, "close");
+  const elsewhere = connect({ port: server.port, host: "127.0.0.1", localAddress: "127.0.0.2" });
+  elsewhere.write(upgradeRequest());
+  await once(elsewhere, "data");
+  first.destroy();
+  await until(() => server.sockets[0]?.destroyed === true);
+  const fourth = await idle();
+  fourth.write(upgradeRequest());
+  await once(fourth, "data");
+});
+
+test("socketsPerAddress does not apply to a trusted proxy, nor with limits off", async () => {
+  for (const options of [{ trustProxy: ["loopback"] }, { limitsOn: false }]) {
+    await using server = await TestServer.start({ ...options, bounds: { socketsPerAddress: 1 } });
+    await Client.connect(server.url);
+    await Client.connect(server.url);
+  }
+});
+
+test("allowed-origins: a page of another origin is answered 403; what names no origin is no page", async () => {
+  await using server = await TestServer.start({ allowedOrigins: ["https://chat.example"] });
+  await Client.connect(server.url, { origin: "https://chat.example" });
+  await Client.connect(server.url);
+  for (const origin of ["https://evil.example", "http://chat.example", "https://chat.example.evil.example", "null"]) {
+    const answer = await refusal(server.url, { origin });
+    assert.deepEqual([answer.status, answer.body], [403, { error: "Forbidden", error_code: "ORIGIN_NOT_ALLOWED" }], origin);
+  }
+  await using open = await TestServer.start();
+  await Client.connect(open.url, { origin: "https://evil.example" });
+});
+
+test("no log line holds the path of a refused upgrade: a client that spells its query wrong has its token there", async () => {
+  await using server = await TestServer.start();
+  for (const path of ["/talk%3ftoken=secret", "/talk;token=secret", "/secret"]) {
+    await refusal(`ws://127.0.0.1:${server.port}${path}`);
+  }
+  assert.equal(server.log.lines.filter(({ message }) => message === "upgrade refused").length, 3);
+  assert.doesNotMatch(JSON.stringify(server.log.lines), /secret/);
+});
+
 test("with limits off connectionsPerAddress does not apply, connections does", async () => {
   await using server = await TestServer.start({ bounds: { connections: 3, connectionsPerAddress: 1 }, limitsOn: false });
   for (let count = 0; count < 3; count++) await Client.connect(server.url);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { limitSubject } from "../core/addresses.ts";
+import type { Limits } from "../core/api.ts";
 import type { Upgrade } from "../dialects/contract.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Logger } from "../ports/telemetry.ts";
@@ -27,6 +29,8 @@ export type Accept = (admitted: Admitted) => void;
 export interface GateOptions {
   readonly bounds: Bounds;
   readonly limitsOn: boolean;
+  readonly limits: Pick<Limits, "take">;
+  readonly allowedOrigins: readonly string[];
   readonly addressOf: AddressReader;
   readonly log: Logger;
 }
@@ -59,6 +63,7 @@ export function tokenOf(request: IncomingMessage): string | null {
 /** Decides which upgrade requests become connections, and counts those that did. */
 export class Gate {
   readonly #options: GateOptions;
+  /** By what an address counts as in limits. */
   readonly #ofAddress = new Map<string, number>();
   #open = 0;
   #isStopping = false;
@@ -81,11 +86,10 @@ export class Gate {
       socket.destroy();
       return;
     }
-    const path = mountPath(request.url ?? "");
-    const accept = rest.mounts.get(path);
+    const accept = rest.mounts.get(mountPath(request.url ?? ""));
     const refusal = this.#refusalOf(request, address, accept !== undefined);
     if (refusal !== null || accept === undefined) {
-      this.#options.log.debug({ path: path.slice(0, 200), address, code: refusal?.code }, "upgrade refused");
+      this.#options.log.debug({ address, code: (refusal ?? refusals.notFound).code }, "upgrade refused");
       refuse(socket, refusal ?? refusals.notFound);
       return;
     }
@@ -95,27 +99,38 @@ export class Gate {
   /** A connection from `address` was opened. */
   entered(address: string): void {
     this.#open += 1;
-    this.#ofAddress.set(address, (this.#ofAddress.get(address) ?? 0) + 1);
+    const subject = limitSubject(address);
+    this.#ofAddress.set(subject, (this.#ofAddress.get(subject) ?? 0) + 1);
   }
 
   /** A connection from `address` is gone. */
   left(address: string): void {
     this.#open -= 1;
-    const rest = (this.#ofAddress.get(address) ?? 0) - 1;
-    if (rest > 0) this.#ofAddress.set(address, rest);
-    else this.#ofAddress.delete(address);
+    const subject = limitSubject(address);
+    const rest = (this.#ofAddress.get(subject) ?? 0) - 1;
+    if (rest > 0) this.#ofAddress.set(subject, rest);
+    else this.#ofAddress.delete(subject);
   }
 
   #refusalOf(request: IncomingMessage, address: string, isMounted: boolean): Refusal | null {
-    const { bounds, limitsOn } = this.#options;
+    const { bounds, limitsOn, limits } = this.#options;
     if (!isMounted) return refusals.notFound;
     if (!asksForWebSocket(request)) return refusals.notWebSocket;
     const version = request.headers["sec-websocket-version"];
     if (version !== undefined && version !== "13") return refusals.wrongVersion;
+    if (!this.#allows(request.headers.origin)) return refusals.originNotAllowed;
     if (this.#isStopping) return refusals.stopping;
     if (this.#open >= bounds.connections) return refusals.full;
-    if (limitsOn && (this.#ofAddress.get(address) ?? 0) >= bounds.connectionsPerAddress) return refusals.tooManyOfAddress;
+    const subject = limitSubject(address);
+    if (limitsOn && (this.#ofAddress.get(subject) ?? 0) >= bounds.connectionsPerAddress) return refusals.tooManyOfAddress;
+    if (!limits.take("connectsPerAddressPerMinute", subject)) return refusals.tooManyOfAddress;
     return null;
+  }
+
+  /** Only browsers name an origin, and a page cannot name another than its own (RFC 6454). */
+  #allows(origin: string | undefined): boolean {
+    const { allowedOrigins } = this.#options;
+    return origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin);
   }
 }
 

@@ -68,6 +68,7 @@ describe("configuration", () => {
       logLevel: "debug",
       publicUrl: "https://chat.example/base",
       trustedProxies: "10.0.0.0/8,::1",
+      allowedOrigins: "https://chat.example,http://localhost:3000",
       loungeAutoJoin: "off",
       mounts: "reactions@main:/a,roster@roster:/",
       readyFile: "/r",
@@ -88,6 +89,8 @@ describe("configuration", () => {
     refused([], { PARLANCE_LIMITS: "maybe" }, ["limits", '"maybe"', "on, off", "environment variable PARLANCE_LIMITS"]);
     refused(["--config", fileOf({ logLevel: "loud" })], {}, ["logLevel", '"loud"', "trace, debug", "config file"]);
     refused(["--trusted-proxies", "10.0.0.0/33"], {}, ["trustedProxies", "CIDR"]);
+    for (const origin of ["chat.example", "https://chat.example/", "*,https://chat.example", "null", ""])
+      refused([`--allowed-origins=${origin}`], {}, ["allowedOrigins", "https://chat.example"]);
     refused(["--public-url", "ftp://x"], {}, ["publicUrl", "http"]);
     refused(["--mounts", "roster@main:/a,rooms@main:/a"], {}, ["mounts", "no place twice"]);
     refused(["--bound", "frameBytes=0"], {}, ["bounds.frameBytes", '"0"', "a whole number from 1", "--bound"]);

@@ -55,6 +55,14 @@ function isCidr(item: string): boolean {
   return bits === undefined || wholeNumber(bits, family === 4 ? 32 : 128) !== undefined;
 }
 
+/** Origins as browsers write them (RFC 6454, 6.2), or `*` alone. */
+function origins(raw: unknown): readonly string[] | undefined {
+  const items = list(raw);
+  if (items === undefined || items.length === 0) return undefined;
+  if (items.length === 1 && items[0] === "*") return items;
+  return items.every((item) => URL.canParse(item) && new URL(item).origin === item) ? items : undefined;
+}
+
 function webUrl(raw: unknown): string | undefined {
   const given = text(raw);
   if (given === undefined || !URL.canParse(given)) return undefined;
@@ -137,6 +145,12 @@ export const settings = {
     allowed: "IP addresses or CIDR ranges, with commas between",
     fallback: [],
     parse: cidrs,
+  }),
+  allowedOrigins: setting<readonly string[]>("allowed-origins", "ORIGIN,…", {
+    about: "Pages of which origins may connect and read; the server's own counts only when listed",
+    allowed: "* for any, or origins such as https://chat.example, with commas between",
+    fallback: ["*"],
+    parse: origins,
   }),
   loungeAutoJoin: setting<boolean>("lounge-auto-join", "on|off", {
     about: "Whether accounts become members of the lounge when they register",

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -135,4 +145,18 @@ test("a folder without the right to write is read_only", async () => {
   } finally {
     if (superuser) process.seteuid?.(0);
   }
+});
+
+test("diskReserveBytes: files leave that much of the disk to the database; what is kept already may be put again", async () => {
+  const folder = newFolder();
+  const { bavail, bsize } = statfsSync(folder);
+  const mebibyte = 1024 * 1024;
+  const kept = Buffer.alloc(mebibyte, "kept");
+  const roomy = await openDiskBlobs({ folder, reserveBytes: bavail * bsize - 1_000 * mebibyte });
+  const hash = await roomy.put(kept);
+  const full = await openDiskBlobs({ folder, reserveBytes: bavail * bsize + 1_000 * mebibyte });
+  await assert.rejects(full.put(Buffer.alloc(mebibyte, "new")), failsWith("full"));
+  assert.deepEqual(filesBelow(folder), [hash]);
+  assert.equal(await full.put(kept), hash);
+  assert.deepEqual(await contentOf(await full.open(hash)), kept);
 });

@@ -1,17 +1,24 @@
 /** Blobs as files named by their SHA-256: `<folder>/ab/cd/abcd….`, written aside, flushed, then renamed into place. */
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { BlobHash, Blobs } from "../../ports/blobs.ts";
+import { StoreError } from "../../ports/store.ts";
 import { hasCode, storeErrorOf } from "./store-error-of.ts";
+
+export interface DiskBlobsOptions {
+  readonly folder: string;
+  /** Room on the disk that files leave to others: without it they could take the messages' place. */
+  readonly reserveBytes?: number;
+}
 
 /**
  * Opens the blobs kept below `folder`, made when missing. One process at a time: what a crashed one left half-written is removed.
  * Errors: `StoreError` (`full`, `read_only`, `failed`).
  */
-export async function openDiskBlobs({ folder }: { readonly folder: string }): Promise<Blobs> {
+export async function openDiskBlobs({ folder, reserveBytes = 0 }: DiskBlobsOptions): Promise<Blobs> {
   const unfinished = join(resolve(folder), "unfinished");
   await orStoreError(`the files in ${folder} cannot be opened`, async () => {
     await rm(unfinished, { recursive: true, force: true });
@@ -20,18 +27,20 @@ export async function openDiskBlobs({ folder }: { readonly folder: string }): Pr
     for (let at = unfinished; firstMade !== undefined && at.length >= firstMade.length; at = dirname(at))
       await flushFolder(dirname(at));
   });
-  return new DiskBlobs(folder, unfinished);
+  return new DiskBlobs(folder, unfinished, reserveBytes);
 }
 
 class DiskBlobs implements Blobs {
   readonly #folder: string;
   readonly #unfinished: string;
+  readonly #reserveBytes: number;
   /** Puts under way, so that two of the same bytes share one outcome: neither resolves on what the other has not flushed. */
   readonly #putting = new Map<BlobHash, Promise<void>>();
 
-  constructor(folder: string, unfinished: string) {
+  constructor(folder: string, unfinished: string, reserveBytes: number) {
     this.#folder = folder;
     this.#unfinished = unfinished;
+    this.#reserveBytes = reserveBytes;
   }
 
   /** `bytes` MUST NOT change until it settles. */
@@ -65,8 +74,14 @@ class DiskBlobs implements Blobs {
         await flushFolders(folders);
         return;
       }
+      await this.#leaveReserve(bytes.length);
       await this.#write(file, folders, bytes);
     });
+  }
+
+  async #leaveReserve(neededBytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize - neededBytes < this.#reserveBytes) throw new StoreError("full", "the disk has no room left for files");
   }
 
   async #write(file: string, folders: readonly string[], bytes: Uint8Array): Promise<void> {

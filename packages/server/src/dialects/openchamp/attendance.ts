@@ -1,4 +1,5 @@
 import type { Session } from "../../core/api.ts";
+import { ChatError } from "../../core/errors.ts";
 import type { User } from "../../ports/model.ts";
 import type { Audience } from "../audience.ts";
 import type { DialectContext, Link } from "../contract.ts";
@@ -16,8 +17,8 @@ export interface Hall {
 export class Attendance {
   readonly session: Session;
   user: User;
-  /** True while the connection itself ends the session: then that is no reason to close it. */
-  expectsEnd = false;
+  /** True while the session's end is no reason to close the connection: before `show`, and while the connection itself ends it. */
+  expectsEnd = true;
   sessionIsOver = false;
   readonly #hall: Hall;
   readonly #link: Link;
@@ -31,7 +32,10 @@ export class Attendance {
     this.user = session.user;
   }
 
-  /** Gets ready to `show`. `sessionEnded` is called when the session is revoked or expires, unless that is expected. Errors as `feeds.followUser`. */
+  /**
+   * Gets ready to `show`. `sessionEnded` is called when the session is revoked or expires, unless that is expected.
+   * Errors as `feeds.followUser`, and `token_invalid` when the session is over by now.
+   */
   async prepare(sessionEnded: () => void): Promise<void> {
     const { accounts, feeds } = this.#hall.context.chat;
     const unwatch = accounts.watch(this.session, () => {
@@ -48,6 +52,7 @@ export class Attendance {
       }
     });
     this.#undo.push(unfollow);
+    if (this.sessionIsOver) throw new ChatError("token_invalid");
   }
 
   /** From here on the user is present on this connection, instead of `previous`, and sees everything. */
@@ -57,6 +62,7 @@ export class Attendance {
     previous?.end();
     this.#undo.push(this.#hall.lounge.join(this.#link));
     this.#visible = true;
+    this.expectsEnd = false;
   }
 
   /** Nothing reaches the connection through it any more. Safe to call twice, and before `show`. */

@@ -198,7 +198,13 @@ test("a file becomes a line with its link; reactions and joinings are not shown"
   await using stage = await openStage();
   const { talk, token } = await stage.join("jane");
   const { user } = await stage.chat.accounts.authenticate(token);
-  const file = await stage.chat.files.save({ bytes: new Uint8Array(10), name: "a.png", type: "image/png", owner: user });
+  const file = await stage.chat.files.save({
+    bytes: new Uint8Array(10),
+    name: "a.png",
+    type: "image/png",
+    owner: user,
+    address: "192.0.2.1",
+  });
   const message = await stage.chat.messages.post({ roomId: "lounge", author: user, text: "", file });
   await stage.chat.messages.toggleReaction({ messageId: message.id, user, emoji: "👍" });
   await stage.join("john");

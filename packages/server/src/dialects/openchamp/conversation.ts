@@ -5,7 +5,7 @@ import { type Conversation, type Handling, Hold, type Link, type Reply, type Upg
 import { refusalCode } from "../refusal.ts";
 import { Attendance, type Hall } from "./attendance.ts";
 import { type Envelope, envelopeOf, payloadOf } from "./decode.ts";
-import { authRequired, chatRefusal, invalidPayload, type Refusal, unknownType, unsupported } from "./errors.ts";
+import { authRequired, chatRefusal, invalidPayload, loginRefusal, type Refusal, unknownType, unsupported } from "./errors.ts";
 import { type LoginType, logIn } from "./logins.ts";
 import type { CommandType } from "./schema.ts";
 
@@ -45,7 +45,7 @@ export class OpenchampConversation implements Conversation {
   }
 
   #handle(text: string, reply: Reply): Handling {
-    const envelope = envelopeOf(text, this.#chat.bounds.jsonDepth);
+    const envelope = envelopeOf(text, this.#chat.bounds);
     if (envelope.kind === "command") {
       const { type, payload } = envelope;
       if (type === "register" || type === "login" || type === "token_auth") return new Hold(this.#logIn(type, payload, reply));
@@ -128,7 +128,7 @@ export class OpenchampConversation implements Conversation {
     await this.#settle("logout", ended, reply);
     attendance.expectsEnd = false;
     // It could not be ended from here, but was from elsewhere meanwhile.
-    if (attendance.sessionIsOver && this.#attendance === attendance) this.#sessionEnded(attendance);
+    if (attendance.sessionIsOver && this.#attendance === attendance) this.#sessionEnded();
   }
 
   async #logIn(type: LoginType, payload: unknown, reply: Reply): Promise<void> {
@@ -141,11 +141,11 @@ export class OpenchampConversation implements Conversation {
     }
     const attendance = new Attendance(this.#hall, this.#link, outcome.session);
     try {
-      await attendance.prepare(() => this.#sessionEnded(attendance));
+      await attendance.prepare(() => this.#sessionEnded());
     } catch (error) {
       attendance.end();
       const code = refusalCode(error);
-      this.#refuse(type, code, chatRefusal(code, this.#chat.bounds), reply);
+      this.#refuse(type, code, loginRefusal(code, this.#chat.bounds), reply);
       return;
     }
     this.#count(type, "ok");
@@ -170,9 +170,9 @@ export class OpenchampConversation implements Conversation {
     }
   }
 
-  #sessionEnded(attendance: Attendance): void {
-    attendance.end();
-    if (this.#attendance === attendance) this.#attendance = null;
+  /** Ends the talk at once: nothing more is shown or done, nor a login completed, while the socket is on its way down. */
+  #sessionEnded(): void {
+    this.closed();
     this.#link.close("sessionEnded");
   }
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isObject, parseJson } from "../../core/json.ts";
+import { isObject, type JsonBounds, parseJson } from "../../core/json.ts";
 import { type CommandType, isCommandType, payloads } from "./schema.ts";
 
 /** A frame's envelope. `payload` is checked by whoever carries the command out, as each command refuses a bad one in its own way. */
@@ -8,8 +8,8 @@ export type Envelope =
   | { readonly kind: "unknown_type" }
   | { readonly kind: "malformed" };
 
-export function envelopeOf(text: string, maxDepth: number): Envelope {
-  const json = parseJson(text, maxDepth);
+export function envelopeOf(text: string, bounds: JsonBounds): Envelope {
+  const json = parseJson(text, bounds);
   if (json.kind === "not_json" || !isObject(json.value)) return { kind: "malformed" };
   const { type, payload } = json.value;
   if (isCommandType(type)) return { kind: "command", type, payload };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { settle } from "../../core/testing/settle.ts";
 import { StoreError } from "../../ports/store.ts";
+import { afterNextToken } from "../testing/world.ts";
 import {
   authError,
   authRequired,
@@ -179,6 +180,19 @@ test("a login on a connection that is logged in makes it the new user's; a faile
   ]);
   assert.deepEqual(await jane.talk.ask(command("count")), [{ type: "player_count", payload: 2 }]);
   tokenIn(await stage.connect().ask(tokenAuth(jane.token)));
+});
+
+test("a login whose session ends before it is complete is a failed one, and changes nothing", async () => {
+  await using stage = await openStage();
+  const [jane, bob] = [await stage.join("jane"), await stage.join("bob")];
+  bob.talk.hangUp();
+  const told: string[] = [];
+  stage.chat.presence.listen(({ user }) => void told.push(user.name));
+  afterNextToken(stage, () => stage.chat.accounts.logout(bob.token));
+  assert.deepEqual(await jane.talk.ask(tokenAuth(bob.token)), [authError("Invalid or expired token")]);
+  assert.deepEqual(await jane.talk.ask(command("global_chat", "still me")), [globalChat("jane", "still me")]);
+  assert.equal(jane.talk.closedAs, null);
+  assert.deepEqual(told, []);
 });
 
 test("a user who logs in again on the same connection hears everything once and does not go offline in between", async () => {

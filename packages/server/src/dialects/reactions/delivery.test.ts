@@ -7,7 +7,13 @@ test("a user of another protocol shows under their own id and name, a file as a 
   withWorld(async ({ chat }, connect) => {
     const talk = connect();
     const { user } = await chat.accounts.register({ name: "alice", password: "correct horse", address: "192.0.2.9" });
-    const file = await chat.files.save({ bytes: new Uint8Array(10), name: "a.png", type: "image/png", owner: user });
+    const file = await chat.files.save({
+      bytes: new Uint8Array(10),
+      name: "a.png",
+      type: "image/png",
+      owner: user,
+      address: "192.0.2.1",
+    });
     const author = { id: user.id, kind: user.kind, name: "Alice" };
     await chat.messages.post({ roomId: "lounge", author, text: "", file });
     await chat.messages.post({ roomId: "lounge", author, text: "look", file });

@@ -1,4 +1,5 @@
 /** `reactions` (docs/protocols: reactions): one public room, replayed on connection, with emoji reactions; users are addresses. */
+import { limitSubject } from "../../core/addresses.ts";
 import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
 import { isLongerThan } from "../../core/text.ts";
 import { loungeId, type Person, type UserId } from "../../ports/model.ts";
@@ -50,12 +51,15 @@ interface Refused {
 class ReactionsConversation implements Conversation {
   readonly #hall: Hall;
   readonly #userId: UserId;
+  /** Whose rate counts: the author, but an IPv6 customer commands as many authors as there are addresses in a /64. */
+  readonly #subject: string;
   readonly #leave: () => void;
 
   constructor(hall: Hall, link: Link) {
     const { chat } = hall.context;
     this.#hall = hall;
     this.#userId = chat.addressId(link.address);
+    this.#subject = limitSubject(link.address);
     link.trust();
     // Both in one turn: nothing falls between the replay and what comes live, and nothing is in both.
     link.replay(chat.feeds.lounge.recent(chat.bounds.reactionsHistory).map((message) => hall.encoder.message(message)));
@@ -64,7 +68,7 @@ class ReactionsConversation implements Conversation {
 
   receive(text: string, reply: Reply): Handling {
     const { chat, telemetry } = this.#hall.context;
-    const claim = claimOf(text, chat.bounds.jsonDepth);
+    const claim = claimOf(text, chat.bounds);
     switch (claim.type) {
       case "send_message":
         return this.#settle("send_message", this.#sendMessage(claim.value), reply);
@@ -85,7 +89,7 @@ class ReactionsConversation implements Conversation {
   #sendMessage(value: unknown): Promise<unknown> | Refused {
     const { context, schema, texts } = this.#hall;
     const { bounds, limits, messages } = context.chat;
-    if (!limits.take("reactionsMessagesPerMinute", this.#userId)) return { code: "rate_limited", text: texts.rateLimited };
+    if (!limits.take("reactionsMessagesPerMinute", this.#subject)) return { code: "rate_limited", text: texts.rateLimited };
     const parsed = schema.safeParse(value);
     if (!parsed.success) return { code: "bad_request", text: texts.invalid };
     const text = parsed.data.data.text.trim();
@@ -122,7 +126,7 @@ class ReactionsConversation implements Conversation {
         const code = refusalCode(error);
         // What failed through no fault of the sender's does not count against them.
         if (command === "send_message" && errorCatalogue[code].fault === "server") {
-          context.chat.limits.refund("reactionsMessagesPerMinute", this.#userId);
+          context.chat.limits.refund("reactionsMessagesPerMinute", this.#subject);
         }
         refuse({ code, text: textOfRefusal(code, texts) });
       },

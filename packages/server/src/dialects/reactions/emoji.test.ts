@@ -10,6 +10,7 @@ const accepted = {
   "keycaps, with and without": ["1️⃣", "#️⃣", "1⃣"],
   flags: ["🇩🇪", "🇯🇵", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"],
   "skin tones": ["👍🏽", "☝🏽", "🏽"],
+  "U+FE0F where none is needed": ["👍\uFE0F", "😀\uFE0F", "☝\uFE0F🏽", "⛹\uFE0F🏿\u200D♂\uFE0F", "👩\uFE0F\u200D👧"],
   joined: ["👩‍👩‍👧‍👦", "❤️‍🔥", "❤‍🔥", "👁️‍🗨️", "👁‍🗨", "🧑🏿‍❤️‍💋‍🧑🏻", "🏳️‍🌈", "🏳‍🌈"],
 };
 for (const [what, emojis] of Object.entries(accepted)) {
@@ -25,6 +26,7 @@ const refused = {
   "flags of no region, half a flag": ["🇽🇽", "🇩"],
   "pieces of emoji": ["\uFE0F", "\u200D", "\u20E3", "\uD83D", "\uDC4D"],
   "asked to show as text": ["❤\uFE0E"],
+  "a variation selector that selects nothing": ["\uFE0F👍", "👍\uFE0F\uFE0F", "❤\uFE0F\uFE0F", "🇩\uFE0F🇪\uFE0F"],
   "names of objects": ["__proto__", "constructor"],
   "very long": ["👩‍".repeat(50_000)],
 };

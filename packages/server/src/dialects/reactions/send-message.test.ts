@@ -128,6 +128,20 @@ test("I8: the 61st send_message in a minute is refused before all else; refused 
     { bounds: { sendsPerMinute: 1 } },
   ));
 
+test("the rate counts an IPv6 address as its /64: one customer has as many authors as they like", () =>
+  withWorld(
+    async (_, connect) => {
+      const [first, second, elsewhere] = ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"].map((address) => connect(address));
+      await first?.say(say("1"));
+      await second?.say(say("2"));
+      const tooManyOfTwo = error("Rate limit exceeded. Maximum 2 messages per minute.");
+      assert.deepEqual((await first?.ask(say("3")))?.at(-1), tooManyOfTwo);
+      await elsewhere?.say(say("4"));
+      assert.deepEqual(textsIn(elsewhere?.heard() ?? []), ["1", "2", "4"]);
+    },
+    { bounds: { reactionsMessagesPerMinute: 2 } },
+  ));
+
 test("the checks come in the order rate, shape, trim, empty, length", () =>
   withWorld(
     async (_, connect) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Talk } from "../testing/talk.ts";
-import { breakStore, signUp } from "../testing/world.ts";
+import { afterNextToken, breakStore, signUp } from "../testing/world.ts";
 import { connect, connected, idIn, openRooms, textsTo } from "./testing/stage.ts";
 
 const atSeconds = 1_750_000_000;
@@ -69,6 +69,19 @@ test("a refused token gets the body of authenticated endpoints as one frame, the
   assert.equal(world.chat.presence.onlineCount, 0);
 });
 
+test("a token whose session ends while it is looked at is refused like any other", async () => {
+  const { world, dialect } = await openRooms();
+  const { token } = await signUp(world, "Alice");
+  afterNextToken(world, () => world.chat.accounts.logout(token));
+  const talk = new Talk(dialect);
+  assert.deepEqual(await talk.ask({ auth_token: token }), [
+    { error: "The token is not valid", error_code: "AUTH_TOKEN_INVALID" },
+  ]);
+  assert.equal(talk.closedAs, "tokenRefused");
+  assert.equal(world.chat.presence.onlineCount, 0);
+  assert.deepEqual(world.counted.slice(-1), ["rooms authenticate token_invalid"]);
+});
+
 test("a token that came with the upgrade is not used", async () => {
   const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
@@ -77,16 +90,26 @@ test("a token that came with the upgrade is not used", async () => {
   assert.equal(talk.trusted, false);
 });
 
-test("when the store fails while authenticating, the socket is closed with a code that says reconnect", async () => {
+test("trouble while authenticating is told as authenticated endpoints tell it, then the socket is closed with a code that says reconnect", async () => {
   const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
+  const unavailable = { error: "The server cannot store anything now, try again later", error_code: "UNAVAILABLE" };
   for (const call of ["findToken", "roomsOf"] as const) {
     const mend = breakStore(world, call);
     const talk = new Talk(dialect);
-    assert.deepEqual(await talk.ask({ auth_token: token }), []);
+    assert.deepEqual(await talk.ask({ auth_token: token }), [unavailable]);
     assert.equal(talk.closedAs, "unavailable");
     mend();
   }
+});
+
+test("a fault of ours while authenticating is told as INTERNAL_SERVER_ERROR and thrown on, and shows nothing else", async () => {
+  const { world, dialect } = await openRooms();
+  const { token } = await signUp(world, "Alice");
+  world.store.findToken = () => Promise.reject(new Error("/secret/path: a bug"));
+  const talk = new Talk(dialect);
+  await assert.rejects(talk.say({ auth_token: token }));
+  assert.deepEqual(talk.heard(), [{ error: "Internal server error", error_code: "INTERNAL_SERVER_ERROR" }]);
 });
 
 test("a refused send is answered by nothing and logged without its text; the connection stays (I5)", async () => {
@@ -117,6 +140,21 @@ test("a refused send is answered by nothing and logged without its text; the con
   assert.equal(world.log.lines.length, refused.length + 1);
   assert.doesNotMatch(JSON.stringify(world.log.lines), /secret/);
   assert.equal(talk.closedAs, null);
+});
+
+test("I8: refusalLinesPerMinute refused sends of one user are logged; all are counted", async () => {
+  const { world, dialect } = await openRooms({ limitsOn: true, bounds: { refusalLinesPerMinute: 2 } });
+  const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
+  const refusals = async (token: string, count: number): Promise<number> => {
+    const logged = world.log.lines.length;
+    for (let n = 0; n < count; n++) await (await connect(dialect, token)).ask({ room: "no such room", messages: "x" });
+    return world.log.lines.length - logged;
+  };
+  assert.equal(await refusals(alice.token, 5), 2);
+  assert.equal(await refusals(bob.token, 1), 1);
+  world.clock.advance(60_000);
+  assert.equal(await refusals(alice.token, 1), 1);
+  assert.equal(world.counted.filter((line) => line === "rooms send not_found").length, 7);
 });
 
 test("I8: a message of messageChars characters passes, one more is refused", async () => {

@@ -1,4 +1,4 @@
-import { errorCatalogue } from "../../core/errors.ts";
+import { ChatError, errorCatalogue } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import type { User } from "../../ports/model.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type Reply,
 } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
-import { tokenRefusal } from "./errors.ts";
+import { refusalBody } from "./errors.ts";
 import { Following, type Shared } from "./following.ts";
 import { authenticateSchema, sendSchema } from "./schema.ts";
 
@@ -41,7 +41,7 @@ export class RoomsConversation implements Conversation {
   }
 
   receive(text: string, reply: Reply): Handling {
-    const json = parseJson(text, this.#context.chat.bounds.jsonDepth);
+    const json = parseJson(text, this.#context.chat.bounds);
     const value = json.kind === "json" ? json.value : undefined;
     if (this.#state.kind === "unknown") return this.#authenticate(value, reply);
     if (this.#state.kind === "connected") return this.#send(this.#state.user, value);
@@ -73,12 +73,11 @@ export class RoomsConversation implements Conversation {
       await this.#follow(token, reply);
       telemetry.command("rooms", "authenticate", "ok");
     } catch (error) {
+      // Told before a fault of ours is thrown on: "If there is an issue you will receive a JSON encoded message".
+      reply(frame(JSON.stringify(refusalBody(error instanceof ChatError ? error.code : "internal"))));
       const code = refusalCode(error);
       telemetry.command("rooms", "authenticate", code);
-      const refusal = tokenRefusal(code);
-      if (refusal === null) return this.#close("unavailable");
-      reply(frame(JSON.stringify(refusal)));
-      this.#close("tokenRefused");
+      this.#close(errorCatalogue[code].fault === "server" ? "unavailable" : "tokenRefused");
     }
   }
 
@@ -87,11 +86,17 @@ export class RoomsConversation implements Conversation {
     const session = await chat.accounts.authenticate(token);
     if (this.#isClosed()) return;
     this.#link.trust();
-    this.#cleanups.push(chat.accounts.watch(session, () => this.#close("sessionEnded")));
+    let isOver = false;
+    const ended = (): void => {
+      isOver = true;
+      if (this.#state.kind === "connected") this.#close("sessionEnded");
+    };
+    this.#cleanups.push(chat.accounts.watch(session, ended));
     const following = new Following(shared, this.#link, session.user);
     this.#cleanups.push(() => following.end());
     await following.prepare();
     if (this.#isClosed()) return;
+    if (isOver) throw new ChatError("token_invalid");
     // One turn: what was committed before it is not shown, what is committed after it is.
     reply(connectedFrame);
     following.show();
@@ -129,8 +134,10 @@ export class RoomsConversation implements Conversation {
 
   /** A refused send is answered by nothing and logged; neither its text nor its room, which the sender made up, gets into the log. */
   #refused(user: User, code: string): void {
-    const { log, telemetry } = this.#context;
+    const { chat, log, telemetry } = this.#context;
     telemetry.command("rooms", "send", code);
-    log.info({ connection: this.#link.id, user: user.id, code }, "send refused");
+    // A client that is refused a hundred times a second must not fill the disk with it.
+    if (chat.limits.take("refusalLinesPerMinute", user.id))
+      log.info({ connection: this.#link.id, user: user.id, code }, "send refused");
   }
 }

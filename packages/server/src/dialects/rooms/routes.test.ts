@@ -28,6 +28,7 @@ async function serve(options: WorldOptions = {}): Promise<Served> {
     ready: async () => undefined,
     publicUrl: () => "http://chat.example",
     isUpgrade: () => false,
+    allowedOrigins: ["*"],
     addressOf: () => "192.0.2.7",
     log: world.log,
     version: "test",

@@ -4,6 +4,7 @@ import type { Chat } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
 import type { Room, User } from "../../ports/model.ts";
 import type { DialectAnswer, DialectRoute } from "../contract.ts";
+import { Retrievals } from "./retrievals.ts";
 import { retrieve } from "./retrieve.ts";
 import {
   createDirectBody,
@@ -16,9 +17,10 @@ import {
   roomInfoBody,
 } from "./schema.ts";
 
-type Source = Pick<Chat, "messages" | "files" | "rooms">;
+type Source = Pick<Chat, "bounds" | "messages" | "files" | "rooms">;
 
 export function roomsRoutes(chat: Source): readonly DialectRoute[] {
+  const retrievals = new Retrievals(chat.bounds.retrievalsPerUser);
   return [
     route({
       path: "/chat/create_dm",
@@ -44,10 +46,10 @@ export function roomsRoutes(chat: Source): readonly DialectRoute[] {
       path: "/chat/retrieve",
       summary: "All messages after an id in all of the caller's rooms, oldest first, as a stream.",
       body: retrieveBody,
-      answers: { 200: retrieveAnswer, 400: errorSchema },
+      answers: { 200: retrieveAnswer, 400: errorSchema, 429: errorSchema },
       run: taking(retrieveBody, async (user, { after }) => ({
         status: 200,
-        body: await retrieve(chat, { userId: user.id, after }),
+        body: await retrievals.counted(user.id, () => retrieve(chat, { userId: user.id, after })),
       })),
     }),
     route({

@@ -94,7 +94,7 @@ export const roomsContract: WireContract = {
     {
       name: "error",
       from: "server",
-      summary: "The token is refused; the socket is closed after it.",
+      summary: "The token is refused, or the server cannot check it now; the socket is closed after it.",
       schema: errorSchema,
       examples: [{ error: "The token is not valid", error_code: "AUTH_TOKEN_INVALID" }],
     },

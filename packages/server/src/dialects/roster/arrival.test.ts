@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Talk } from "../testing/talk.ts";
-import { signUp } from "../testing/world.ts";
+import { afterNextToken, signUp } from "../testing/world.ts";
 import { at, codesOf, enter, error, idIn, initOf, online, openRoster } from "./testing/stage.ts";
 
 test("golden: a newcomer is sent userStatus, userData and history, others its userStatus, all the messages", async () => {
@@ -105,6 +105,24 @@ test("INVALID_INIT: a token that is not an account's does not make a guest", asy
   assert.equal((await talk.ask(initOf("ann", "a", { token: null }))).length, 3);
 });
 
+test("INVALID_INIT: a token whose session ends while it is looked at; one that ends later closes the connection, greeted first", async () => {
+  const { world, dialect } = await openRoster();
+  const { token } = await signUp(world, "Alice");
+  afterNextToken(world, () => world.chat.accounts.logout(token));
+  const talk = new Talk(dialect);
+  const heard = await talk.ask(initOf("ann", "a", { token }));
+  assert.deepEqual(heard, [error("INVALID_INIT", "The token is not valid or has expired")]);
+  assert.equal((await talk.ask(initOf("ann"))).length, 3);
+  const { token: other } = await signUp(world, "Bob");
+  const late = new Talk(dialect);
+  world.chat.presence.listen(({ user, online }) => {
+    if (user.name === "Bob" && online) void world.chat.accounts.logout(other);
+  });
+  assert.equal((await late.ask(initOf("bob", "b", { token: other }))).length, 3);
+  assert.equal(late.closedAs, "sessionEnded");
+  assert.equal(world.chat.presence.onlineCount, 1);
+});
+
 test("INVALID_INIT: a guest cannot pass for an account by taking its id, which the list shows, for a client id", async () => {
   const { world, dialect } = await openRoster();
   const { user } = await signUp(world, "Alice");
@@ -134,6 +152,26 @@ test("USERNAME_TAKEN: by an account, or by another client id while it is in; how
   assert.deepEqual(await talk.ask(initOf("BOB", "other")), taken);
   bob.hangUp();
   assert.equal((await talk.ask(initOf("BOB", "other"))).length, 3);
+});
+
+test("whoever said a good init that was refused has as long as a person needs to try again", async () => {
+  const { world, dialect } = await openRoster();
+  await signUp(world, "Alice");
+  const { authenticationMs, loginMs } = world.chat.bounds;
+  for (const [refused, deadlineMs] of [
+    [initOf("al"), authenticationMs],
+    [initOf("Alice"), loginMs],
+    [initOf("   ", "blank"), loginMs],
+    [initOf("ann", "a", { token: "expired" }), loginMs],
+  ] as const) {
+    const talk = new Talk(dialect);
+    assert.equal(codesOf(await talk.ask(refused)).length, 1);
+    assert.equal(talk.deadlineMs, deadlineMs, JSON.stringify(refused));
+    assert.equal(talk.trusted, false);
+    assert.equal((await talk.ask(initOf("ann"))).length, 3);
+    assert.equal(talk.deadlineMs, null);
+    talk.hangUp();
+  }
 });
 
 test("USERNAME_TAKEN: of two client ids that want a name at once one gets it", async () => {

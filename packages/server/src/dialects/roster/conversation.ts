@@ -1,3 +1,4 @@
+import { ChatError } from "../../core/errors.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import type { Person, User } from "../../ports/model.ts";
 import { type Conversation, type DialectContext, type Handling, Hold, type Link, type Reply } from "../contract.ts";
@@ -35,7 +36,7 @@ export class RosterConversation implements Conversation {
   }
 
   receive(text: string, reply: Reply): Handling {
-    const json = parseJson(text, this.#context.chat.bounds.jsonDepth);
+    const json = parseJson(text, this.#context.chat.bounds);
     if (json.kind === "not_json") return this.#refuse(reply, "other", "notJson");
     const frame = json.value;
     const type = isObject(frame) ? frame["type"] : undefined;
@@ -67,16 +68,32 @@ export class RosterConversation implements Conversation {
     );
   }
 
+  /** Another name has to be thought of and typed. */
+  #mayTryAgain(): void {
+    this.#state = { kind: "new" };
+    this.#link.deadline(this.#context.chat.bounds.loginMs);
+  }
+
   async #enter(init: Init): Promise<void> {
     const { chat, lobby } = this.#context;
-    const arrival = await arrive(chat, init, () => this.#sessionEnded());
+    let isOver = false;
+    const arrival = await arrive(chat, init, () => {
+      isOver = true;
+      if (this.#state.kind === "in") this.#sessionEnded();
+    });
     if (this.#isClosed()) return arrival.leave();
+    if (isOver) {
+      arrival.leave();
+      throw new ChatError("token_invalid");
+    }
     this.#cleanups.push(() => arrival.leave());
     this.#link.trust();
     const stay = lobby.enter(this.#link, arrival.user);
     this.#cleanups.push(() => stay.leave());
     await stay.greeted;
-    if (!this.#isClosed()) this.#state = { kind: "in", user: arrival.user };
+    if (this.#isClosed()) return;
+    this.#state = { kind: "in", user: arrival.user };
+    if (isOver) this.#sessionEnded();
   }
 
   /** Ends the stay at once: nothing more is shown or done while the socket is on its way down. */
@@ -111,7 +128,7 @@ export class RosterConversation implements Conversation {
 
   async #keep(user: User, { name, type }: WireFile, bytes: Uint8Array): Promise<void> {
     const { chat } = this.#context;
-    const file = await chat.files.save({ bytes, name, type, owner: user });
+    const file = await chat.files.save({ bytes, name, type, owner: user, address: this.#link.address });
     await chat.messages.post({ ...this.#postedBy(user), text: "", file });
   }
 
@@ -131,7 +148,7 @@ export class RosterConversation implements Conversation {
       const code = refusalCode(error);
       const refusal = refusalOf[code];
       if (refusal === undefined) throw error;
-      if (this.#state.kind === "entering") this.#state = { kind: "new" };
+      if (this.#state.kind === "entering") this.#mayTryAgain();
       telemetry.command("roster", kind, code);
       reply(this.#context.refusals[refusal]);
     }

@@ -35,9 +35,16 @@ const file = fc.record(
   },
   { requiredKeys: [] },
 );
+const goodInit = fc.record({
+  type: fc.constant("init"),
+  username: fc.constantFrom("ann", "bob"),
+  id: fc.constantFrom("a", "b"),
+});
 const anyText = fc.oneof(
   anyString,
   fc.json(),
+  // Left to chance a whole good one would be too rare to count on.
+  goodInit.map((frame) => JSON.stringify(frame)),
   fc
     .record(
       {

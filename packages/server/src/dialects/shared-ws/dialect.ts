@@ -74,7 +74,7 @@ class SharedConversation implements Conversation {
 
   /** False when the frame is JSON that belongs to neither protocol. Text that is not JSON is left to reactions, and decides nothing. */
   #decide(text: string): boolean {
-    const json = parseJson(text, this.#hall.context.chat.bounds.jsonDepth);
+    const json = parseJson(text, this.#hall.context.chat.bounds);
     if (json.kind === "not_json") return true;
     const type = isObject(json.value) ? json.value["type"] : undefined;
     if (reactions.isCommandType(type)) {

@@ -79,7 +79,8 @@ export class Talk implements Link {
     this.#before = this.#before.then(() => {
       const { handled, holds } = this.#receive(text);
       resolve(handled);
-      return holds ? handled : undefined;
+      // A failure is told to whoever said the frame.
+      return holds ? handled.catch(() => undefined) : undefined;
     });
     await await promise;
   }

@@ -77,6 +77,16 @@ export function breakStore({ store }: World, ...names: (keyof Store)[]): () => v
   };
 }
 
+/** Lets something happen between the store's next answer about a token and whoever asked. */
+export function afterNextToken({ store }: World, happens: () => Promise<unknown>): void {
+  store.findToken = async (hash) => {
+    Reflect.deleteProperty(store, "findToken");
+    const found = await store.findToken(hash);
+    await happens();
+    return found;
+  };
+}
+
 /** Nothing here reads a file back: a name that is never the same is enough. */
 function memoryBlobs(): Blobs {
   let kept = 0;

@@ -58,6 +58,17 @@ test("the page escapes whatever a contract says", async () => {
   assert.ok(text.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;"));
 });
 
+test("/ and /docs/ lead to the page: whoever opens the address in a browser sees more than an error", async () => {
+  await using it = await served();
+  for (const path of ["/", "/docs/"]) {
+    const { status, headers, text } = await ask(it.url, path);
+    assert.deepEqual([status, text], [302, ""], path);
+    assert.equal(new URL(headers["location"] ?? "", `http://chat.example${path}`).pathname, "/docs");
+    assert.equal(new URL(headers["location"] ?? "", `http://chat.example/below${path}`).pathname, "/below/docs");
+  }
+  assert.equal((await ask(it.url, "/", { method: "POST" })).status, 405);
+});
+
 test("the page needs nothing but its own stylesheet, and its policy allows nothing else", async () => {
   await using it = await served();
   const { headers, text } = await ask(it.url, "/docs");

@@ -37,6 +37,13 @@ export function mountDocs(app: FastifyInstance, options: DocsOptions): void {
     serve(`/docs/${name}.yaml`, yaml, () => stringify(document(), { aliasDuplicateObjects: false }));
   };
 
+  // Relative, so that they hold behind a proxy that serves this under a path of its own.
+  const lead = (from: string, to: string): void => {
+    app.get(from, async (_request, reply) => reply.headers({ "cache-control": "no-cache", location: to }).code(302).send());
+  };
+
+  lead("/", "docs");
+  lead("/docs/", "../docs");
   serve("/docs", html, () => {
     const { openApi, protocols } = documents();
     return docsPage({ openApi, protocols: [...protocols.values()], version: options.version });

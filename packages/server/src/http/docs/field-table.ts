@@ -6,7 +6,7 @@ import type { JsonSchema } from "./json-schema.ts";
 export function fieldTable(schema: JsonSchema): Html {
   const [root, ...fields] = fieldsOf(schema);
   if (fields.length === 0) return html`<p>${root?.type ?? "any"} ${root?.constraints.join(", ") ?? ""}</p>`;
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll"><table class="fields stacked">
 <thead><tr><th>Field</th><th>Type</th><th>Constraints</th><th>Description</th></tr></thead>
 <tbody>${fields.map(row)}</tbody></table></div>`;
 }

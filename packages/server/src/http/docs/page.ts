@@ -1,8 +1,8 @@
 /** The page at /docs. */
-import { type Html, html } from "./html.ts";
+import { type Html, html, prose } from "./html.ts";
 import { httpSection } from "./http-section.ts";
 import type { OpenApiDocument } from "./openapi.ts";
-import { protocolSection } from "./protocol-section.ts";
+import { places, protocolSection } from "./protocol-section.ts";
 import type { Protocol } from "./protocols.ts";
 
 export interface PageOptions {
@@ -24,7 +24,8 @@ export function docsPage({ protocols, openApi, version }: PageOptions): string {
 <body>
 <header>
 <h1>Parlance <small>${version}</small></h1>
-<p>One chat server, several protocols: the same users, rooms and history behind each. This page is generated from the schemas that validate every frame and body.</p>
+<p>A chat server that speaks several protocols at once. Use any client of one of them: the users, rooms and history behind all of them are the same, and an account made on one works on each.</p>
+<p>This page is made from the schemas that check every frame and every body.</p>
 </header>
 <nav aria-label="Contents">${contents(protocols)}</nav>
 <main>
@@ -46,8 +47,12 @@ function contents(protocols: readonly Protocol[]): Html {
 function overview(protocols: readonly Protocol[]): Html {
   const rows = protocols.map(
     ({ dialect, urls }) =>
-      html`<tr><td><a href="#${dialect.name}">${dialect.name}</a></td><td>${urls.map((url) => html`<code>${url}</code> `)}</td></tr>`,
+      html`<tr><td><a href="#${dialect.name}">${dialect.name}</a></td><td>${prose(firstSentence(dialect.contract.description))}</td><td>${places(urls)}</td></tr>`,
   );
   return html`<section id="overview"><h2>What is served where</h2>
-<div class="scroll"><table><thead><tr><th>Protocol</th><th>Address</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll"><table class="stacked"><thead><tr><th>Protocol</th><th>What it is</th><th>Address</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }

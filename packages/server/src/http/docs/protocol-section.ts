@@ -14,14 +14,19 @@ export function protocolSection({ dialect, urls, document }: Protocol): Html {
   };
   return html`<section id="${name}"><h2>${contract.title} <small>${contract.version}</small></h2>
 <p>${prose(contract.description)}</p>
-<p>${urls.map((url) => html`<code>${url}</code> `)}</p>
+<p>${places(urls)}</p>
 <p>AsyncAPI: <a href="docs/asyncapi/${name}.json">JSON</a>, <a href="docs/asyncapi/${name}.yaml">YAML</a></p>
 <h3>From the client</h3>${articles("receive")}
 <h3>From the server</h3>${articles("send")}
 <h3>What becomes of each event</h3>
-<div class="scroll"><table><thead><tr><th>Event</th><th>Shown</th><th>How, or why not</th></tr></thead>
+<div class="scroll"><table class="stacked"><thead><tr><th>Event</th><th>Shown</th><th>How, or why not</th></tr></thead>
 <tbody>${Object.entries(fidelity).map(([event, entry]) => fidelityRow(event, entry))}</tbody></table></div>
 </section>`;
+}
+
+/** Addresses, one a line. */
+export function places(urls: readonly string[]): Html {
+  return html`${urls.map((url) => html`<code class="place">${url}</code>`)}`;
 }
 
 function messageArticle(id: string, { name, summary, payload, examples }: AsyncApiMessage): Html {

@@ -16,7 +16,7 @@ async function save(
   bytes: Uint8Array,
 ): Promise<{ readonly path: string; readonly id: string }> {
   const owner = { id: "owner", kind: "guest", name: "owner" } as const;
-  const file = await chat.files.save({ bytes, name, type, owner });
+  const file = await chat.files.save({ bytes, name, type, owner, address: "192.0.2.1" });
   const link = chat.files.linkOf(file);
   assert.ok(link.startsWith(`${publicUrl}/`), link);
   return { path: link.slice(publicUrl.length), id: file.id };

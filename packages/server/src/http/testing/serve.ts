@@ -31,6 +31,7 @@ export async function serve({ bounds = {}, changed = () => ({}), ...options }: S
     ready: async () => undefined,
     publicUrl: () => publicUrl,
     isUpgrade: () => false,
+    allowedOrigins: ["*"],
     addressOf: (request) => request.socket.remoteAddress ?? "",
     log,
     version: "0.0.0-test",

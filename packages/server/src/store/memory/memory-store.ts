@@ -131,7 +131,7 @@ class MemoryStore implements Store {
       const repeated = this.#rooms.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
       const from = this.#users.account(given.author.id);
-      const to = this.#users.accountNamed(toNameKey);
+      const to = this.#users.account(this.#users.holderOf(toNameKey) ?? "");
       if (from === null || to === null) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const message = this.#rooms.post({ ...given, roomId: room.id, file: null, membersOnly: true }, emit);

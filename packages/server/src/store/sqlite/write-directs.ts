@@ -27,7 +27,7 @@ export function directWrites(
   const accountById = new Statement(db, "SELECT key, name, id FROM users WHERE id = ? AND kind = 0");
   const accountByName = new Statement(
     db,
-    "SELECT u.key, u.name, u.id FROM names n JOIN users u ON u.key = n.user WHERE n.key = ? AND n.is_display = 0",
+    "SELECT u.key, u.name, u.id FROM names n JOIN users u ON u.key = n.user WHERE n.key = ?",
   );
   const insertRoom = new Statement(db, "INSERT INTO rooms (id, kind, low, high) VALUES (?, 1, ?, ?)");
   const find = (statement: Statement, word: string): Account | null => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { createLimits } from "../../core/limits.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
 import type { Conversation, Dialect, Handling, Link, Reply, Upgrade } from "../../dialects/contract.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
@@ -19,6 +20,7 @@ export interface ServeOptions extends TestTalk {
   maxFrameBytes?: number;
   trustProxy?: readonly string[];
   limitsOn?: boolean;
+  allowedOrigins?: readonly string[];
   /** More paths for the same dialect. */
   alsoAt?: readonly string[];
 }
@@ -99,14 +101,18 @@ export class TestServer {
     this.#http.on("connection", (socket) => this.sockets.push(socket));
     const dialect = this.#dialect(options);
     const paths = ["/talk", ...(options.alsoAt ?? [])];
+    const { limitsOn = true } = options;
+    const bounds = boundsWith(options.bounds);
     this.transport = createTransport({
       mounts: paths.map((path) => ({ listener: "main", path, dialect })),
-      bounds: boundsWith(options.bounds),
+      bounds,
       clock: this.clock,
       log: this.log,
       telemetry: this.telemetry,
       trustProxy: options.trustProxy ?? [],
-      limitsOn: options.limitsOn ?? true,
+      allowedOrigins: options.allowedOrigins ?? ["*"],
+      limits: createLimits({ clock: this.clock, bounds, limitsOn }),
+      limitsOn,
     });
     this.transport.attach(this.#http, "main");
   }
