@@ -99,7 +99,11 @@ it(
   skipUnless(whyNoDisk()),
   async () => {
     await using folder = await temporaryFolder("full");
-    await using server = await ServerProcess.start(folder.path, { limits: "off", diskKiB: 24 * 1024 });
+    await using server = await ServerProcess.start(folder.path, {
+      limits: "off",
+      diskKiB: 24 * 1024,
+      bounds: { diskReserveBytes: 64 * 1024 },
+    });
     const { deployment } = server;
     const filler = join(server.dataFolder, "filler");
     const alice = await newAccount(deployment, "alice");
