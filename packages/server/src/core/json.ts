@@ -12,8 +12,8 @@ const notJson: Json = { kind: "not_json" };
  * is found out before anything is built from it: a frame that may carry a file would have room for 14 million empty arrays, which hold
  * the event loop up for seconds. Keys such as `__proto__` become plain own properties, as JSON.parse makes them.
  */
-export function parseJson(text: string, { jsonDepth, jsonMarks }: JsonBounds): Json {
-  if (nestsDeeper(text, jsonDepth) || occurMoreThan(text, [",", "{", "["], jsonMarks)) return notJson;
+export function parseJson(text: string, bounds: JsonBounds): Json {
+  if (nestsDeeper(text, bounds.jsonDepth) || occurMoreThan(text, [",", "{", "["], bounds.jsonMarks)) return notJson;
   try {
     return { kind: "json", value: JSON.parse(text) };
   } catch {

@@ -123,6 +123,19 @@ test("replay, live frames and large frames arrive in the order of the calls", as
   assert.equal(server.telemetry.heldBytes, 0);
 });
 
+test("a close comes after the frames of its own turn, also when the socket drains in between", async () => {
+  await using slow = await slowConnection();
+  const { raw, link, socket } = slow;
+  // Called by the very event that empties the queue, just before the outbox hears of it.
+  socket.prependOnceListener("drain", () => {
+    link.send(textFrame("the last word"));
+    link.close("stopping");
+  });
+  raw.socket.resume();
+  assert.equal(await raw.ended(), 4000);
+  assert.equal(raw.opcodes().filter((opcode) => opcode === 1).length, slow.sent + 1);
+});
+
 test("pings and frames meet at frame boundaries only, also when the socket is full", async () => {
   await using slow = await slowConnection();
   const { raw, link } = slow;

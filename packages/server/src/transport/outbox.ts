@@ -200,7 +200,8 @@ export class Outbox implements Flushable {
   #drained(): void {
     if (!this.#owner.isWritable()) this.discard();
     else this.#pump();
-    if (this.#isEnding && this.#backlog === null) this.#owner.flushed();
+    // With frames of this turn still to come, `flush` says it.
+    if (this.#isEnding && this.#backlog === null && !this.#isInTurn) this.#owner.flushed();
   }
 
   #report(): void {
