@@ -120,6 +120,7 @@ export const boundTable = {
   sessionCheckMs: b(60_000, "ms", "Longest time after which expired sessions are looked for, should the wall clock jump"),
   refusalLogMs: b(1_000, "ms", "Time in which one log line tells of all commands that the store refused for one reason"),
   tokenPurgeMs: b(3_600_000, "ms", "Time between two purges of expired tokens"),
+  tokensPurgedAtOnce: b(1_000, "count", "Expired tokens deleted in one commit, for which other writes wait"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
   pageSize: b(100, "count", "Messages read at once for a streamed answer"),
   membersPerPage: b(500, "count", "Members of a room read at once"),
