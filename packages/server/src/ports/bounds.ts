@@ -123,7 +123,6 @@ export const boundTable = {
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
   pageSize: b(100, "count", "Messages read at once for a streamed answer"),
   membersPerPage: b(500, "count", "Members of a room read at once"),
-  pagesAtOnce: b(2, "count", "Pages of messages or members that are read side by side; others wait"),
   retrievalsPerUser: b(16, "count", "Answers of rooms' retrieve that one user is being sent; 429"),
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
   guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
