@@ -27,7 +27,11 @@ export const boundTable = {
   emailMaxChars: b(254, "characters", "Longest e-mail address (RFC 5321); refused as email_invalid"),
   fileNameChars: b(255, "characters", "File name; error INVALID_FILE"),
   fileTypeChars: b(127, "characters", "Media type of a file (RFC 6838); error INVALID_FILE"),
-  diskReserveBytes: b(64 * 1024 * 1024, "bytes", "Room on the disk that files leave to the database; refused as unavailable"),
+  diskReserveBytes: b(
+    64 * 1024 * 1024,
+    "bytes",
+    "Room on the disk that files leave to the database, at most a tenth of it; refused as unavailable",
+  ),
   fileBytes: b(20 * 1024 * 1024, "bytes", "A file from roster; error FILE_TOO_LARGE"),
   clientKeyChars: b(128, "characters", "A sender's own key for a send; refused as bad_request"),
   emojiPerMessage: b(50, "count", "Different emoji on one message; refused as too_many_reactions"),
