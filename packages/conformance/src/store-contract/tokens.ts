@@ -75,16 +75,19 @@ export function tokenRules(options: StoreContractOptions): void {
     ]);
   });
 
-  test("deleteExpiredTokens deletes those that expired before, and counts them", async () => {
+  test("deleteExpiredTokens deletes those that expired before, the longest expired first, and counts them", async () => {
     const { store } = world();
-    await store.deleteExpiredTokens(Number.MAX_SAFE_INTEGER);
+    await store.deleteExpiredTokens(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     const user = await world().account();
-    const tokens = [99, 100, 101].map((expiresAt) => world().newToken(user, { expiresAt }));
+    const tokens = [98, 99, 97, 100, 101].map((expiresAt) => world().newToken(user, { expiresAt }));
     for (const token of tokens) await store.createToken(token);
-    assert.equal(await store.deleteExpiredTokens(100), 1);
-    assert.equal(await store.deleteExpiredTokens(100), 0);
-    const left = await Promise.all(tokens.map(async ({ hash }) => (await store.findToken(hash))?.expiresAt));
-    assert.deepEqual(left, [undefined, 100, 101]);
+    const left = () => Promise.all(tokens.map(async ({ hash }) => (await store.findToken(hash))?.expiresAt));
+    assert.equal(await store.deleteExpiredTokens(100, 0), 0);
+    assert.equal(await store.deleteExpiredTokens(100, 2), 2);
+    assert.deepEqual(await left(), [undefined, 99, undefined, 100, 101]);
+    assert.equal(await store.deleteExpiredTokens(100, 2), 1);
+    assert.equal(await store.deleteExpiredTokens(100, 2), 0);
+    assert.deepEqual(await left(), [undefined, undefined, undefined, 100, 101]);
   });
 
   test("a file is kept as it was given, under an id that is not given twice", async () => {

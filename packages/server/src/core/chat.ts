@@ -22,7 +22,6 @@ import { createPresence } from "./presence.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { purgeTokens } from "./token-purge.ts";
-import { createTurns } from "./turns.ts";
 import { createMessageUuids } from "./uuids.ts";
 
 export interface ChatOptions {
@@ -57,7 +56,6 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   });
   const inboxes = createInboxes(options);
   const sessions = createSessionWatch(options);
-  const pagesInTurn = createTurns(bounds.pagesAtOnce, bounds.storeWaiting);
   const stopPurge = purgeTokens(options);
   return {
     bounds,
@@ -75,8 +73,8 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       changed: (user) => presence.changed(user),
     }),
     guests: createGuests({ store, clock, bounds, guard }),
-    messages: createMessages({ store, clock, bounds, limits, guard, pagesInTurn, uuids: createMessageUuids(store.secret) }),
-    rooms: createRooms({ store, clock, bounds, guard, pagesInTurn }),
+    messages: createMessages({ store, clock, bounds, limits, guard, uuids: createMessageUuids(store.secret) }),
+    rooms: createRooms({ store, clock, bounds, guard }),
     feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),

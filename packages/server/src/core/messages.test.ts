@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { Person } from "../ports/model.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import { memoryChat, signUp } from "./testing/memory-chat.ts";
-import { settle } from "./testing/settle.ts";
 import { storeWith } from "./testing/store-with.ts";
 
 const ann: Person = { id: "user_ann", kind: "address", name: "Ann" };
@@ -187,28 +186,4 @@ test("I8, I9: after yields pages of pageSize, oldest first, all and nothing else
     [ids[8]],
   );
   assert.deepEqual(await Array.fromAsync(messages.after("nobody", 0)), []);
-});
-
-test("I8: pagesAtOnce pages are read side by side, of all readers together; the rest wait their turn", async () => {
-  const inner = createMemoryStore();
-  let reading = 0;
-  const seen: number[] = [];
-  const store = storeWith(inner, {
-    async messagesAfter(...args) {
-      reading += 1;
-      seen.push(reading);
-      await settle(1);
-      reading -= 1;
-      return inner.messagesAfter(...args);
-    },
-  });
-  await using at = await memoryChat({ store, bounds: { pagesAtOnce: 2, pageSize: 1 } });
-  const { user } = await signUp(at.chat, "alice");
-  for (let i = 0; i < 3; i++) await at.chat.messages.post({ roomId: "lounge", author: user, text: `${i}` });
-  const all = await Promise.all(Array.from({ length: 5 }, () => Array.fromAsync(at.chat.messages.after(user.id, 0))));
-  assert.deepEqual(
-    all.map((pages) => pages.length),
-    [3, 3, 3, 3, 3],
-  );
-  assert.equal(Math.max(...seen), 2);
 });

@@ -9,7 +9,6 @@ import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { accountKey, nameKey } from "./names.ts";
 import { isLongerThan } from "./text.ts";
-import type { InTurn } from "./turns.ts";
 import type { MessageUuids } from "./uuids.ts";
 
 interface MessagesOptions {
@@ -19,12 +18,10 @@ interface MessagesOptions {
   readonly limits: Limits;
   readonly guard: Guard;
   readonly uuids: MessageUuids;
-  /** For reading pages, of which there may be many to read: whoever reads a single thing does not wait for all of them. */
-  readonly pagesInTurn: InTurn;
 }
 
 export function createMessages(options: MessagesOptions): Messages {
-  const { bounds, store, guard, uuids, pagesInTurn } = options;
+  const { bounds, store, guard, uuids } = options;
   return {
     post: (input) => guard(() => post(options, input)),
     postPrivate: (input) => guard(() => postPrivate(options, input)),
@@ -33,7 +30,7 @@ export function createMessages(options: MessagesOptions): Messages {
       let page: readonly Message[] = [];
       do {
         const from = page.at(-1)?.id ?? afterId;
-        page = await guard(() => pagesInTurn(() => store.messagesAfter(userId, from, bounds.pageSize)));
+        page = await guard(() => store.messagesAfter(userId, from, bounds.pageSize));
         if (page.length > 0) yield page;
       } while (page.length === bounds.pageSize);
     },

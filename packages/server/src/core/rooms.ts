@@ -6,24 +6,20 @@ import type { Rooms } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
-import type { InTurn } from "./turns.ts";
 
 interface RoomsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly bounds: Bounds;
   readonly guard: Guard;
-  /** As for messages. */
-  readonly pagesInTurn: InTurn;
 }
 
-export function createRooms({ store, clock, bounds, guard, pagesInTurn }: RoomsOptions): Rooms {
+export function createRooms({ store, clock, bounds, guard }: RoomsOptions): Rooms {
   const membersOf = async (roomId: string): Promise<UserId[]> => {
     const ids: UserId[] = [];
     let page: readonly { readonly user: { readonly id: UserId }; readonly seq: Seq }[] = [];
     do {
-      const after = page.at(-1)?.seq ?? 0;
-      page = await pagesInTurn(() => store.membersOf(roomId, after, bounds.membersPerPage));
+      page = await store.membersOf(roomId, page.at(-1)?.seq ?? 0, bounds.membersPerPage);
       for (const member of page) ids.push(member.user.id);
     } while (page.length === bounds.membersPerPage);
     return ids;

@@ -31,3 +31,24 @@ test("a purge that fails is logged and tried again", async () => {
   assert.equal(purges, 3, "at the start and after each interval");
   assert.equal(at.log.lines.filter(({ level }) => level === "warn").length, 3);
 });
+
+test("I8: tokensPurgedAtOnce tokens are deleted in one commit, and the rest in the next ones; a stop ends it between two", async () => {
+  const asked: number[] = [];
+  let left = 5;
+  const store = storeWith(createMemoryStore(), {
+    deleteExpiredTokens: (_before, limit) => {
+      asked.push(limit);
+      const count = Math.min(limit, left);
+      left -= count;
+      return Promise.resolve(count);
+    },
+  });
+  const at = await memoryChat({ store, bounds: { tokensPurgedAtOnce: 2, tokenPurgeMs: 1_000 } });
+  await settle();
+  assert.deepEqual({ asked, left }, { asked: [2, 2, 2], left: 0 });
+  left = 4;
+  at.clock.advance(1_000);
+  await at[Symbol.asyncDispose]();
+  await settle();
+  assert.equal(left, 2);
+});

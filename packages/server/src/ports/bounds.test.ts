@@ -13,9 +13,11 @@ const server = read("server/src/**/*.ts").filter(({ file }) => !/\/bounds(?:\.te
 const sources = server.filter(({ file }) => !isTest(file)).map(({ text }) => text.replace(/\/\*\*?[\s\S]*?\*\/|\/\/.*$/gm, ""));
 const tests = [...server.filter(({ file }) => isTest(file)), ...read("conformance/src/**/*.ts")].map(({ text }) => text);
 
-/** `bounds.name`, `{ name } = … bounds`, or the name of a rate handed to whoever counts it. */
-const uses = (name: string): RegExp =>
-  new RegExp(`bounds\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\} = [^;]*bounds\\b|[tT]ake\\w*\\([^;]*"${name}"`);
+/** `bounds.name`, `{ name } = … bounds`, `{ name }: … Bounds`, or the name of a rate handed to whoever counts it. */
+function uses(name: string): RegExp {
+  const taken = `\\{[^{}]*\\b${name}\\b[^{}]*\\}`;
+  return new RegExp(`bounds\\.${name}\\b|${taken} = [^;]*bounds\\b|${taken}: \\w*Bounds\\b|[tT]ake\\w*\\([^;]*"${name}"`);
+}
 
 for (const name of boundNames) {
   test(`I8: ${name} is enforced somewhere, and some test knows it by its name`, () => {

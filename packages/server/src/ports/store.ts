@@ -180,8 +180,8 @@ export interface Store {
   replaceToken(oldHash: string, token: NewToken): Promise<boolean>;
   /** Deletes the tokens of a session; false when there was none. */
   deleteSession(sessionId: string): Promise<boolean>;
-  /** Deletes tokens that expired before `before`; answers how many. */
-  deleteExpiredTokens(before: UnixMs): Promise<number>;
+  /** Deletes at most `limit` tokens that expired before `before`, the longest expired first, ties by hash; answers how many. */
+  deleteExpiredTokens(before: UnixMs, limit: number): Promise<number>;
 
   findRoom(id: RoomId): Promise<Room | null>;
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;

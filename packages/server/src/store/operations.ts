@@ -78,7 +78,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
   operation("createToken", fc.tuple(token), (store, args) => store.createToken(...args)),
   operation("replaceToken", fc.tuple(hash, token), (store, args) => store.replaceToken(...args)),
   operation("deleteSession", fc.tuple(session), (store, args) => store.deleteSession(...args)),
-  operation("deleteExpiredTokens", fc.tuple(at), (store, args) => store.deleteExpiredTokens(...args)),
+  operation("deleteExpiredTokens", fc.tuple(at, limit), (store, args) => store.deleteExpiredTokens(...args)),
   {
     weight: 2,
     arbitrary: operation("openDirect", fc.tuple(fc.record({ from: userId, to: userId, newRoomId: roomId, at })), (store, args) =>

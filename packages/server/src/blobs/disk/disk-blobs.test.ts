@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -147,16 +137,30 @@ test("a folder without the right to write is read_only", async () => {
   }
 });
 
-test("diskReserveBytes: files leave that much of the disk to the database; what is kept already may be put again", async () => {
+test("I8: files leave diskReserveBytes of the disk to the database, and a tenth of a small disk", async () => {
   const folder = newFolder();
-  const { bavail, bsize } = statfsSync(folder);
-  const mebibyte = 1024 * 1024;
-  const kept = Buffer.alloc(mebibyte, "kept");
-  const roomy = await openDiskBlobs({ folder, reserveBytes: bavail * bsize - 1_000 * mebibyte });
-  const hash = await roomy.put(kept);
-  const full = await openDiskBlobs({ folder, reserveBytes: bavail * bsize + 1_000 * mebibyte });
-  await assert.rejects(full.put(Buffer.alloc(mebibyte, "new")), failsWith("full"));
-  assert.deepEqual(filesBelow(folder), [hash]);
+  const diskOf = async () => ({ bsize: 1_000, blocks: 1_000, bavail: 200 });
+  const taken = async (bytes: number, reserveBytes: number): Promise<boolean> => {
+    const blobs = await openDiskBlobs({ folder, reserveBytes, diskOf });
+    try {
+      await blobs.put(Buffer.alloc(bytes, `${reserveBytes}`));
+      return true;
+    } catch (error) {
+      assert.ok(failsWith("full")(error));
+      return false;
+    }
+  };
+  assert.deepEqual([await taken(150_000, 50_000), await taken(150_001, 50_000)], [true, false]);
+  assert.deepEqual([await taken(100_000, 500_000), await taken(100_001, 500_000)], [true, false]);
+  assert.equal(filesBelow(folder).length, 2);
+});
+
+test("what is kept already may be put again on a full disk, and be read", async () => {
+  const folder = newFolder();
+  const kept = Buffer.from("kept");
+  const hash = await (await openDiskBlobs({ folder })).put(kept);
+  const full = await openDiskBlobs({ folder, reserveBytes: 1, diskOf: async () => ({ bsize: 1, blocks: 1_000, bavail: 0 }) });
+  await assert.rejects(full.put(Buffer.from("new")), failsWith("full"));
   assert.equal(await full.put(kept), hash);
   assert.deepEqual(await contentOf(await full.open(hash)), kept);
 });

@@ -1,5 +1,6 @@
 /** Blobs as files named by their SHA-256: `<folder>/ab/cd/abcd….`, written aside, flushed, then renamed into place. */
 import { createHash, randomUUID } from "node:crypto";
+import type { StatsFs } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
@@ -10,15 +11,20 @@ import { hasCode, storeErrorOf } from "./store-error-of.ts";
 
 export interface DiskBlobsOptions {
   readonly folder: string;
-  /** Room on the disk that files leave to others: without it they could take the messages' place. */
+  /** Room on the disk that files leave to others, at most a tenth of it: without that they could take the messages' place. */
   readonly reserveBytes?: number;
+  /** How large and how full the disk is that holds a folder; as `statfs` tells it. */
+  readonly diskOf?: (folder: string) => Promise<Disk>;
 }
+
+type Disk = Pick<StatsFs, "bsize" | "blocks" | "bavail">;
 
 /**
  * Opens the blobs kept below `folder`, made when missing. One process at a time: what a crashed one left half-written is removed.
  * Errors: `StoreError` (`full`, `read_only`, `failed`).
  */
-export async function openDiskBlobs({ folder, reserveBytes = 0 }: DiskBlobsOptions): Promise<Blobs> {
+export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
+  const { folder } = options;
   const unfinished = join(resolve(folder), "unfinished");
   await orStoreError(`the files in ${folder} cannot be opened`, async () => {
     await rm(unfinished, { recursive: true, force: true });
@@ -27,20 +33,22 @@ export async function openDiskBlobs({ folder, reserveBytes = 0 }: DiskBlobsOptio
     for (let at = unfinished; firstMade !== undefined && at.length >= firstMade.length; at = dirname(at))
       await flushFolder(dirname(at));
   });
-  return new DiskBlobs(folder, unfinished, reserveBytes);
+  return new DiskBlobs(unfinished, options);
 }
 
 class DiskBlobs implements Blobs {
   readonly #folder: string;
   readonly #unfinished: string;
   readonly #reserveBytes: number;
+  readonly #diskOf: (folder: string) => Promise<Disk>;
   /** Puts under way, so that two of the same bytes share one outcome: neither resolves on what the other has not flushed. */
   readonly #putting = new Map<BlobHash, Promise<void>>();
 
-  constructor(folder: string, unfinished: string, reserveBytes: number) {
+  constructor(unfinished: string, { folder, reserveBytes = 0, diskOf = statfs }: DiskBlobsOptions) {
     this.#folder = folder;
     this.#unfinished = unfinished;
     this.#reserveBytes = reserveBytes;
+    this.#diskOf = diskOf;
   }
 
   /** `bytes` MUST NOT change until it settles. */
@@ -80,8 +88,9 @@ class DiskBlobs implements Blobs {
   }
 
   async #leaveReserve(neededBytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize - neededBytes < this.#reserveBytes) throw new StoreError("full", "the disk has no room left for files");
+    const { bavail, blocks, bsize } = await this.#diskOf(this.#folder);
+    const reserveBytes = Math.min(this.#reserveBytes, (blocks * bsize) / 10);
+    if (bavail * bsize - neededBytes < reserveBytes) throw new StoreError("full", "the disk has no room left for files");
   }
 
   async #write(file: string, folders: readonly string[], bytes: Uint8Array): Promise<void> {

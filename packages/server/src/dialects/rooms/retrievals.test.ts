@@ -8,7 +8,7 @@ async function* twoTexts() {
 }
 const make = async () => twoTexts();
 
-test("I8: each user is sent max answers at once; one more is refused until one was read, left, or never begun", async () => {
+test("I8: retrievalsPerUser: each user is sent that many answers at once; one more is refused until one was read, left, or never begun", async () => {
   const retrievals = new Retrievals(2);
   const first = await retrievals.counted("ann", make);
   const second = await retrievals.counted("ann", make);

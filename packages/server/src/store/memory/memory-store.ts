@@ -90,8 +90,8 @@ class MemoryStore implements Store {
     return this.#write(sessionId, (given) => this.#users.deleteTokens((token) => token.sessionId === given) > 0);
   }
 
-  deleteExpiredTokens(before: UnixMs): Promise<number> {
-    return this.#write(before, (given) => this.#users.deleteTokens((token) => token.expiresAt < given));
+  deleteExpiredTokens(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, (given) => this.#users.deleteExpiredTokens(...given));
   }
 
   findRoom(id: RoomId) {

@@ -127,4 +127,12 @@ export class MemoryUsers {
     for (const hash of hashes) this.#tokens.delete(hash);
     return hashes.length;
   }
+
+  /** As `Store.deleteExpiredTokens`. */
+  deleteExpiredTokens(before: UnixMs, limit: number): number {
+    const expired = [...this.#tokens.values()].filter((token) => token.expiresAt < before);
+    expired.sort((a, b) => a.expiresAt - b.expiresAt || compareText(a.hash, b.hash));
+    const doomed = new Set(expired.slice(0, limit));
+    return this.deleteTokens((token) => doomed.has(token));
+  }
 }

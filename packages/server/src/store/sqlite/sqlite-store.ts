@@ -79,8 +79,8 @@ export class SqliteStore implements Store {
     return this.#write("deleteSession", [sessionId]);
   }
 
-  deleteExpiredTokens(before: UnixMs) {
-    return this.#write("deleteExpiredTokens", [before]);
+  deleteExpiredTokens(before: UnixMs, limit: number) {
+    return this.#write("deleteExpiredTokens", [before, limit]);
   }
 
   findRoom(id: RoomId) {

@@ -13,7 +13,11 @@ export function tokenWrites(db: DatabaseSync): Handlers<TokenWrites> {
   );
   const remove = new Statement(db, "DELETE FROM tokens WHERE hash = ?");
   const removeSession = new Statement(db, "DELETE FROM tokens WHERE session = ?");
-  const removeExpired = new Statement(db, "DELETE FROM tokens WHERE expires_at < ?");
+  const removeExpired = new Statement(
+    db,
+    `DELETE FROM tokens WHERE hash IN
+     (SELECT hash FROM tokens WHERE expires_at < ? ORDER BY expires_at, hash LIMIT ?)`,
+  );
 
   const create = ({ hash, sessionId, userId, createdAt, expiresAt }: NewToken): void => {
     if (insert.run(hash, sessionId, createdAt, expiresAt, userId) === 0) throw new Error("createToken: no such user");
@@ -26,6 +30,6 @@ export function tokenWrites(db: DatabaseSync): Handlers<TokenWrites> {
       return true;
     },
     deleteSession: (sessionId) => removeSession.run(sessionId) > 0,
-    deleteExpiredTokens: (before) => removeExpired.run(before),
+    deleteExpiredTokens: (before, limit) => removeExpired.run(before, limit),
   };
 }
