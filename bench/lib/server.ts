@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../packages/server/src/app/main.ts", import.meta.url));
@@ -16,13 +15,25 @@ export interface BenchServer extends AsyncDisposable {
   residentMiB(): number;
 }
 
+const bare = fileURLToPath(new URL("./bare.ts", import.meta.url));
+
+/** See bare.ts. */
+export function startBare(frameBytes: { readonly client: number; readonly server: number }): Promise<BenchServer> {
+  return started([bare, String(frameBytes.client), String(frameBytes.server)], () => undefined);
+}
+
 /** `data`: a folder to use and keep; else a fresh one. PARLANCE_BENCH_NODE: flags for the server's Node (`--cpu-prof`, say). */
 export async function startServer(data?: string): Promise<BenchServer> {
   const folder = data ?? mkdtempSync(stem);
   const flags = ["--port", "0", "--roster-port", "0", "--limits", "off", "--log-level", "warn", "--data", folder];
   const nodeFlags = (process.env["PARLANCE_BENCH_NODE"] ?? "").split(" ").filter((flag) => flag !== "");
+  const forget = (): void => (data === undefined ? rmSync(folder, { recursive: true }) : undefined);
+  return started([...nodeFlags, main, ...flags], forget);
+}
+
+async function started(args: readonly string[], ended: () => void): Promise<BenchServer> {
   const askedAt = performance.now();
-  const child = spawn(process.execPath, [...nodeFlags, main, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let banner = "";
   while (!banner.includes("data ")) banner += String((await once(child.stdout, "data"))[0]);
   const http = /http:\/\/\S+/.exec(banner)?.[0] ?? "";
@@ -34,7 +45,7 @@ export async function startServer(data?: string): Promise<BenchServer> {
     [Symbol.asyncDispose]: async () => {
       child.kill();
       await once(child, "exit");
-      if (data === undefined) rmSync(join(folder), { recursive: true });
+      ended();
     },
   };
 }
