@@ -19,7 +19,7 @@ import { OfflineQueue } from "./queue.ts";
 import type { OngoingExchange, Session } from "./session.ts";
 import { ClientStream } from "./stream.ts";
 
-export interface Client<R> {
+export interface Client<in out R> {
   /** Sends a message, once and without an answer; kept while there is no connection, as far as the queue goes. */
   readonly send: ClientSend<R>;
   /** Listens to a message; gives what unsubscribes. */
