@@ -126,8 +126,7 @@ class Packer {
 export function pack(value: unknown): Packed {
   const packer = new Packer();
   const json = packer.pack(value);
-  if (packer.notes.length > maxNotes)
-    throw new RichError(`the payload holds more than ${maxNotes} rich values`);
+  if (packer.notes.length > maxNotes) throw new RichError(`the payload holds more than ${maxNotes} rich values`);
   return { json, notes: packer.notes };
 }
 
