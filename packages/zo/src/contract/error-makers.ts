@@ -1,3 +1,4 @@
+import { declarableCodes, errorTable } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
 import type { AnyRoute } from "./routes.ts";
 import { check } from "./schema.ts";
@@ -6,6 +7,9 @@ import { check } from "./schema.ts";
 export function errorMakers(route: AnyRoute, name: string): object {
   if (!("errors" in route)) return {};
   const makers = Object.entries(route.errors).map(([code, schema]) => {
+    if (Object.hasOwn(errorTable, code) && !declarableCodes.has(code)) {
+      throw new TypeError(`${name} cannot declare the error "${code}": the protocol has one of that name`);
+    }
     const make = (data: unknown, message?: string): ZoError => {
       const result = check(schema, data);
       if (result instanceof Promise) throw new TypeError(`the schema of error ${code} of ${name} is asynchronous`);

@@ -1,3 +1,4 @@
+import { untoldCodes } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes } from "../wire/frame.ts";
 
@@ -32,7 +33,7 @@ export const newIncident = (): string => crypto.randomUUID();
 
 /** Whether the client may see it as it is. */
 export function isForClient(error: unknown): error is ZoError {
-  return error instanceof ZoError && error.code !== "invalid_outgoing" && error.code !== "internal";
+  return error instanceof ZoError && !untoldCodes.has(error.code);
 }
 
 export interface Failed {

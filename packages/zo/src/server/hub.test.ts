@@ -157,6 +157,29 @@ test("whatever hooks, handlers and the log itself throw, the hub goes on, and ea
   await hub.close();
 });
 
+test("E3: an error that a handler had from a client of its own is told to nobody as its own", async () => {
+  const routes = { ask: zo.procedure({ input: z.unknown(), output: z.void() }) };
+  const app = zo.router(routes, {
+    ask: () => {
+      throw new ZoError("timeout", "secret.internal did not answer");
+    },
+  });
+  const hub = new Hub<object>(app, { clock: new ManualClock(), onError: () => undefined });
+  const { socket, peer } = await open(hub);
+  peer.message('{"type":"ask","id":1,"payload":1}');
+  assert.equal(JSON.parse(socket.log[0] ?? "").payload.code, "internal");
+  assert.doesNotMatch(socket.log.join(), /secret/);
+  peer.closed();
+  await hub.close();
+});
+
+test("E5: a route may declare codes that are for handlers, and none that the protocol uses itself", () => {
+  const declaring = (code: string) => () =>
+    zo.router({ ask: zo.procedure({ input: z.unknown(), output: z.void(), errors: { [code]: z.unknown() } }) }, {});
+  for (const code of ["not_found", "room_full", "toString"]) assert.doesNotThrow(declaring(code));
+  for (const code of ["timeout", "internal", "bad_frame", "closed"]) assert.throws(declaring(code), TypeError, code);
+});
+
 test("names that cannot be told apart on the wire, or are the protocol's, are refused where the router is made", () => {
   const route = zo.message.incoming({ payload: z.unknown() });
   // biome-ignore lint/suspicious/noThenProperty: that is what is to be refused

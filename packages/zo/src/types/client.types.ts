@@ -59,6 +59,7 @@ export async function clientTypes(): Promise<void> {
   if (result.ok) holds<Same<typeof result.value, string>>();
   else if (result.error.code === "too_long") holds<Same<typeof result.error.data, { limit: number } | undefined>>();
   else if (result.error.code === "forbidden_word") holds<Same<typeof result.error.data, string | undefined>>();
+  else if (result.error.code === "not_found") holds<Same<typeof result.error.data, Date | undefined>>();
   else {
     // The catalogue's codes are left, and no others.
     const known: ZoError<"timeout" | "internal" | "disconnected"> | undefined =

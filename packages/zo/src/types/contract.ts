@@ -23,7 +23,7 @@ export const routes = {
     length: zo.procedure({
       input: z.string().transform((text) => text.length),
       output: z.number().transform((n) => `${n} characters`),
-      errors: { too_long: z.object({ limit: z.number() }), forbidden_word: z.string() },
+      errors: { too_long: z.object({ limit: z.number() }), forbidden_word: z.string(), not_found: z.date() },
     }),
   },
   feed: zo.subscription({ input: z.object({ room: z.string() }), event: z.object({ at: z.date() }) }),

@@ -46,6 +46,26 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
+/** Codes of the catalogue that routes may declare as their own, with data; the others mean what the table says and nothing else. */
+export const declarableCodes: ReadonlySet<string> = new Set<ErrorCode>([
+  "bad_request",
+  "unauthorized",
+  "forbidden",
+  "not_found",
+  "conflict",
+]);
+
+/** Codes that a server never tells: a handler that has one of them had it from a client of its own, or from its own failed check. */
+export const untoldCodes: ReadonlySet<string> = new Set<ErrorCode>([
+  "invalid_outgoing",
+  "internal",
+  "timeout",
+  "aborted",
+  "disconnected",
+  "closed",
+  "queue_full",
+]);
+
 /** 4000-4499: reconnect. 4500-4999: do not. */
 export const closeCodes = {
   /** The server is going down. */
