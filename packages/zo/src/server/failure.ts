@@ -1,0 +1,38 @@
+import { ZoError } from "../wire/error.ts";
+import { encodeFrame, frameTypes } from "../wire/frame.ts";
+
+/** Where something failed, for the log. */
+export interface FailureSite {
+  readonly clientId?: string | undefined;
+  readonly route?: string | undefined;
+  /** What the client was told to quote. */
+  readonly incident: string;
+}
+
+export type ReportError = (error: unknown, site: FailureSite) => void;
+
+/** Used when nobody else wants to know: a failure is never swallowed. */
+export const reportToConsole: ReportError = (error, site) => {
+  // biome-ignore lint/suspicious/noConsole: the last resort, replaced by the option `onError`
+  console.error("zo:", site, error);
+};
+
+export const newIncident = (): string => crypto.randomUUID();
+
+/** Whether the client may see it as it is. */
+export function isForClient(error: unknown): error is ZoError {
+  return error instanceof ZoError && error.code !== "invalid_outgoing" && error.code !== "internal";
+}
+
+export interface Failed {
+  readonly error: ZoError;
+  readonly route?: string | undefined;
+  readonly id?: number | undefined;
+}
+
+/** The error frame of a failure that the client may see (PROTOCOL.md, E1-E4). */
+export function errorFrame({ error, route, id }: Failed): string {
+  const { code, message, issues, data, incident } = error;
+  const payload = { code, message, route: route ?? error.route, issues: issues.length > 0 ? issues : undefined, data, incident };
+  return encodeFrame(frameTypes.error, payload, { id });
+}
