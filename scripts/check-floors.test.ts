@@ -66,3 +66,12 @@ test("tests may import anything", () => {
 test("imports are found over several lines", () => {
   assert.deepEqual(importsOf(`import {\n  a,\n} from "./b.ts";\nimport "./c.ts";`), ["./b.ts", "./c.ts"]);
 });
+
+test("of other packages the server imports exactly one, in the folder of its dialect", () => {
+  const line = `import { Hub } from "@parlance/zo";`;
+  assert.deepEqual(problems({ "packages/server/src/dialects/zo/a.ts": line }), []);
+  assert.equal(problems({ "packages/server/src/dialects/zo/a.ts": `import "@parlance/zo/node";` }).length, 1);
+  for (const folder of ["dialects/roster", "dialects", "core", "transport"]) {
+    assert.equal(problems({ [`packages/server/src/${folder}/a.ts`]: line }).length, 1, folder);
+  }
+});

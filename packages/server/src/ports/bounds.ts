@@ -21,7 +21,7 @@ export const boundTable = {
   nameMinChars: b(3, "characters", "Shortest account or guest name; refused as name_invalid"),
   nameMaxChars: b(32, "characters", "Longest account name; refused as name_invalid"),
   rosterNameMaxChars: b(20, "characters", "Longest username in roster init; error INVALID_INIT"),
-  clientIdChars: b(64, "characters", "Client id in roster init; error INVALID_INIT"),
+  clientIdChars: b(64, "characters", "Client id in roster init, error INVALID_INIT; header `id` of zo, refused with 400"),
   passwordMinChars: b(6, "characters", "Shortest password; refused as password_invalid"),
   passwordMaxBytes: b(1_024, "bytes", "Longest password; refused as password_invalid"),
   emailMaxChars: b(254, "characters", "Longest e-mail address (RFC 5321); refused as email_invalid"),
@@ -46,6 +46,7 @@ export const boundTable = {
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
   connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  admissionMs: b(10_000, "ms", "Time to decide on an upgrade to zo, where the request itself says who one is; answered 503"),
   authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
   loginMs: b(
     600_000,
@@ -87,6 +88,7 @@ export const boundTable = {
   feedWindow: b(1_000, "count", "Newest messages that a room's feed keeps at hand; no replay reaches further back"),
   reactionsHistory: b(1_000, "count", "Messages replayed to a reactions client"),
   rosterHistory: b(50, "count", "Messages in a roster history frame"),
+  zoHistory: b(100, "count", "Messages in one answer of zo lounge.history; error invalid_payload"),
   rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
   offlineUsersKept: b(1_000, "count", "Users remembered as lately offline, ready to be listed; the longest gone are forgotten"),
   activityFlushMs: b(10_000, "ms", "How late a user's last activity is written down"),

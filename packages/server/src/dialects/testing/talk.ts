@@ -38,11 +38,11 @@ export class Talk implements Link {
   #read = 0;
   static #count = 0;
 
-  constructor(dialect: Dialect, options: TalkOptions = {}) {
+  constructor(dialect: Pick<Dialect, "open">, options: TalkOptions = {}) {
     Talk.#count += 1;
     this.id = `test-${Talk.#count}`;
     this.address = options.address ?? "192.0.2.1";
-    this.#conversation = dialect.open(this, { token: options.token ?? null });
+    this.#conversation = dialect.open(this, { token: options.token ?? null, headers: {}, query: "" });
   }
 
   send(frame: Frame): void {
