@@ -12,7 +12,7 @@ export interface RoomMembership {
   readonly current: ReadonlySet<string>;
 }
 
-export interface Rooms<R> extends RoomMembership {
+export interface Rooms<in out R> extends RoomMembership {
   /** `ctx.send` by the route's name, to one room. */
   broadcast<Path extends OutgoingPath<R>>(room: string, route: Path, payload: PayloadAt<R, Path>): void;
 }
@@ -29,7 +29,7 @@ export interface MiddlewareContext extends ConnectionContext {
   readonly rooms: RoomMembership;
 }
 
-export interface RouteContext<R> extends ConnectionContext {
+export interface RouteContext<in out R> extends ConnectionContext {
   readonly send: ServerSend<R>;
   readonly rooms: Rooms<R>;
 }

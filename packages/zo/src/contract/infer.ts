@@ -10,31 +10,29 @@ import type { InputOf, OutputOf, StandardSchema } from "./schema.ts";
 /** The routes of `typeof routes` or of `typeof appRouter`. */
 export type RoutesOf<T> = T extends Router<infer R> ? R : T;
 
-/** Whether a route, or any route below a branch, is of this kind. */
-type Holds<Node, Kind extends RouteKind> = Node extends { readonly kind: infer Own extends RouteKind }
+/** `true` for a route of this kind and for a branch with one below it; `never` for others. Goes over the members of a union one by one. */
+type Holds<Node, Kind extends RouteKind> = Node extends { readonly kind: infer Own }
   ? Own extends Kind
     ? true
-    : false
-  : true extends { [Name in keyof Node]: Holds<Node[Name], Kind> }[keyof Node]
-    ? true
-    : false;
+    : never
+  : Holds<Node[keyof Node], Kind>;
 
 export type KeysHolding<R, Kind extends RouteKind> = {
-  [Name in keyof R]: Holds<R[Name], Kind> extends true ? Name : never;
+  [Name in keyof R]: true extends Holds<R[Name], Kind> ? Name : never;
 }[keyof R];
 
 type InputArgs<S extends StandardSchema, Rest extends readonly unknown[]> =
   undefined extends InputOf<S> ? [input?: InputOf<S>, ...Rest] : [input: InputOf<S>, ...Rest];
 
 /** `send.a.b(payload)` on the client. */
-export type ClientSend<R, K extends keyof R = KeysHolding<R, "incoming">> = {
+export type ClientSend<in out R, in out K extends keyof R = KeysHolding<R, "incoming">> = {
   readonly [Name in K]: R[Name] extends { readonly kind: "incoming"; readonly payload: infer S extends StandardSchema }
     ? (...args: InputArgs<S, []>) => void
     : ClientSend<R[Name]>;
 };
 
 /** `on.a.b(listener)` on the client; gives what unsubscribes. */
-export type ClientOn<R, K extends keyof R = KeysHolding<R, "outgoing">> = {
+export type ClientOn<in out R, in out K extends keyof R = KeysHolding<R, "outgoing">> = {
   readonly [Name in K]: R[Name] extends { readonly kind: "outgoing"; readonly payload: infer S extends StandardSchema }
     ? (listener: (payload: OutputOf<S>) => void) => () => void
     : ClientOn<R[Name]>;
@@ -56,7 +54,7 @@ export interface Call<Output, Failure> extends Promise<Output> {
 }
 
 /** `call.a.b(input)` on the client. */
-export type ClientCall<R, K extends keyof R = KeysHolding<R, "procedure">> = {
+export type ClientCall<in out R, in out K extends keyof R = KeysHolding<R, "procedure">> = {
   readonly [Name in K]: R[Name] extends {
     readonly kind: "procedure";
     readonly input: infer I extends StandardSchema;
@@ -83,7 +81,7 @@ export interface Stream<Event> extends AsyncIterable<Event> {
 }
 
 /** `subscribe.a.b(input)` on the client. */
-export type ClientSubscribe<R, K extends keyof R = KeysHolding<R, "subscription">> = {
+export type ClientSubscribe<in out R, in out K extends keyof R = KeysHolding<R, "subscription">> = {
   readonly [Name in K]: R[Name] extends {
     readonly kind: "subscription";
     readonly input: infer I extends StandardSchema;
@@ -98,7 +96,7 @@ export type FailureOf<E extends DeclaredErrors> = { [Code in keyof E & string]: 
   string];
 
 /** `send.a.b(payload)` on the server. */
-export type ServerSend<R, K extends keyof R = KeysHolding<R, "outgoing">> = {
+export type ServerSend<in out R, in out K extends keyof R = KeysHolding<R, "outgoing">> = {
   readonly [Name in K]: R[Name] extends { readonly kind: "outgoing"; readonly payload: infer S extends StandardSchema }
     ? (...args: InputArgs<S, []>) => Delivery
     : ServerSend<R[Name]>;

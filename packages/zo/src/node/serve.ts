@@ -19,7 +19,7 @@ export interface ServeOptions extends HubOptions {
   readonly otherPaths?: "refuse" | "leave";
 }
 
-export interface NodeServer<R> {
+export interface NodeServer<in out R> {
   /** Listener for a server's `upgrade` event, of `http`, `https`, Express or Fastify. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** `ctx.send`, from outside of handlers. */
