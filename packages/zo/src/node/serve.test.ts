@@ -74,7 +74,7 @@ test("an upgrade for another path is answered 404, or left to others when told t
   await other.close();
 });
 
-test("an upgrade to something else than a WebSocket is answered 426", async () => {
+test("H1: an upgrade to something else than a WebSocket is answered 426", async () => {
   await using node = await served(app);
   const socket = connect(Number(new URL(node.url).port), "127.0.0.1");
   socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
