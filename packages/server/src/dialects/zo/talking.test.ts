@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loungeId } from "../../ports/model.ts";
+import type { Conversation } from "../contract.ts";
 import { badExamples } from "../testing/contracts.ts";
+import { Talk } from "../testing/talk.ts";
 import { signUp } from "../testing/world.ts";
 import { clientIdOf, history, lounge, onMessage, onPrivate, openStage, refused, whisper } from "./testing/stage.ts";
 
@@ -165,11 +167,20 @@ test("a lone surrogate becomes U+FFFD, and nothing else about a text changes", a
   assert.equal((talk.heard()[0] as { payload: { text: string } }).payload.text, " \u0000\ufffd<b> ");
 });
 
-test("what is answered to is done: a frame counts as under way until its refusal is written", async () => {
+test("a frame is under way until its refusal is written, so that an orderly stop waits for it", async () => {
   await using stage = await openStage();
-  const { talk } = await stage.join("Alice");
-  await talk.say(lounge(" "));
-  assert.equal(talk.heard().length, 1);
+  const admission = await stage.admit({ name: "Gast" });
+  assert.ok(admission.isAdmitted);
+  let conversation: Conversation | null = null;
+  const talk = new Talk({
+    open: (link) => {
+      conversation = admission.open(link);
+      return conversation;
+    },
+  });
+  const handling = (conversation as Conversation | null)?.receive(JSON.stringify(lounge(" ")), () => undefined);
+  assert.ok(handling instanceof Promise);
+  assert.equal(await handling.then(() => talk.sent.length), 1);
 });
 
 test("a failure of ours is answered internal with an incident, which the log knows; nothing else of it is told", async () => {
