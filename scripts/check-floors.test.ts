@@ -78,3 +78,12 @@ test("zo: what runs everywhere imports no package and nothing above it; what kno
   assert.equal(zo("node/a.ts", `import "@parlance/server/a.ts";`).length, 1);
   assert.equal(zo("somewhere/a.ts", "").length, 1);
 });
+
+test("of other packages the server imports exactly one, in the folder of its dialect", () => {
+  const line = `import { Hub } from "@parlance/zo";`;
+  assert.deepEqual(problems({ "packages/server/src/dialects/zo/a.ts": line }), []);
+  assert.equal(problems({ "packages/server/src/dialects/zo/a.ts": `import "@parlance/zo/node";` }).length, 1);
+  for (const folder of ["dialects/roster", "dialects", "core", "transport"]) {
+    assert.equal(problems({ [`packages/server/src/${folder}/a.ts`]: line }).length, 1, folder);
+  }
+});
