@@ -1,3 +1,4 @@
+export type { AsyncApiDocument, AsyncApiInfo } from "./asyncapi/asyncapi.ts";
 export type { Handlers, Rooms, Tracked } from "./contract/handlers.ts";
 export type { Delivery, RoutesOf, ServerSend } from "./contract/infer.ts";
 export type { AnyRoute, IncomingRoute, OutgoingRoute, ProcedureRoute, Routes, SubscriptionRoute } from "./contract/routes.ts";

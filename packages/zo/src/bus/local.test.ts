@@ -1,11 +1,11 @@
-import { busSuite } from "../testing/suite-bus.ts";
-import { hubsSuite } from "../testing/suite-hubs.ts";
+import { busContract } from "../testing/bus-contract.ts";
+import { nodesSuite } from "../testing/suite-nodes.ts";
 import { localBus } from "./local.ts";
 
-const open = async () => {
+const makeBus = async () => {
   const bus = localBus();
-  return { here: bus, there: bus, close: async () => undefined };
+  return { here: bus, there: bus, [Symbol.asyncDispose]: async () => undefined };
 };
 
-busSuite("local", open);
-hubsSuite("local", open);
+busContract(makeBus);
+nodesSuite(makeBus);

@@ -7,6 +7,7 @@ export function reconnectionDelay(retries: number, random: number, options: Clie
     maxReconnectionDelay: max = 10_000,
     reconnectionDelayGrowFactor: factor = 1.3,
   } = options;
-  const bound = Math.min(max, 2 * min * factor ** retries);
+  // Bounded, or no time at all times an infinite factor would be no number.
+  const bound = Math.min(max, 2 * min * factor ** Math.min(retries, 99));
   return Math.min(max, min + random * Math.max(0, bound - min));
 }

@@ -16,7 +16,7 @@ export function startCall(session: Session, route: string, input: unknown, optio
         isSent = true;
         session.write(text);
       },
-      dropped: () => fail(new ZoError("queue_full", "the offline queue is full", { route })),
+      dropped: () => fail(new ZoError("queue_full", undefined, { route })),
     };
     const settle = (): void => {
       cancelTimer();
@@ -32,7 +32,7 @@ export function startCall(session: Session, route: string, input: unknown, optio
       if (isSent) session.write(encodeFrame(frameTypes.stop, undefined, { id }));
       fail(error);
     };
-    const aborted = (): void => giveUp(new ZoError("aborted", "the call was aborted", { route }));
+    const aborted = (): void => giveUp(new ZoError("aborted", undefined, { route }));
     const cancelTimer = session.clock.after(timeoutMs, () =>
       giveUp(new ZoError("timeout", `no answer in ${timeoutMs} ms`, { route })),
     );
@@ -45,8 +45,8 @@ export function startCall(session: Session, route: string, input: unknown, optio
       },
       failed: fail,
       lost: (isFinal) => {
-        if (isFinal) fail(new ZoError("closed", "the client is closed", { route }));
-        else if (isSent) fail(new ZoError("disconnected", "the connection went before the answer", { route }));
+        if (isFinal) fail(new ZoError("closed", undefined, { route }));
+        else if (isSent) fail(new ZoError("disconnected", undefined, { route }));
       },
     });
     session.enqueue(item);

@@ -7,11 +7,10 @@ import type {
   RoutesOf,
   StreamOptions,
 } from "../contract/infer.ts";
-import type { Issue } from "../contract/schema.ts";
-import { ZoError } from "../wire/error.ts";
+import { ZoError, type ZoErrorDetails } from "../wire/error.ts";
 import { encodeFrame, frameTypes, payloadOf, readFrame, type WireFrame } from "../wire/frame.ts";
 import { startCall } from "./call.ts";
-import { Link } from "./link.ts";
+import { asTexts, Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import { type ClientOptions, type CloseInfo, type ConnectionState, type Headers, realClock } from "./options.ts";
 import { pathCaller } from "./path.ts";
@@ -87,7 +86,7 @@ class ZoClient implements Session {
 
   send(route: string, payload: unknown): void {
     const text = encodeFrame(route, payload);
-    const dropped = (): void => this.failed(new ZoError("queue_full", "the offline queue is full", { route }));
+    const dropped = (): void => this.failed(new ZoError("queue_full", undefined, { route }));
     this.enqueue({ send: () => this.write(text), dropped });
   }
 
@@ -101,10 +100,7 @@ class ZoClient implements Session {
     const asked = headers ?? this.link.headers;
     if (this.link.isOpen) {
       const now = typeof asked === "function" ? await asked() : asked;
-      const asText = Object.entries(now ?? {}).map(
-        ([name, value]) => [name, value === undefined ? value : String(value)] as const,
-      );
-      await startCall(this, frameTypes.refresh, Object.fromEntries(asText));
+      await startCall(this, frameTypes.refresh, Object.fromEntries(asTexts(now)));
     }
     this.link.headers = asked;
   }
@@ -143,7 +139,7 @@ class ZoClient implements Session {
     const exchange = typeof frame.id === "number" ? this.ongoing.get(frame.id) : undefined;
     switch (frame.type) {
       case frameTypes.hello:
-        this.clientId = textOf(payload, "clientId");
+        this.clientId = (payload as { readonly clientId: string }).clientId;
         this.link.greeted();
         return;
       case frameTypes.result:
@@ -156,12 +152,8 @@ class ZoClient implements Session {
         exchange?.end?.();
         return;
       case frameTypes.error:
-        if (exchange !== undefined) {
-          exchange.failed(errorFrom(payload));
-          return;
-        }
         // The answer to a call that was given up is nobody's.
-        frame.id === undefined ? this.failed(errorFrom(payload)) : undefined;
+        (frame.id === undefined ? this : exchange)?.failed(errorFrom(payload));
         return;
       default:
         this.#messages.get(frame.type)?.tell(payload);
@@ -169,27 +161,10 @@ class ZoClient implements Session {
   }
 }
 
-function textOf(payload: unknown, key: string): string | undefined {
-  const value: unknown = isRecord(payload) ? payload[key] : undefined;
-  return typeof value === "string" ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
+/** What the server of this client's own contract says is taken at its word. */
 function errorFrom(payload: unknown): ZoError {
-  const issues: unknown = isRecord(payload) ? payload["issues"] : undefined;
-  return new ZoError(textOf(payload, "code") ?? "internal", textOf(payload, "message"), {
-    route: textOf(payload, "route"),
-    incident: textOf(payload, "incident"),
-    data: isRecord(payload) ? payload["data"] : undefined,
-    issues: Array.isArray(issues) ? issues.filter(isIssue) : undefined,
-  });
-}
-
-function isIssue(value: unknown): value is Issue {
-  return isRecord(value) && typeof value["message"] === "string" && Array.isArray(value["path"]);
+  const { code, message, ...details } = payload as ZoErrorDetails & { readonly code: string; readonly message: string };
+  return new ZoError(code, message, details);
 }
 
 /**
@@ -200,8 +175,6 @@ export function createClient<T>(url: string, options: ClientOptions = {}): Clien
   type R = RoutesOf<T>;
   const client = new ZoClient(url, options);
   const { link } = client;
-  const { addEventListener } = globalThis as { addEventListener?: (type: "online", listener: () => void) => void };
-  addEventListener?.("online", () => link.retryNow());
   link.connect();
   const listen = (route: string, [listener]: readonly unknown[]): (() => void) => {
     if (typeof listener !== "function") throw new TypeError(`client.on.${route} takes a function`);

@@ -46,6 +46,8 @@ export class Link {
     this.headers = options.headers;
   }
 
+  readonly #online = (): void => this.connect();
+
   get state(): ConnectionState {
     return this.#state;
   }
@@ -79,7 +81,7 @@ export class Link {
       },
       (error: unknown) => {
         if (attempt !== this.#attempt) return;
-        this.#owner.failed(new ZoError("unauthorized", `no headers: ${String(error)}`));
+        this.#owner.failed(new ZoError("unauthorized", String(error)));
         this.#lost({ code: 1006, reason: "no headers" });
       },
     );
@@ -92,7 +94,8 @@ export class Link {
   #open(attempt: number, headers: Headers): void {
     let socket: WebSocketLike;
     try {
-      const Socket = this.#options.WebSocket ?? webSocket();
+      const Socket = this.#options.WebSocket ?? (globalThis as { WebSocket?: new (url: string) => WebSocketLike }).WebSocket;
+      if (Socket === undefined) throw new TypeError("no WebSocket here");
       socket = new Socket(withHeaders(this.#url, headers));
     } catch (error) {
       // An address that is none, or no WebSocket here: trying again would not help.
@@ -171,11 +174,6 @@ export class Link {
     this.onClose.tell({ code, reason });
   }
 
-  /** The browser says that it is online again: no need to wait. */
-  retryNow(): void {
-    if (this.#state === "waiting") this.connect();
-  }
-
   #drop(code = 1_000, reason = ""): void {
     this.#cancelTimer();
     this.#attempt += 1;
@@ -198,14 +196,18 @@ export class Link {
   #change(state: ConnectionState): void {
     if (state === this.#state) return;
     this.#state = state;
+    // While it waits, a browser that is online again need not.
+    const { addEventListener, removeEventListener } = globalThis as OnlineEvents;
+    if (state === "waiting") addEventListener?.("online", this.#online);
+    else removeEventListener?.("online", this.#online);
     this.onState.tell(state);
   }
 }
 
-function webSocket(): new (url: string) => WebSocketLike {
-  const { WebSocket } = globalThis as { WebSocket?: new (url: string) => WebSocketLike };
-  if (WebSocket === undefined) throw new TypeError("no global WebSocket here: give one in the options");
-  return WebSocket;
+/** Browsers have these; elsewhere nobody says that the network is back. */
+interface OnlineEvents {
+  addEventListener?(type: "online", listener: () => void): void;
+  removeEventListener?(type: "online", listener: () => void): void;
 }
 
 /** The address with headers as its query; an address of the page's own server may be relative or `http`. */
@@ -213,8 +215,11 @@ function withHeaders(address: string, headers: Headers): string {
   const { location } = globalThis as { readonly location?: { readonly href: string } };
   const url = new URL(address, location?.href);
   url.protocol = url.protocol.replace("http", "ws");
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
-  }
+  for (const [name, value] of asTexts(headers)) url.searchParams.set(name, value);
   return url.href;
+}
+
+/** Headers are texts; those that are undefined are left out. */
+export function asTexts(headers: Headers = {}): [name: string, value: string][] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }

@@ -67,7 +67,7 @@ export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, und
         const credit = Math.max(1, this.#credit - this.#received.length);
         this.#session.write(encodeFrame(this.#route, this.#input, { id, credit, after: this.#after }));
       },
-      dropped: () => this.failed(new ZoError("queue_full", "the offline queue is full", { route: this.#route })),
+      dropped: () => this.failed(new ZoError("queue_full", undefined, { route: this.#route })),
     });
   }
 
@@ -119,7 +119,7 @@ export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, und
   }
 
   lost(isFinal: boolean): void {
-    if (isFinal) this.failed(new ZoError("closed", "the client is closed", { route: this.#route }));
+    if (isFinal) this.failed(new ZoError("closed", undefined, { route: this.#route }));
   }
 
   /** Only a stream that the old connection knew starts anew; one that still waits in the queue starts from there. */

@@ -10,17 +10,15 @@ import type { InputOf, OutputOf, StandardSchema } from "./schema.ts";
 /** The routes of `typeof routes` or of `typeof appRouter`. */
 export type RoutesOf<T> = T extends Router<infer R> ? R : T;
 
-/** Whether a route, or any route below a branch, is of this kind. */
-type Holds<Node, Kind extends RouteKind> = Node extends { readonly kind: infer Own extends RouteKind }
+/** `true` for a route of this kind and for a branch with one below it; `never` for others. Goes over the members of a union one by one. */
+type Holds<Node, Kind extends RouteKind> = Node extends { readonly kind: infer Own }
   ? Own extends Kind
     ? true
-    : false
-  : true extends { [Name in keyof Node]: Holds<Node[Name], Kind> }[keyof Node]
-    ? true
-    : false;
+    : never
+  : Holds<Node[keyof Node], Kind>;
 
 export type KeysHolding<R, Kind extends RouteKind> = {
-  [Name in keyof R]: Holds<R[Name], Kind> extends true ? Name : never;
+  [Name in keyof R]: true extends Holds<R[Name], Kind> ? Name : never;
 }[keyof R];
 
 type InputArgs<S extends StandardSchema, Rest extends readonly unknown[]> =

@@ -141,7 +141,7 @@ export class Audience<L extends Listener> {
     if (target.to === "rooms") return new Map(target.ids.map((room) => [`room:${room}`, target]));
     const topics = new Map<string, Target & { readonly to: "clients" }>();
     for (const id of target.ids) {
-      const nodeId = id.length <= maxClientIdChars ? id.slice(0, id.indexOf(".")) : "";
+      const nodeId = id.length <= maxClientIdChars ? id.slice(0, Math.max(0, id.indexOf("."))) : "";
       if (nodeId === "" || nodeId === this.nodeId) continue;
       const topic = `node:${nodeId}`;
       topics.set(topic, { to: "clients", ids: [...(topics.get(topic)?.ids ?? []), id] });

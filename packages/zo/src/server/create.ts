@@ -1,3 +1,4 @@
+import { type AsyncApiDocument, type AsyncApiInfo, asyncapi } from "../asyncapi/asyncapi.ts";
 import {
   type MessageBuilder,
   messageBuilder,
@@ -37,6 +38,8 @@ export interface Zo<Context extends object> {
   readonly subscription: SubscriptionBuilder<Context, unknown>;
   /** Joins routes and handlers. @throws {TypeError} for names that cannot be routes. */
   router<const R extends Routes>(routes: R, handlers: Handlers<R, Context>): Router<R>;
+  /** Describes the contract as an AsyncAPI 3 document; schemas whose library offers Standard JSON Schema are written out. */
+  asyncapi(contract: Routes | Router<Routes>, info: AsyncApiInfo): AsyncApiDocument;
   /** An error to throw in a handler that its client may see. */
   error<Data = unknown>(code: AnyErrorCode, message?: string, details?: ZoErrorDetails<Data>): ZoError<string, Data>;
 }
@@ -49,6 +52,7 @@ export function create<H extends StandardSchema = StandardSchema, Context extend
     procedure: procedureBuilder([]),
     subscription: subscriptionBuilder([]),
     router: (routes, handlers) => makeRouter(routes, handlers, lifecycleOf(options)),
+    asyncapi: (contract, info) => asyncapi(contract, info, options.headers),
     error: (code, message, details) => new ZoError(code, message, details),
   };
 }

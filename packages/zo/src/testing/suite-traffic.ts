@@ -10,7 +10,7 @@ export function trafficSuite(startServer: StartServer): void {
   const stage = (bounds?: Parameters<StartServer>[0]) => Stage.set(startServer, bounds);
 
   describe("delivery", () => {
-    test("O3: to, toRoom and broadcast reach each connection once, however many targets it matches", async () => {
+    test("O3, O4: to, toRoom and broadcast reach each connection once, however many targets it matches", async () => {
       await using s = await stage();
       const [ann, bob] = [await s.client("ann"), await s.client("bob")];
       const ids = { ann: (await ann.call.call.whoami()).clientId, bob: (await bob.call.call.whoami()).clientId };
@@ -111,6 +111,15 @@ export function trafficSuite(startServer: StartServer): void {
       assert.equal(await ann.call.call.double(21), 42);
       assert.deepEqual(await ann.call.call.day(new Date(0)), new Date(86_400_000));
       assert.deepEqual(await Promise.all([1, 2, 3].map((n) => ann.call.call.double(n))), [2, 4, 6]);
+    });
+
+    test("F6: a payload that is undefined is left out, both ways", async () => {
+      await using s = await stage();
+      const raw = await s.raw();
+      raw.send({ type: "call.hang", id: 1 });
+      assert.match(JSON.stringify(await raw.ask({ type: "call.whoami", id: 2 })), /"user":"guest"/);
+      raw.send({ type: "call.send", id: 3, payload: { bytes: 0, times: 0 } });
+      assert.deepEqual(await raw.next(), { type: "zo.result", id: 3 });
     });
 
     test("C1: an id that is none, or in use, is bad_frame", async () => {

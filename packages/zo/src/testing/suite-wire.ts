@@ -157,7 +157,7 @@ export function wireSuite(startServer: StartServer): void {
   });
 
   describe("errors", () => {
-    test("E2: a payload that does not fit is answered with the route and the issues", async () => {
+    test("E1, E2: a payload that does not fit is answered with the route and the issues", async () => {
       await using s = await stage();
       const client = await s.raw();
       const { payload } = (await client.ask({ type: "echo.text", payload: { text: 7 } })) as { payload: Record<string, unknown> };

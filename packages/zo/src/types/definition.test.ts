@@ -8,12 +8,28 @@ const here = import.meta.dirname;
 test("an editor goes from a client's call to the line that defines the route, for every kind of route", async () => {
   await using editor = await LanguageServer.start(join(here, "..", "..", "..", ".."));
   const expected: [file: string, text: string, line: string][] = [
-    ["client.types.ts", "client.send.chat.send", "send: zo.message.incoming({ payload: z.object({ room: z.string(), at: z.date().optional() }) }),"],
-    ["client.types.ts", "client.send.chat.deep.deeper.ping", "deep: { deeper: { ping: zo.message.incoming({ payload: z.void() }) } },"],
-    ["client.types.ts", "client.on.chat.onMessage", "onMessage: zo.message.outgoing({ payload: z.object({ text: z.string(), at: z.date(), n: z.number().default(1) }) }),"],
+    [
+      "client.types.ts",
+      "client.send.chat.send",
+      "send: zo.message.incoming({ payload: z.object({ room: z.string(), at: z.date().optional() }) }),",
+    ],
+    [
+      "client.types.ts",
+      "client.send.chat.deep.deeper.ping",
+      "deep: { deeper: { ping: zo.message.incoming({ payload: z.void() }) } },",
+    ],
+    [
+      "client.types.ts",
+      "client.on.chat.onMessage",
+      "onMessage: zo.message.outgoing({ payload: z.object({ text: z.string(), at: z.date(), n: z.number().default(1) }) }),",
+    ],
     ["client.types.ts", "client.call.math.length", "length: zo.procedure({"],
     ["client.types.ts", "client.call.math", "math: {"],
-    ["client.types.ts", "client.subscribe.feed", "feed: zo.subscription({ input: z.object({ room: z.string() }), event: z.object({ at: z.date() }) }),"],
+    [
+      "client.types.ts",
+      "client.subscribe.feed",
+      "feed: zo.subscription({ input: z.object({ room: z.string() }), event: z.object({ at: z.date() }) }),",
+    ],
     ["server.types.ts", "ctx.send.onBye", "onBye: zo.message.outgoing({ payload: z.void() }),"],
     ["server.types.ts", "      length", "length: zo.procedure({"],
   ];

@@ -45,10 +45,15 @@ export class LanguageServer implements AsyncDisposable {
     const before = source.slice(0, at + text.length - 1).split("\n");
     const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
     const uri = pathToFileURL(file).href;
-    this.#send({ method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "typescript", version: 1, text: source } } });
+    this.#send({
+      method: "textDocument/didOpen",
+      params: { textDocument: { uri, languageId: "typescript", version: 1, text: source } },
+    });
     const result = await this.#ask("textDocument/definition", { textDocument: { uri }, position });
     const locations = (Array.isArray(result) ? result : [result]) as Location[];
-    return locations.map(({ uri: target, range }) => readFileSync(new URL(target), "utf8").split("\n")[range.start.line]?.trim() ?? "");
+    return locations.map(
+      ({ uri: target, range }) => readFileSync(new URL(target), "utf8").split("\n")[range.start.line]?.trim() ?? "",
+    );
   }
 
   #ask(method: string, params: object): Promise<unknown> {

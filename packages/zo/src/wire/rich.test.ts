@@ -58,7 +58,7 @@ function hasMinusZero(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasMinusZero);
 }
 
-test("R3: each kind has its documented form", () => {
+test("R3, R4: each kind has its documented form", () => {
   const value = {
     at: new Date(0),
     never: new Date(Number.NaN),

@@ -78,12 +78,8 @@ class Packer {
       this.#note("date");
       return Number.isNaN(value.getTime()) ? null : value.toISOString();
     }
-    if (value instanceof Map) {
-      this.#note("map");
-      return this.#packArray([...value]);
-    }
-    if (value instanceof Set) {
-      this.#note("set");
+    if (value instanceof Map || value instanceof Set) {
+      this.#note(value instanceof Map ? "map" : "set");
       return this.#packArray([...value]);
     }
     if (value instanceof Uint8Array) {
@@ -130,49 +126,44 @@ class Packer {
 export function pack(value: unknown): Packed {
   const packer = new Packer();
   const json = packer.pack(value);
-  if (packer.notes.length > maxNotes)
-    throw new RichError(`the payload holds more than ${maxNotes} values that are not plain JSON`);
+  if (packer.notes.length > maxNotes) throw new RichError(`the payload holds more than ${maxNotes} rich values`);
   return { json, notes: packer.notes };
 }
 
-const bad = (note: unknown): RichError => new RichError(`rich note does not fit: ${JSON.stringify(note).slice(0, 100)}`);
+const bad = (): RichError => new RichError("a rich note does not fit its payload");
+
+const isText = (json: unknown): json is string => typeof json === "string";
 
 type Revivers = { readonly [Kind in RichKind]: (json: unknown) => unknown };
 
 /** Each gives undefined where the JSON is not what its kind looks like; `undefined` itself is told apart by its kind. */
 const revivers: Revivers = {
   date: (json) => {
-    if (json === null) return new Date(Number.NaN);
-    const date = typeof json === "string" ? new Date(json) : undefined;
-    return date !== undefined && !Number.isNaN(date.getTime()) ? date : undefined;
+    const date = new Date(isText(json) ? json : Number.NaN);
+    return json === null || !Number.isNaN(date.getTime()) ? date : undefined;
   },
   map: (json) => {
-    if (!Array.isArray(json)) return undefined;
-    const isPairs = json.every((pair) => Array.isArray(pair) && pair.length === 2);
+    const isPairs = Array.isArray(json) && json.every((pair) => Array.isArray(pair) && pair.length === 2);
     return isPairs ? new Map<unknown, unknown>(json) : undefined;
   },
   set: (json) => (Array.isArray(json) ? new Set<unknown>(json) : undefined),
-  bigint: (json) => {
-    if (typeof json !== "string" || json.length > maxDigits) return undefined;
-    return /^-?\d+$/.test(json) ? BigInt(json) : undefined;
-  },
-  bytes: (json) => {
-    if (typeof json !== "string") return undefined;
-    try {
-      return Uint8Array.from(atob(json), (char) => char.charCodeAt(0));
-    } catch {
-      return undefined;
-    }
-  },
-  number: (json) => (typeof json === "string" && /^(NaN|-?Infinity|-0)$/.test(json) ? Number(json) : undefined),
+  bigint: (json) => (isText(json) && json.length <= maxDigits && /^-?\d+$/.test(json) ? BigInt(json) : undefined),
+  // `atob` throws for what is no base64.
+  bytes: (json) => (isText(json) ? Uint8Array.from(atob(json), (char) => char.charCodeAt(0)) : undefined),
+  number: (json) => (isText(json) && /^(NaN|-?Infinity|-0)$/.test(json) ? Number(json) : undefined),
   undefined: () => undefined,
 };
 
 function revive(note: readonly unknown[], json: unknown): unknown {
   const kind = note[0];
-  if (typeof kind !== "string" || !Object.hasOwn(revivers, kind)) throw bad(note);
-  const value = revivers[kind as RichKind](json);
-  if (value === undefined && (kind !== "undefined" || json !== null)) throw bad(note);
+  if (typeof kind !== "string" || !Object.hasOwn(revivers, kind)) throw bad();
+  let value: unknown;
+  try {
+    value = revivers[kind as RichKind](json);
+  } catch {
+    throw bad();
+  }
+  if (value === undefined && (kind !== "undefined" || json !== null)) throw bad();
   return value;
 }
 
@@ -189,16 +180,16 @@ function isStep(container: unknown, key: unknown): container is Record<PropertyK
  */
 export function unpack(json: unknown, notes: unknown): unknown {
   if (notes === undefined) return json;
-  if (!Array.isArray(notes) || notes.length > maxNotes) throw bad("list");
+  if (!Array.isArray(notes) || notes.length > maxNotes) throw bad();
   const root = { json };
   for (let at = notes.length - 1; at >= 0; at--) {
     const note: unknown = notes[at];
-    if (!Array.isArray(note) || note.length === 0 || note.length > maxDepth + 1) throw bad(note);
+    if (!Array.isArray(note) || note.length === 0 || note.length > maxDepth + 1) throw bad();
     let container: Record<PropertyKey, unknown> = root;
     let key: PropertyKey = "json";
     for (const step of note.slice(1)) {
       const next: unknown = container[key];
-      if (!isStep(next, step)) throw bad(note);
+      if (!isStep(next, step)) throw bad();
       container = next;
       key = step as string | number;
     }

@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
-import type { Bus } from "../bus/port.ts";
-import { serve } from "../node/serve.ts";
+import type { BusEnds } from "./bus-contract.ts";
+import { served } from "./nodes.ts";
 import { journalHas, Stage, type SuiteClient } from "./suite.ts";
 import { suiteApp } from "./suite-app.ts";
-import type { BusPair } from "./suite-bus.ts";
 
-async function stageOn(bus: Bus): Promise<Stage> {
-  return await Stage.set(async () => {
-    const served = serve(suiteApp(), { bus });
-    const http = createServer().on("upgrade", served.upgrade);
-    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-    await served.hub.ready();
-    const stop = async (): Promise<void> => {
-      await served.close();
-      http.close();
-    };
-    return { url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`, stop };
-  });
+async function nodeOn(bus: BusEnds["here"]): Promise<Stage> {
+  const node = await served(suiteApp(), { bus });
+  await node.zo.hub.ready();
+  return await Stage.set(async () => ({ url: node.url, stop: async () => await node[Symbol.asyncDispose]() }));
 }
 
 /** All that a client is told until both servers' ends came: local buses and Redis keep one publisher's order over topics, too. */
@@ -34,26 +23,22 @@ function told(client: SuiteClient): Promise<readonly string[]> {
   });
 }
 
-/** Two servers of one contract, joined by a bus. */
-export function hubsSuite(name: string, open: () => Promise<BusPair>): void {
-  function hubsTest(title: string, body: (ann: SuiteClient, bob: SuiteClient, settled: () => Promise<void>) => Promise<void>) {
+/** Two nodes of one contract, joined by whatever `makeBus` makes. */
+export function nodesSuite(makeBus: () => Promise<BusEnds>): void {
+  function nodesTest(title: string, body: (ann: SuiteClient, bob: SuiteClient, settled: () => Promise<void>) => Promise<void>) {
     test(title, async () => {
-      const pair = await open();
-      try {
-        await using first = await stageOn(pair.here);
-        await using second = await stageOn(pair.there);
-        // Subscriptions stand in the order in which they were asked for: when this one does, those of the rooms do.
-        const settled = async (): Promise<void> => {
-          for (const bus of [pair.here, pair.there]) {
-            const { ready, unsubscribe } = bus.subscribe("settled", () => undefined);
-            await ready;
-            unsubscribe();
-          }
-        };
-        await body(await first.client("ann"), await second.client("bob"), settled);
-      } finally {
-        await pair.close();
-      }
+      await using ends = await makeBus();
+      await using first = await nodeOn(ends.here);
+      await using second = await nodeOn(ends.there);
+      // Subscriptions stand in the order in which they were asked for: when this one does, those of the rooms do.
+      const settled = async (): Promise<void> => {
+        for (const bus of [ends.here, ends.there]) {
+          const { ready, unsubscribe } = bus.subscribe("settled", () => undefined);
+          await ready;
+          unsubscribe();
+        }
+      };
+      await body(await first.client("ann"), await second.client("bob"), settled);
     });
   }
   async function idOf(client: SuiteClient): Promise<string> {
@@ -66,8 +51,8 @@ export function hubsSuite(name: string, open: () => Promise<BusPair>): void {
     await journalHas(client, "joined");
   }
 
-  describe(`two hubs over a bus: ${name}`, () => {
-    hubsTest("broadcast reaches every connection of both, once", async (ann, bob) => {
+  describe("two nodes on a bus", () => {
+    nodesTest("broadcast reaches every connection of both, once", async (ann, bob) => {
       const lines = [told(ann), told(bob)];
       ann.send.room.tell({ text: "one" });
       bob.send.room.tell({ text: "two" });
@@ -78,7 +63,7 @@ export function hubsSuite(name: string, open: () => Promise<BusPair>): void {
       ]);
     });
 
-    hubsTest(
+    nodesTest(
       "O3: toRoom reaches a member of several of its rooms once, here and there, and nobody else",
       async (ann, bob, settled) => {
         await join(ann, "a", "b", "c");
@@ -98,7 +83,7 @@ export function hubsSuite(name: string, open: () => Promise<BusPair>): void {
       },
     );
 
-    hubsTest("to reaches a client of the other by its id, once; except passes one over", async (ann, bob) => {
+    nodesTest("to reaches a client of the other by its id, once; except passes one over", async (ann, bob) => {
       const [annId, bobId] = [await idOf(ann), await idOf(bob)];
       const lines = [told(ann), told(bob)];
       ann.send.room.tell({ text: "to bob", to: [bobId, bobId] });
