@@ -124,8 +124,10 @@ describe("react, in strict mode", () => {
   test("useConnectionState follows the client, through a reconnect to its end", async () => {
     await using scene = await Scene.set();
     const seen: string[] = [];
+    const openings: string[] = [];
     const State = (): ReactNode => {
       const state = useConnectionState();
+      useEvent(useApp().onOpen, () => openings.push(state));
       useEffect(() => void seen.push(state), [state]);
       return state;
     };
@@ -137,6 +139,7 @@ describe("react, in strict mode", () => {
     scene.client.close();
     await screen.reads("closed");
     assert.deepEqual(seen.slice(-4), ["open", "connecting", "open", "closed"]);
+    assert.equal(openings.length, 1);
     assert.deepEqual(screen.complaints, []);
   });
 
@@ -192,7 +195,7 @@ describe("react, in strict mode", () => {
       await using scene = await Scene.set();
       const { Caller, used } = caller(
         () => useCall(useApp().call.call.hang),
-        ({ state }) => state,
+        (call) => (call.state === "failed" ? call.error.code : call.state),
       );
       using screen = scene.screen(Caller);
       await screen.reads("idle");
@@ -200,10 +203,13 @@ describe("react, in strict mode", () => {
       const first = used().run(undefined, { signal: abort.signal });
       const second = used().run(undefined, { timeoutMs: 1 });
       assert.equal((await second).ok, false);
-      await screen.reads("failed");
+      await screen.reads("timeout");
       abort.abort();
       const outcome = await first;
       assert.equal(outcome.ok ? "" : outcome.error.code, "aborted");
+      // React shows what there is to show long before the server has answered.
+      await scene.journal();
+      assert.equal(screen.text, "timeout");
       const third = used().run(undefined, { timeoutMs: 60_000 });
       await screen.reads("pending");
       screen.unmount();
