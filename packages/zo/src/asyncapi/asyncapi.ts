@@ -1,6 +1,6 @@
+import { type Router, routeTable } from "../contract/router.ts";
 import type { AnyRoute, Routes } from "../contract/routes.ts";
 import type { StandardSchema } from "../contract/schema.ts";
-import { type Router, routeTable } from "../server/router.ts";
 import { frameTypes } from "../wire/frame.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 

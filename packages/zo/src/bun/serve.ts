@@ -1,8 +1,8 @@
 import type { ServerSend } from "../contract/infer.ts";
+import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { Hub, type HubOptions } from "../server/hub.ts";
 import type { Admission, Refusal } from "../server/port.ts";
-import type { Router } from "../server/router.ts";
 import { Turn } from "../server/turn.ts";
 import type { NativeHandlers, NativeServer, NativeSocket } from "./native.ts";
 import { BunSocket } from "./socket.ts";

@@ -20,6 +20,7 @@ export class BunSocket implements PeerSocket, Flushable {
   #peer: Peer | undefined;
   #state: State = { kind: "open" };
   #pending: OutFrame[] = [];
+  /** Not encoded yet, so not counted in bytes; for the rest of one turn only. */
   #pendingChars = 0;
 
   constructor(native: NativeSocket, turn: Turn) {

@@ -103,10 +103,6 @@ test("a server that speaks no HTTP in connectTimeoutMs is given up", async () =>
   await using server = await ScriptedServer.start(greet);
   class Never {
     readyState = 0;
-    onopen = null;
-    onmessage = null;
-    onclose = null;
-    onerror = null;
     send(): void {
       throw new Error("never open");
     }

@@ -2,7 +2,15 @@ import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes } from "../wire/frame.ts";
 import { reconnectionDelay } from "./backoff.ts";
 import { Listeners } from "./listeners.ts";
-import type { ClientClock, ClientOptions, CloseInfo, ConnectionState, Headers, WebSocketLike } from "./options.ts";
+import type {
+  ClientClock,
+  ClientOptions,
+  CloseInfo,
+  ConnectionState,
+  Headers,
+  WebSocketClass,
+  WebSocketLike,
+} from "./options.ts";
 
 /** A connection that lasted so long was a good one: the next tries start from the shortest wait. */
 const steadyMs = 5_000;
@@ -94,9 +102,9 @@ export class Link {
   #open(attempt: number, headers: Headers): void {
     let socket: WebSocketLike;
     try {
-      const Socket = this.#options.WebSocket ?? (globalThis as { WebSocket?: new (url: string) => WebSocketLike }).WebSocket;
+      const Socket = this.#options.WebSocket ?? (globalThis as { WebSocket?: WebSocketClass }).WebSocket;
       if (Socket === undefined) throw new TypeError("no WebSocket here");
-      socket = new Socket(withHeaders(this.#url, headers));
+      socket = new Socket(withHeaders(this.#url, headers)) as WebSocketLike;
     } catch (error) {
       // An address that is none, or no WebSocket here: trying again would not help.
       this.#owner.failed(new ZoError("bad_request", String(error)));

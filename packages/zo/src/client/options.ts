@@ -5,11 +5,17 @@ export type ConnectionState = "connecting" | "open" | "waiting" | "closed";
 
 export type Headers = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The part of the browsers' WebSocket that the client uses. */
-export interface WebSocketLike {
+/** A class like the browsers' WebSocket: theirs, that of `ws`, and others. */
+export type WebSocketClass = new (
+  url: string,
+) => {
   readonly readyState: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
+};
+
+/** An object of such a class, with the members that each declares in its own way. */
+export interface WebSocketLike extends InstanceType<WebSocketClass> {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
@@ -56,9 +62,7 @@ export interface ClientOptions {
   /** What gives way when the queue is full; `oldest` unless told. `onError` hears `queue_full` of each. */
   readonly queueDrops?: "oldest" | "newest";
   /** The global one unless told. */
-  readonly WebSocket?: new (
-    url: string,
-  ) => WebSocketLike;
+  readonly WebSocket?: WebSocketClass;
   readonly clock?: ClientClock;
 }
 

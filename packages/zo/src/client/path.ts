@@ -6,7 +6,8 @@ export function pathCaller(use: (path: string, args: readonly unknown[]) => unkn
   const members = new Map<string, unknown>();
   return new Proxy((...args: readonly unknown[]) => use(path, args), {
     get(_target, key) {
-      if (typeof key === "symbol") return undefined;
+      // A member `then` would make this a promise to `await`.
+      if (typeof key === "symbol" || key === "then") return undefined;
       if (!members.has(key)) members.set(key, pathCaller(use, path === "" ? key : `${path}.${key}`));
       return members.get(key);
     },

@@ -2,8 +2,9 @@
  * What a contract's routes say to each side. Every mapped type here runs over keys of the routes themselves (`K extends keyof R`, no
  * `as` clause): that is what lets an editor go from `client.send.chat.private` to the line that defines it.
  */
-import type { Router } from "../server/router.ts";
+
 import type { ZoError } from "../wire/error.ts";
+import type { Router } from "./router.ts";
 import type { DeclaredErrors, RouteKind } from "./routes.ts";
 import type { InputOf, OutputOf, StandardSchema } from "./schema.ts";
 

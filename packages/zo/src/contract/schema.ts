@@ -1,3 +1,5 @@
+import type { Issue } from "../wire/error.ts";
+
 /** What any Standard Schema validator offers (https://standardschema.dev, version 1): zod, valibot, arktype and others. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {
@@ -21,12 +23,6 @@ interface SchemaIssue {
 export type InputOf<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["input"];
 /** What a receiver gets. */
 export type OutputOf<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["output"];
-
-/** What is wrong with a value, and where: the form in which issues cross the wire. */
-export interface Issue {
-  readonly message: string;
-  readonly path: readonly (string | number)[];
-}
 
 /** At most this many issues of one value are kept; a hostile payload must not buy an answer larger than itself. */
 const maxIssues = 20;

@@ -14,6 +14,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 const closeMeanings: Readonly<Record<keyof typeof closeCodes, string>> = {
   goingAway: "The server is going down",
   unsupportedData: "A binary message",
+  tooManyFragments: "A message in more fragments than allowed",
   tooLarge: "A frame over the bound",
   slowReader: "Read too slowly",
   flooding: "Refused again and again",

@@ -120,6 +120,18 @@ test("frames of every length are framed as RFC 6455 says", async () => {
   }
 });
 
+test("frameFragments: a message in as many fragments as allowed is taken, one in more closes with 1008", async () => {
+  await using node = await served(app, { bounds: { frameFragments: 3 } });
+  await using client = await RawClient.connect(node.url);
+  const send = (parts: readonly string[]) => {
+    for (const [at, part] of parts.entries()) client.ws.send(part, { fin: at === parts.length - 1 });
+  };
+  send(['{"type":', '"zo.', 'ping"}']);
+  assert.deepEqual(await client.next(), { type: "zo.pong" });
+  send(['{"type":', '"zo.', 'ping"', "}"]);
+  assert.equal((await client.closed).code, 1008);
+});
+
 test("hub.disconnect sends away for good, and close waits until all have gone", async () => {
   await using node = await served(app);
   using client = connected<typeof app>(node.url);

@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { ServerSend } from "../contract/infer.ts";
+import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { Hub, type HubOptions } from "../server/hub.ts";
-import type { Router } from "../server/router.ts";
 import { Turn } from "../server/turn.ts";
 import { asksForWebSocket, refuse } from "./refuse.ts";
 import { NodeSocket } from "./socket.ts";
@@ -39,7 +39,7 @@ export function serve<R extends Routes>(router: Router<R>, options: ServeOptions
     // Frames are written beside `ws` to the same socket: safe as long as it compresses nothing.
     perMessageDeflate: false,
     maxPayload: hub.bounds.frameBytes,
-    maxFragments: 1_024,
+    maxFragments: hub.bounds.frameFragments,
   });
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (!asksForWebSocket(request)) return refuse(socket, { status: 426, body: { error: "Upgrade Required" } });

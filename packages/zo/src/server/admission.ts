@@ -1,5 +1,5 @@
 import { check } from "../contract/schema.ts";
-import { errorTable } from "../wire/codes.ts";
+import { closeCodes, errorTable } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
 import { Connection } from "./connection.ts";
 import { contextFrom } from "./control.ts";
@@ -88,6 +88,8 @@ export class Admissions {
       open: (socket: PeerSocket) => {
         const connection = new Connection(shared, { clientId, context }, socket);
         shared.audience.add(connection);
+        // It was admitted before the hub began to close.
+        if (shared.isClosing()) connection.close(closeCodes.goingAway, "server is going down");
         return connection;
       },
       abandon: () => {

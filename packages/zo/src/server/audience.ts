@@ -14,7 +14,7 @@ export type Target =
   | { readonly to: "all" };
 
 interface BusMessage {
-  readonly from: string;
+  readonly origin: string;
   /** Tells copies of one delivery apart from the next; only where it went out on several topics. */
   readonly delivery: number;
   readonly target: Target;
@@ -127,10 +127,10 @@ export class Audience<L extends Listener> {
     return meant;
   }
 
-  #publish(bus: Bus, message: Omit<BusMessage, "from" | "delivery">): void {
+  #publish(bus: Bus, message: Omit<BusMessage, "origin" | "delivery">): void {
     this.#deliveries += 1;
     for (const [topic, target] of this.#topics(message.target)) {
-      const sent: BusMessage = { ...message, target, from: this.nodeId, delivery: this.#deliveries };
+      const sent: BusMessage = { ...message, target, origin: this.nodeId, delivery: this.#deliveries };
       bus.publish(topic, JSON.stringify(sent));
     }
   }
@@ -151,14 +151,14 @@ export class Audience<L extends Listener> {
 
   #arrived(data: string): void {
     const message: BusMessage = JSON.parse(data);
-    if (message.from === this.nodeId || this.#isCopy(message)) return;
+    if (message.origin === this.nodeId || this.#isCopy(message)) return;
     this.#deliverHere(message.target, new OutFrame(message.frame), new Set(message.except));
   }
 
   /** A delivery to several rooms comes once on each of their topics that this node hears; the first one served all. */
-  #isCopy({ from, delivery, target }: BusMessage): boolean {
+  #isCopy({ origin, delivery, target }: BusMessage): boolean {
     if (target.to !== "rooms" || target.ids.length === 1) return false;
-    const key = `${from}/${delivery}`;
+    const key = `${origin}/${delivery}`;
     if (this.#seen.has(key)) return true;
     this.#seen.add(key);
     if (this.#seen.size > rememberedDeliveries) {

@@ -9,6 +9,7 @@ const b = (value: number, unit: BoundEntry["unit"], about: string): BoundEntry =
 
 export const boundTable = {
   frameBytes: b(64 * 1024, "bytes", "A frame from a client; closed with 1009"),
+  frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
   jsonDepth: b(66, "count", "Nesting of a frame; answered `bad_frame`"),
   queuedFrames: b(256, "count", "Frames of one connection that wait for those before them; reading pauses where the runtime can"),
   queuedBytes: b(1024 * 1024, "bytes", "The same frames together; the next is answered `overloaded`"),

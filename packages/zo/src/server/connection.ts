@@ -140,7 +140,7 @@ export class Connection implements Peer {
     const { pingIntervalMs, pongTimeoutMs } = this.shared.bounds;
     if (this.#isPinged && silentMs >= pingIntervalMs + pongTimeoutMs) {
       // Nobody is there to answer a close frame; it is for a peer that only reads.
-      this.#socket.close(closeCodes.dead, "no answer to ping");
+      this.close(closeCodes.dead, "no answer to ping");
       this.#socket.terminate();
     } else if (!this.#isPinged && silentMs >= pingIntervalMs) {
       this.#isPinged = true;
@@ -164,7 +164,7 @@ export class Connection implements Peer {
     this.#refusals = 0;
   }
 
-  /** Answers what the client did wrong, and closes on a client that does not stop. */
+  /** Answers what the client did wrong, and closes on a client that does not stop. @throws {RichError} when the error's data cannot cross. */
   refuse(error: ZoError, of: FailureOf): void {
     this.sendText(errorFrame({ error, ...of }));
     this.#refusals += 1;
@@ -173,12 +173,17 @@ export class Connection implements Peer {
 
   /** Answers what a handler threw: a ZoError as it is, anything else as `internal`, told in full to the server's log only. */
   fail(error: unknown, of: FailureOf): void {
+    let cause = error;
     if (isForClient(error)) {
-      this.refuse(error, of);
-      return;
+      try {
+        this.refuse(error, of);
+        return;
+      } catch (unsendable) {
+        cause = unsendable;
+      }
     }
     const incident = newIncident();
-    this.shared.report(error, { clientId: this.clientId, route: of.route, incident });
+    this.shared.report(cause, { clientId: this.clientId, route: of.route, incident });
     this.sendText(errorFrame({ error: new ZoError("internal", "the server failed", { incident }), ...of }));
   }
 

@@ -8,10 +8,10 @@ import {
   subscriptionBuilder,
 } from "../contract/builders.ts";
 import type { Handlers } from "../contract/handlers.ts";
+import { type Lifecycle, makeRouter, type Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import type { OutputOf, StandardSchema } from "../contract/schema.ts";
 import { type AnyErrorCode, ZoError, type ZoErrorDetails } from "../wire/error.ts";
-import { type Lifecycle, makeRouter, type Router } from "./router.ts";
 
 type Awaitable<T> = T | Promise<T>;
 

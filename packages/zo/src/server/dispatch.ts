@@ -1,3 +1,4 @@
+import type { Handler, TableEntry } from "../contract/router.ts";
 import type { IncomingRoute, OutgoingRoute, ProcedureRoute, SubscriptionRoute } from "../contract/routes.ts";
 import { check } from "../contract/schema.ts";
 import { isTrackedEvent, maxTokenChars } from "../contract/tracked.ts";
@@ -7,7 +8,6 @@ import type { Connection } from "./connection.ts";
 import { isCredit } from "./control.ts";
 import type { OngoingCall, OngoingStream } from "./ongoing.ts";
 import { encodeOutgoing } from "./outgoing.ts";
-import type { Handler, TableEntry } from "./router.ts";
 import { guard, type Soon, settle, then } from "./soon.ts";
 import { runStream } from "./stream.ts";
 

@@ -17,6 +17,17 @@ export const reportToConsole: ReportError = (error, site) => {
   console.error("zo:", site, error);
 };
 
+/** The same, and what it throws itself goes to the console: a broken log must not break a connection. */
+export function safely(report: ReportError): ReportError {
+  return (error, site) => {
+    try {
+      report(error, site);
+    } catch (broken) {
+      reportToConsole(broken, site);
+    }
+  };
+}
+
 export const newIncident = (): string => crypto.randomUUID();
 
 /** Whether the client may see it as it is. */

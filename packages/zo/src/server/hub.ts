@@ -1,5 +1,6 @@
 import type { Bus } from "../bus/port.ts";
 import type { ServerSend } from "../contract/infer.ts";
+import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { closeCodes } from "../wire/codes.ts";
 import { Admissions } from "./admission.ts";
@@ -7,10 +8,9 @@ import { Audience } from "./audience.ts";
 import { type Bounds, boundsWith } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { Outgoings } from "./delivery.ts";
-import { newIncident, type ReportError, reportToConsole } from "./failure.ts";
+import { newIncident, type ReportError, reportToConsole, safely } from "./failure.ts";
 import { outgoingCheck } from "./outgoing.ts";
 import { type Admission, type Clock, type Refusal, systemClock, type UpgradeRequest } from "./port.ts";
-import type { Router } from "./router.ts";
 import type { Shared } from "./shared.ts";
 import { settle } from "./soon.ts";
 
@@ -57,9 +57,10 @@ export class Hub<R> {
       clock,
       audience,
       outgoingCheck: mode,
-      report: onError,
+      report: safely(onError),
       send: outgoings.send,
       outgoing: (route, payload) => outgoings.outgoing(route, payload),
+      isClosing: () => this.#isClosing,
       connectionClosed: (connection) => this.#connectionClosed(connection),
     };
     this.#admissions = new Admissions(this.#shared);

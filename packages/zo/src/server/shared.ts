@@ -1,11 +1,11 @@
 import type { Delivery } from "../contract/infer.ts";
+import type { Lifecycle, TableEntry } from "../contract/router.ts";
 import type { Audience } from "./audience.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import type { ReportError } from "./failure.ts";
 import type { OutgoingCheck } from "./outgoing.ts";
 import type { Clock } from "./port.ts";
-import type { Lifecycle, TableEntry } from "./router.ts";
 
 /** What the connections of one hub share. */
 export interface Shared {
@@ -20,5 +20,7 @@ export interface Shared {
   readonly send: object;
   /** A message by its route's name. */
   readonly outgoing: (route: string, payload: unknown) => Delivery;
+  /** The hub takes no connections any more. */
+  isClosing(): boolean;
   connectionClosed(connection: Connection): void;
 }

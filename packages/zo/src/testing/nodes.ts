@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Client, type ClientOptions, createClient } from "../client.ts";
 import type { RoutesOf } from "../contract/infer.ts";
+import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { type NodeServer, type ServeOptions, serve } from "../node/serve.ts";
-import type { Router } from "../server/router.ts";
 
 /** A client, closed at the end of the test. */
 export function connected<T>(url: string, options: ClientOptions = {}): Client<RoutesOf<T>> & Disposable {

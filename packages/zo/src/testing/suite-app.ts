@@ -104,6 +104,7 @@ export function suiteApp() {
       unhandled: zo.procedure({ input: z.void(), output: z.void() }),
       journal: zo.procedure({ input: z.void(), output: z.array(z.string()), concurrent: true }),
       send: zo.procedure({ input: z.object({ bytes: z.number(), times: z.number() }), output: z.void(), concurrent: true }),
+      badData: zo.procedure({ input: z.void(), output: z.void() }),
       leave: zo.procedure({ input: z.void(), output: z.void() }),
     },
     stream: {
@@ -175,6 +176,9 @@ export function suiteApp() {
       send: ({ input, ctx }) => {
         const text = "x".repeat(input.bytes);
         for (let count = 0; count < input.times; count++) ctx.send.echo.onText({ text }).to([ctx.clientId]);
+      },
+      badData: () => {
+        throw new ZoError("conflict", "with data that cannot cross", { data: () => 1 });
       },
       leave: ({ ctx }) => ctx.disconnect("bye"),
     },

@@ -149,6 +149,7 @@ export function trafficSuite(startServer: StartServer): void {
       await assert.rejects(ann.call.call.double(wrong as number), isCode("invalid_payload"));
       await assert.rejects(ann.call.call.crash(), (error) => isCode("internal")(error) && !String(error).includes("secret"));
       await assert.rejects(ann.call.call.wrong(), (error) => isCode("internal")(error) && (error as ZoError).issues.length === 0);
+      await assert.rejects(ann.call.call.badData(), isCode("internal"));
       await assert.rejects(ann.call.call.unhandled(), isCode("not_implemented"));
     });
 

@@ -1,8 +1,16 @@
 /** What a client's types say, and what they refuse. Compiled with the project, never run. */
+import { WebSocket as NodeWebSocket } from "ws";
 import { attempt, type Client, createClient, type ZoError } from "../client.ts";
 import type { RoutesOf } from "../contract/infer.ts";
 import { holds, type Same } from "./assert.ts";
 import type { appRouter, routes } from "./contract.ts";
+
+export function socketTypes(): void {
+  createClient<typeof routes>("ws://x", { WebSocket });
+  createClient<typeof routes>("ws://x", { WebSocket: NodeWebSocket });
+  // @ts-expect-error: not a class of sockets
+  createClient<typeof routes>("ws://x", { WebSocket: Date });
+}
 
 export async function clientTypes(): Promise<void> {
   const client = createClient<typeof appRouter>("ws://x");

@@ -50,6 +50,8 @@ export type ErrorCode = keyof typeof errorTable;
 export const closeCodes = {
   /** The server is going down. */
   goingAway: 1001,
+  /** A message in more fragments than allowed. */
+  tooManyFragments: 1008,
   /** Binary where text is due. */
   unsupportedData: 1003,
   /** A frame over the bound. */

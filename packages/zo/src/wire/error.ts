@@ -1,5 +1,10 @@
-import type { Issue } from "../contract/schema.ts";
 import type { ErrorCode } from "./codes.ts";
+
+/** What is wrong with a value, and where: the form in which issues cross the wire. */
+export interface Issue {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}
 
 export interface ZoErrorDetails<Data = unknown> {
   /** The route it is about, `chat.private`. */

@@ -1,6 +1,6 @@
-import { type AnyRoute, isRoute, type Routes } from "../contract/routes.ts";
-import type { StandardSchema } from "../contract/schema.ts";
 import { errorMakers } from "./error-makers.ts";
+import { type AnyRoute, isRoute, type Routes } from "./routes.ts";
+import type { StandardSchema } from "./schema.ts";
 
 /** What happens around the messages: who may come, what is known of them, what is done when they go. */
 export interface Lifecycle {
@@ -38,7 +38,9 @@ export function routeTable(routes: Routes, handlers: unknown): Map<string, Table
   function collect(branch: Routes, branchHandlers: unknown, path: readonly string[]): void {
     for (const [key, node] of Object.entries(branch)) {
       const name = [...path, key].join(".");
-      if (key === "" || key.includes(".") || key === "__proto__") throw new TypeError(`"${name}" cannot name a route`);
+      // An object with a member `then` is a promise to `await`.
+      if (key === "" || key.includes(".") || key === "__proto__" || key === "then")
+        throw new TypeError(`"${name}" cannot name a route`);
       if (path.length === 0 && key === "zo") throw new TypeError('"zo" is kept for the protocol; call the route something else');
       const below = memberOf(branchHandlers, key);
       if (!isRoute(node)) collect(node, below, [...path, key]);

@@ -1,6 +1,6 @@
-import type { AnyRoute } from "../contract/routes.ts";
-import { check } from "../contract/schema.ts";
 import { ZoError } from "../wire/error.ts";
+import type { AnyRoute } from "./routes.ts";
+import { check } from "./schema.ts";
 
 /** `errors` of a handler: one maker for each error that the route declares, which checks what the error is to carry. */
 export function errorMakers(route: AnyRoute, name: string): object {
