@@ -19,6 +19,13 @@ export function headersOf({ headers, query }: UpgradeRequest): Record<string, st
   return Object.fromEntries(all.filter(([name]) => name !== "__proto__"));
 }
 
+/** Calls onDisconnect; nobody waits for it, and what it throws is reported. */
+export function sayGoodbye({ lifecycle, report }: Shared, who: { readonly context: object; readonly clientId: string }): void {
+  const { context, clientId } = who;
+  const goodbye = async (): Promise<unknown> => await lifecycle.onDisconnect?.(context, clientId);
+  goodbye().catch((error: unknown) => report(error, { clientId, incident: newIncident() }));
+}
+
 /** Lets connections in, or says why not. */
 export class Admissions {
   readonly #shared: Shared;
@@ -73,7 +80,7 @@ export class Admissions {
     const connected = await Promise.race([connecting, late]).finally(() => cancel?.());
     if (connected === "late") {
       connecting.then(
-        (context) => this.#disconnected(context, clientId),
+        (context) => sayGoodbye(this.#shared, { context, clientId }),
         () => undefined,
       );
     }
@@ -94,16 +101,9 @@ export class Admissions {
       },
       abandon: () => {
         this.left();
-        this.#disconnected(context, clientId);
+        sayGoodbye(this.#shared, { context, clientId });
       },
     };
-  }
-
-  #disconnected(context: object, clientId: string): void {
-    const { lifecycle, report } = this.#shared;
-    Promise.try(() => lifecycle.onDisconnect?.(context, clientId)).catch((error: unknown) => {
-      report(error, { clientId, incident: newIncident() });
-    });
   }
 
   /** A ZoError with its status and text; another error with its own status, if it has one, and no text. */

@@ -148,6 +148,7 @@ test("whatever hooks, handlers and the log itself throw, the hub goes on, and ea
     ["internal", "internal"],
   );
   peer.closed();
+  await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(reports, [
     "crash: in crash",
     "later: payload.data is a symbol: it cannot cross the wire",

@@ -3,16 +3,15 @@ import type { ServerSend } from "../contract/infer.ts";
 import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { closeCodes } from "../wire/codes.ts";
-import { Admissions } from "./admission.ts";
+import { Admissions, sayGoodbye } from "./admission.ts";
 import { Audience } from "./audience.ts";
 import { type Bounds, boundsWith } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { Outgoings } from "./delivery.ts";
-import { newIncident, type ReportError, reportToConsole, safely } from "./failure.ts";
+import { type ReportError, reportToConsole, safely } from "./failure.ts";
 import { outgoingCheck } from "./outgoing.ts";
 import { type Admission, type Clock, type Refusal, systemClock, type UpgradeRequest } from "./port.ts";
 import type { Shared } from "./shared.ts";
-import { settle } from "./soon.ts";
 
 export interface HubOptions {
   readonly bounds?: Partial<Bounds>;
@@ -109,14 +108,7 @@ export class Hub<R> {
 
   #connectionClosed(connection: Connection): void {
     this.#admissions.left();
-    const { lifecycle, report } = this.#shared;
-    const failed = (error: unknown): void => report(error, { clientId: connection.clientId, incident: newIncident() });
-    try {
-      const done = settle(lifecycle.onDisconnect?.(connection.context, connection.clientId));
-      if (done instanceof Promise) done.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    sayGoodbye(this.#shared, connection);
     if (this.connectionCount === 0) this.#whenEmpty?.();
   }
 
