@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { compiler } from "../types/language-server.ts";
@@ -15,21 +15,40 @@ test("the tables in the documents are those of the code: node packages/zo/src/do
   for (const { path, is, shouldBe } of documents()) assert.equal(is, shouldBe, path);
 });
 
-test("every block of code in the README compiles, in the strictest settings", async () => {
-  const readme = readFileSync(join(home, "README.md"), "utf8");
-  const blocks = [...readme.matchAll(/```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)```/g)];
-  assert.equal(blocks.length, readme.match(/```ts/g)?.length, "a block without a file name");
-  assert.ok(blocks.length >= 6);
-  mkdirSync(join(root, ".tmp"), { recursive: true });
-  const folder = mkdtempSync(join(root, ".tmp", "zo-readme-"));
-  try {
-    for (const [, name, code] of blocks) writeFileSync(join(folder, String(name)), String(code));
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: join(root, "tsconfig.json"), include: ["*.ts"] }));
-    await run(process.execPath, [compiler, "-p", folder]).catch((error: { stdout: string }) => assert.fail(error.stdout));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+/** The files that a document's blocks of code are, by their names. */
+function blocksOf(path: string): Map<string, string> {
+  const text = readFileSync(path, "utf8");
+  const blocks = new Map(
+    [...text.matchAll(/```tsx?\n\/\/ (\S+\.tsx?)\n([\s\S]*?)```/g)].map(([, name = "", code = ""]) => [name, code]),
+  );
+  assert.equal(blocks.size, text.match(/```ts/g)?.length ?? 0, `${path}: a block without a file name, or two with one name`);
+  assert.ok(blocks.size > 0, path);
+  return blocks;
+}
+
+/** What a document's code is compiled with besides the project's settings. */
+const settings: Readonly<Record<string, object>> = {
+  "bun.md": { types: ["bun"] },
+  "react.md": { lib: ["esnext", "dom"], jsx: "react-jsx" },
+};
+
+for (const path of ["README.md", ...globSync("docs/*.md", { cwd: home })]) {
+  test(`every block of code in ${path} compiles, in the strictest settings, beside those of the README`, async () => {
+    mkdirSync(join(root, ".tmp"), { recursive: true });
+    const folder = mkdtempSync(join(root, ".tmp", "zo-docs-"));
+    try {
+      for (const document of new Set(["README.md", path])) {
+        for (const [name, code] of blocksOf(join(home, document))) writeFileSync(join(folder, name), code);
+      }
+      const compilerOptions = settings[basename(path)] ?? {};
+      const config = { extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts", "*.tsx"] };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+      await run(process.execPath, [compiler, "-p", folder]).catch((error: { stdout: string }) => assert.fail(error.stdout));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
 
 test("every rule of PROTOCOL.md that a test cites is there, and every rule is cited by a test", () => {
   const rules = new Set(

@@ -5,9 +5,9 @@ import type { ServerSend } from "../contract/infer.ts";
 import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { Hub, type HubOptions } from "../server/hub.ts";
+import { Turn } from "../server/turn.ts";
 import { asksForWebSocket, refuse } from "./refuse.ts";
 import { NodeSocket } from "./socket.ts";
-import { Turn } from "./turn.ts";
 
 export interface ServeOptions extends HubOptions {
   /** The only path that is served; any path unless told. */

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { OutFrame, Peer, PeerSocket } from "../server/port.ts";
+import type { Flushable, Turn } from "../server/turn.ts";
 import { closeCodes } from "../wire/codes.ts";
-import type { Flushable, Turn } from "./turn.ts";
 
 /** A socket of `ws`, to which data frames are written whole, beside it: they were built once for all who get them. */
 export class NodeSocket implements PeerSocket, Flushable {

@@ -80,6 +80,20 @@ export function busContract(makeBus: () => Promise<BusEnds>): void {
       assert.deepEqual(stays.heard, ["x"]);
     });
 
+    test("a listener that was unsubscribed does not hear what is under way, nor what another listener is being told", async () => {
+      await using ends = await makeBus();
+      const [gone, silenced, last] = [new Ear(), new Ear(), new Ear()];
+      const early = ends.there.subscribe("a", gone.listen);
+      const first = ends.there.subscribe("a", () => second.unsubscribe());
+      const second = ends.there.subscribe("a", silenced.listen);
+      const third = ends.there.subscribe("a", last.listen);
+      await Promise.all([early, first, second, third].map(({ ready }) => ready));
+      ends.here.publish("a", "x");
+      early.unsubscribe();
+      assert.deepEqual(await last.until("x"), ["x"]);
+      assert.deepEqual([gone.heard, silenced.heard], [[], []]);
+    });
+
     test("publish does not call listeners before it returned", async () => {
       await using ends = await makeBus();
       const ear = new Ear();

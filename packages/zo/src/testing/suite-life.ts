@@ -1,22 +1,29 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { ZoError } from "../client.ts";
+import { refusalOf } from "./raw-client.ts";
 import { heard, journalHas, opened, Stage, type StartServer } from "./suite.ts";
 
 const isCode = (code: string) => (error: unknown) => error instanceof ZoError && error.code === code;
 
 /** A socket that upgrades, says what it is given and never reads or answers anything. */
-async function silentSocket(url: string, user: string): Promise<import("node:net").Socket> {
+async function silentSocket(url: string, user: string): Promise<Socket> {
+  const socket = await upgrading(url, `user=${user}`);
+  await new Promise((resolve) => socket.once("data", resolve));
+  socket.pause();
+  return socket;
+}
+
+/** A socket that has asked for the upgrade. */
+async function upgrading(url: string, query: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);
   await new Promise((resolve) => socket.once("connect", resolve));
   socket.write(
-    `GET /?user=${user} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+    `GET /?${query} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
   );
-  await new Promise((resolve) => socket.once("data", resolve));
-  socket.pause();
   return socket;
 }
 
@@ -25,6 +32,14 @@ function clientFrame(text: string): Buffer {
   const body = Buffer.from(text);
   assert.ok(body.length < 126);
   return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
+}
+
+/** Resolves when the server takes no more connections: those it decides on count, too. */
+async function refusedNext(url: string): Promise<void> {
+  for (let round = 0; round < 1_000; round++) {
+    if ((await refusalOf(`${url}/?behave=teapot`)).status === 503) return;
+  }
+  throw new Error("there was room all the time");
 }
 
 /** Refreshing, heartbeats, slow and flooding clients, closing, reconnecting. */
@@ -94,6 +109,19 @@ export function lifeSuite(startServer: StartServer): void {
       assert.equal((await client.closed).code, 4001);
     });
 
+    test("K4: one that reads on in time gets all that was sent before, then 4001", async () => {
+      await using s = await stage();
+      const [slow, watcher] = [await s.raw("/?user=slow"), await s.client("watcher")];
+      slow.ws.pause();
+      slow.send({ type: "call.send", id: 1, payload: { bytes: 20_000_000, times: 1 } });
+      // Such a frame fits into no buffer of the network; what it leaves waits at the server.
+      await watcher.call.call.double(1);
+      slow.ws.resume();
+      const frame = (await slow.next()) as { payload: { text: string } };
+      assert.equal(frame.payload.text.length, 20_000_000);
+      assert.equal((await slow.closed).code, 4001);
+    });
+
     test("K6, K4: framesPerSecond: frames over twice the rate at once are refused, and who never stops is closed with 4002", async () => {
       await using s = await stage({ framesPerSecond: 0.001, refusalsInARow: 3 });
       const open = await stage({ framesPerSecond: 1, refusalsInARow: 1_000 });
@@ -125,6 +153,18 @@ export function lifeSuite(startServer: StartServer): void {
       assert.equal(ann.connectionState, "closed");
       const journal = await journalHas(bob, "gone ann");
       assert.equal(journal.filter((line) => line === "gone ann").length, 1);
+    });
+
+    test("who goes while onConnect runs is disconnected when it is done, once, and makes room", async () => {
+      await using s = await stage({ connections: 2 });
+      const watcher = await s.client("watcher");
+      const impatient = await upgrading(s.url, "user=impatient&behave=hang");
+      await refusedNext(s.url);
+      impatient.destroy();
+      watcher.send.order.release({});
+      const journal = await journalHas(watcher, "gone impatient");
+      assert.equal(journal.filter((line) => line.endsWith("impatient")).length, 2);
+      assert.equal((await (await s.client("next")).call.call.whoami()).user, "next");
     });
 
     test("a server that stops says 1001, and the client waits to reconnect", async () => {
