@@ -40,7 +40,13 @@ test("a file in the lounge comes with its facts", async () => {
   await using stage = await openStage();
   const { user } = await signUp(stage, "Alice");
   const talk = await stage.connect({ name: "Gast" });
-  const file = await stage.chat.files.save({ bytes: new Uint8Array(3), name: "a.txt", type: "text/plain", owner: user });
+  const file = await stage.chat.files.save({
+    bytes: new Uint8Array(3),
+    name: "a.txt",
+    type: "text/plain",
+    owner: user,
+    address: "192.0.2.1",
+  });
   await stage.chat.messages.post({ roomId: loungeId, author: user, text: "", file });
   const [heard] = talk.heard() as [{ payload: object }];
   const facts = { name: "a.txt", type: "text/plain", size: 3, url: stage.chat.files.linkOf(file) };
