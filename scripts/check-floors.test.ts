@@ -66,3 +66,24 @@ test("tests may import anything", () => {
 test("imports are found over several lines", () => {
   assert.deepEqual(importsOf(`import {\n  a,\n} from "./b.ts";\nimport "./c.ts";`), ["./b.ts", "./c.ts"]);
 });
+
+test("zo: what runs everywhere imports no package and nothing above it; what knows its runtime may", () => {
+  const zo = (path: string, line: string) => problems({ [`packages/zo/src/${path}`]: line });
+  assert.deepEqual(zo("client/a.ts", `import "../wire/b.ts";`), []);
+  assert.deepEqual(zo("node/a.ts", `import "node:http"; import "ws"; import "../server/b.ts";`), []);
+  assert.deepEqual(zo("index.ts", `import "./server/b.ts";`), []);
+  assert.equal(zo("client/a.ts", `import type { X } from "../server/b.ts";`).length, 1);
+  assert.equal(zo("client/a.ts", `import "node:http";`).length, 1);
+  assert.equal(zo("server/a.ts", `import "ws";`).length, 1);
+  assert.equal(zo("node/a.ts", `import "@parlance/server/a.ts";`).length, 1);
+  assert.equal(zo("somewhere/a.ts", "").length, 1);
+});
+
+test("of other packages the server imports exactly one, in the folder of its dialect", () => {
+  const line = `import { Hub } from "@parlance/zo";`;
+  assert.deepEqual(problems({ "packages/server/src/dialects/zo/a.ts": line }), []);
+  assert.equal(problems({ "packages/server/src/dialects/zo/a.ts": `import "@parlance/zo/node";` }).length, 1);
+  for (const folder of ["dialects/roster", "dialects", "core", "transport"]) {
+    assert.equal(problems({ [`packages/server/src/${folder}/a.ts`]: line }).length, 1, folder);
+  }
+});

@@ -20,8 +20,27 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ["dialects/contract.ts", "core", "ports"],
   app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs"],
 };
+/** The other packages that a folder of the server may import, by the package's own name; subpaths are not meant. */
+const packagesFor: Readonly<Record<string, string>> = { "dialects/zo": "@parlance/zo" };
 /** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
 const separateRooms = new Set(["store", "bus", "blobs"]);
+
+/** The same for the package zo. Its entry points, directly in `src`, may import everything. */
+const zoMayImport: Readonly<Record<string, readonly string[]>> = {
+  wire: [],
+  contract: ["wire"],
+  bus: [],
+  asyncapi: ["contract", "wire"],
+  server: ["asyncapi", "bus", "contract", "wire"],
+  client: ["contract", "wire"],
+  react: ["client", "contract", "wire"],
+  node: ["server", "contract", "wire"],
+  bun: ["server", "contract", "wire"],
+};
+/** Floors of zo that know their runtime or a library; the others run everywhere and depend on nothing. */
+const zoKnowsPackages = new Set(["node", "bun", "react", "bus"]);
+/** Floors of zo that are tools and tests of its own. */
+const zoTools = new Set(["testing", "types", "docs"]);
 
 export interface Finding {
   readonly file: string;
@@ -57,8 +76,10 @@ function allowed(from: string, to: string): boolean {
 function checkImports(source: string, file: string, text: string): Finding[] {
   const from = relative(source, file).split(sep).join("/");
   return importsOf(text).flatMap((specifier) => {
-    if (specifier.startsWith("@parlance/"))
-      return [{ file, problem: `imports ${specifier}: the server depends on no other package` }];
+    if (specifier.startsWith("@parlance/")) {
+      if (packagesFor[from.split("/", 2).join("/")] === specifier) return [];
+      return [{ file, problem: `imports ${specifier}: ${from} depends on no other package` }];
+    }
     if (!specifier.startsWith(".")) return [];
     const to = relative(source, resolve(dirname(file), specifier))
       .split(sep)
@@ -68,9 +89,27 @@ function checkImports(source: string, file: string, text: string): Finding[] {
   });
 }
 
+function checkZo(source: string, file: string, text: string): Finding[] {
+  const [floor = "", ...rest] = relative(source, file).split(sep);
+  if (rest.length === 0 || zoTools.has(floor)) return [];
+  const targets = zoMayImport[floor];
+  if (targets === undefined) return [{ file, problem: `${floor} is no floor of zo` }];
+  return importsOf(text).flatMap((specifier) => {
+    if (!specifier.startsWith(".")) {
+      const isAllowed = zoKnowsPackages.has(floor) && !specifier.startsWith("@parlance/");
+      return isAllowed ? [] : [{ file, problem: `imports ${specifier}: zo's ${floor} depends on no package` }];
+    }
+    const [to = ""] = relative(source, resolve(dirname(file), specifier)).split(sep);
+    const toFloor = to.replace(/\.ts$/, "");
+    const isDown = toFloor === floor || targets.includes(toFloor);
+    return isDown ? [] : [{ file, problem: `zo's ${floor} imports ${specifier}, which is not below it` }];
+  });
+}
+
 /** All findings below `root`; empty when the house stands as planned. */
 export function checkFloors(root: string): Finding[] {
   const source = join(root, "packages", "server", "src");
+  const zoSource = join(root, "packages", "zo", "src");
   const dialects = readdirSync(join(source, "dialects"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "testing")
     .map((entry) => entry.name);
@@ -79,7 +118,9 @@ export function checkFloors(root: string): Finding[] {
     const text = readFileSync(file, "utf8");
     const lines = text.split("\n").length;
     if (lines > maxLines) findings.push({ file, problem: `${lines} lines, more than ${maxLines}` });
-    if (!file.startsWith(source) || isTestCode(file)) continue;
+    if (isTestCode(file)) continue;
+    if (file.startsWith(zoSource)) findings.push(...checkZo(zoSource, file, text));
+    if (!file.startsWith(source)) continue;
     findings.push(...checkImports(source, file, text));
     if (!relative(source, file).startsWith(`core${sep}`)) continue;
     for (const dialect of dialects) {

@@ -12,12 +12,13 @@ import { openchampFidelity as openchamp } from "../packages/server/src/dialects/
 import { reactionsFidelity as reactions } from "../packages/server/src/dialects/reactions/fidelity.ts";
 import { roomsFidelity as rooms } from "../packages/server/src/dialects/rooms/fidelity.ts";
 import { rosterFidelity as roster } from "../packages/server/src/dialects/roster/fidelity.ts";
+import { zoFidelity as zo } from "../packages/server/src/dialects/zo/fidelity.ts";
 import { boundNames, boundTable } from "../packages/server/src/ports/bounds.ts";
 import type { RoomEventType } from "../packages/server/src/ports/model.ts";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");
 
-const dialects: Readonly<Record<string, Fidelity>> = { reactions, openchamp, rooms, roster };
+const dialects: Readonly<Record<string, Fidelity>> = { reactions, openchamp, rooms, roster, zo };
 /** Total over event types: a new one does not compile until it is listed. */
 const eventTypes: Readonly<Record<RoomEventType, true>> = {
   posted: true,

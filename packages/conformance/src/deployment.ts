@@ -22,6 +22,7 @@ export interface Mounts {
   readonly rooms: string;
   readonly roster: string;
   readonly rosterPath: string;
+  readonly zo: string;
 }
 
 export function mountsOf(deployment: Deployment): Mounts {
@@ -33,6 +34,7 @@ export function mountsOf(deployment: Deployment): Mounts {
     rooms: `${base}/chat/connect`,
     roster: deployment.roster,
     rosterPath: `${base}/chat`,
+    zo: `${base}/zo`,
   };
 }
 

@@ -10,6 +10,7 @@ import { roomsSuite } from "./rooms.ts";
 import { rosterSuite } from "./roster.ts";
 import { sharedMountSuite } from "./shared-mount.ts";
 import { worldSuite } from "./world.ts";
+import { zoSuite } from "./zo.ts";
 
 /** The protocol suites always; what needs load where the deployment enforces no rates. */
 export function allSuites(deployment: Deployment): void {
@@ -25,6 +26,7 @@ export function protocolSuites(deployment: Deployment): void {
   roomsSuite(deployment);
   rosterSuite(deployment);
   worldSuite(deployment);
+  zoSuite(deployment);
   privacySuite(deployment);
   badInputSuite(deployment);
 }

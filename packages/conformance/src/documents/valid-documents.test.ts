@@ -14,8 +14,14 @@ const urls = ["ws://localhost:8080/ws", "wss://chat.example/other/ws", "ws://loc
 test("the AsyncAPI document of every dialect is valid, examples too, and holds every message of its contract", async () => {
   await using core = await memoryChat();
   const parser = new Parser();
-  const dialects = createDialects(() => ({ chat: core.chat, frame: textFrame, log: core.log, telemetry: noTelemetry }));
-  assert.ok(dialects.size >= 4);
+  const dialects = createDialects(() => ({
+    chat: core.chat,
+    clock: core.clock,
+    frame: textFrame,
+    log: core.log,
+    telemetry: noTelemetry,
+  }));
+  assert.ok(dialects.size >= 5);
   for (const { name, contract } of dialects.values()) {
     const document = asyncApiOf(contract, urls);
     assert.equal(Object.keys(document.components.messages).length, contract.messages.length, name);
@@ -28,10 +34,10 @@ test("the AsyncAPI document of every dialect is valid, examples too, and holds e
 
 test("the OpenAPI document is valid", async () => {
   await using core = await memoryChat();
-  const { chat, log } = core;
+  const { chat, clock, log } = core;
   const http = createHttp({
     chat,
-    dialectRoutes: dialectRoutes(() => ({ chat, frame: textFrame, log, telemetry: noTelemetry })),
+    dialectRoutes: dialectRoutes(() => ({ chat, clock, frame: textFrame, log, telemetry: noTelemetry })),
     mounts: [],
     metrics: async () => ({ contentType: "text/plain", body: "" }),
     ready: async () => undefined,

@@ -1,5 +1,5 @@
 /** The dialects of this server. Adding a protocol is adding its line here. */
-import type { Dialect, DialectContext, DialectRoute } from "../dialects/contract.ts";
+import type { DialectContext, DialectRoute, MountedDialect } from "../dialects/contract.ts";
 import { openchampDialect } from "../dialects/openchamp/dialect.ts";
 import { openchampRoutes } from "../dialects/openchamp/routes.ts";
 import { reactionsDialect } from "../dialects/reactions/dialect.ts";
@@ -7,19 +7,21 @@ import { roomsDialect } from "../dialects/rooms/dialect.ts";
 import { roomsRoutes } from "../dialects/rooms/routes.ts";
 import { rosterDialect } from "../dialects/roster/dialect.ts";
 import { sharedWsDialect } from "../dialects/shared-ws/dialect.ts";
+import { zoDialect } from "../dialects/zo/dialect.ts";
 
 /** All dialects by the name that mounts know them under. */
-export function createDialects(contextOf: (dialect: string) => DialectContext): ReadonlyMap<string, Dialect> {
+export function createDialects(contextOf: (dialect: string) => DialectContext): ReadonlyMap<string, MountedDialect> {
   const reactions = reactionsDialect(contextOf("reactions"));
   const openchamp = openchampDialect(contextOf("openchamp"));
-  const dialects = [
+  const dialects: readonly MountedDialect[] = [
     reactions,
     openchamp,
     roomsDialect(contextOf("rooms")),
     rosterDialect(contextOf("roster")),
     sharedWsDialect(contextOf("shared-ws"), { reactions, openchamp }),
+    zoDialect(contextOf("zo")),
   ];
-  return new Map(dialects.map((dialect) => [dialect.name, dialect]));
+  return new Map<string, MountedDialect>(dialects.map((dialect) => [dialect.name, dialect]));
 }
 
 /** The HTTP routes that belong to protocols. */

@@ -39,10 +39,11 @@ describe("the server as a whole", () => {
           "rooms /chat/connect",
           "roster /",
           "roster /chat",
+          "zo /zo",
         ],
       );
-      for (const { url } of server.served.mounts) {
-        const socket = new WebSocket(url);
+      for (const { dialect, url } of server.served.mounts) {
+        const socket = new WebSocket(dialect === "zo" ? `${url}?name=somebody` : url);
         await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
         socket.terminate();
       }
@@ -95,7 +96,7 @@ describe("the server as a whole", () => {
     using folder = temporaryFolder();
     await assert.rejects(
       startServer(configFor(folder.path, ["--mounts", "irc@main:/irc"]), keptLog()),
-      /no dialect irc; there are: reactions, openchamp, rooms, roster, shared-ws/,
+      /no dialect irc; there are: reactions, openchamp, rooms, roster, shared-ws, zo/,
     );
     const server = await startServer(configFor(folder.path), keptLog());
     await server.stop();

@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { openDiskBlobs } from "../blobs/disk/disk-blobs.ts";
 import { createLocalBus } from "../bus/local/local-bus.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
-import type { Dialect, DialectContext } from "../dialects/contract.ts";
+import type { DialectContext, MountedDialect } from "../dialects/contract.ts";
 import { createHttp } from "../http/http.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
@@ -92,6 +92,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
   const { chat, metrics, store } = house;
   const contextOf = (dialect: string): DialectContext => ({
     chat,
+    clock: systemClock,
     frame: textFrame,
     log: log.child({ dialect }),
     telemetry: metrics.telemetry,
@@ -180,7 +181,7 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
   }
 }
 
-function dialectNamed(dialects: ReadonlyMap<string, Dialect>, name: string): Dialect {
+function dialectNamed(dialects: ReadonlyMap<string, MountedDialect>, name: string): MountedDialect {
   const dialect = dialects.get(name);
   if (dialect !== undefined) return dialect;
   throw new StartError(`mounts: there is no dialect ${name}; there are: ${[...dialects.keys()].join(", ")}`);

@@ -92,7 +92,8 @@ async function toggleReaction(options: MessagesOptions, input: Parameters<Messag
 /** As much of a user as is kept with what they did; `author` may be a whole `User`. */
 const personOf = ({ id, kind, name }: Person): Person => ({ id, kind, name });
 
-function checkText(text: string, mayBeBlank: boolean, bounds: Bounds): void {
+/** Errors: `text_empty`, `text_too_long`. */
+export function checkText(text: string, mayBeBlank: boolean, bounds: Bounds): void {
   if (!mayBeBlank && text.trim() === "") throw new ChatError("text_empty");
   if (isLongerThan(text, bounds.messageChars)) throw new ChatError("text_too_long");
 }

@@ -1,6 +1,7 @@
 /** What a dialect is, and what transport and http give it. The only thing those floors know of dialects. */
 import type { z } from "zod";
 import type { Chat } from "../core/api.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { RoomEventType } from "../ports/model.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 
@@ -47,6 +48,10 @@ export interface Link {
 export interface Upgrade {
   /** From `Authorization: Bearer`, else from `?token=`; null when neither came. */
   readonly token: string | null;
+  /** Names in lower case. Never to be logged: tokens may be among them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** What follows the `?` of the request's target, or nothing. Never to be logged. */
+  readonly query: string;
 }
 
 /**
@@ -74,6 +79,8 @@ export interface Conversation {
 
 export interface DialectContext {
   readonly chat: Chat;
+  /** For what is stamped without being kept. */
+  readonly clock: Pick<Clock, "now">;
   /** Builds the frame of a text; build once, send to many. */
   readonly frame: (text: string) => Frame;
   readonly log: Logger;
@@ -103,14 +110,39 @@ export interface WireContract {
   readonly messages: readonly WireMessage[];
 }
 
-export interface Dialect {
+/** What is known of a dialect before anybody connects. */
+export interface Spoken {
   readonly name: string;
   /** Largest text frame it takes. Closed with 1009 past it. */
   readonly maxFrameBytes: number;
   readonly contract: WireContract;
   readonly fidelity: Fidelity;
+}
+
+/** A dialect that opens every connection, and finds out on it who is there. */
+export interface Dialect extends Spoken {
   open(link: Link, upgrade: Upgrade): Conversation;
 }
+
+/** A dialect that decides on the upgrade itself, before there is a connection. */
+export interface GatedDialect extends Spoken {
+  /**
+   * MAY take `bounds.admissionMs`, then the upgrade is refused for it. A rejection is logged and answered 500. The connection counts
+   * as one from here on, and nothing that the client sends meanwhile is read.
+   */
+  admit(upgrade: Upgrade): Promise<Admission>;
+}
+export type MountedDialect = Dialect | GatedDialect;
+
+/** Let in: exactly one of `open` and `abandon` is called, once. Refused: `body` is answered as JSON. */
+export type Admission =
+  | {
+      readonly isAdmitted: true;
+      open(link: Link): Conversation;
+      /** There will be no connection: it came too late, or the socket has gone. MUST NOT throw. */
+      abandon(): void;
+    }
+  | { readonly isAdmitted: false; readonly status: number; readonly body: object };
 
 /** An HTTP route of a dialect; `http` mounts it. */
 export interface DialectRoute {

@@ -5,12 +5,11 @@ import {
   type CloseReason,
   type Conversation,
   closeReasons,
-  type Dialect,
   type Frame,
   type Handling,
   type Link,
   type Reply,
-  type Upgrade,
+  type Spoken,
 } from "../dialects/contract.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { Pulse, type Visited } from "./heartbeat.ts";
@@ -22,7 +21,7 @@ import { closeCodeOf, errorName, reportedCode } from "./ws-errors.ts";
 
 /** What the connections of one mount share. */
 export interface ConnectionContext extends LaneContext, OutboxContext, LargeFramesContext {
-  readonly dialect: Dialect;
+  readonly dialect: Spoken;
   readonly log: Logger;
   readonly telemetry: Telemetry;
   /** The socket is gone; called once. */
@@ -92,12 +91,12 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   }
 
   /** Starts the conversation; called once, in the turn of the upgrade. */
-  open(upgrade: Upgrade): void {
+  open(start: (link: Link) => Conversation): void {
     const { dialect, telemetry, log } = this.#context;
     telemetry.connectionOpened(dialect.name);
     log.debug({ connection: this.id, dialect: dialect.name }, "connection opened");
     try {
-      this.#conversation = dialect.open(this, upgrade);
+      this.#conversation = start(this);
     } catch (error) {
       this.failed(error);
     }

@@ -7,6 +7,8 @@ export interface Refusal {
   /** For programs; the body is `{"error": <text of the status>, "error_code": <this>}`. */
   readonly code: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of that body: what a dialect refuses with. */
+  readonly body?: object;
 }
 
 const retrySoon = { "Retry-After": "5" };
@@ -19,13 +21,15 @@ export const refusals = {
   originNotAllowed: { status: 403, code: "ORIGIN_NOT_ALLOWED" },
   tooManyOfAddress: { status: 429, code: "TOO_MANY_CONNECTIONS", headers: retrySoon },
   full: { status: 503, code: "OVERLOADED", headers: retrySoon },
+  failed: { status: 500, code: "INTERNAL_SERVER_ERROR" },
+  admissionLate: { status: 503, code: "TIMEOUT", headers: retrySoon },
   stopping: { status: 503, code: "STOPPING", headers: retrySoon },
 } as const satisfies Record<string, Refusal>;
 
 /** Answers on the raw socket of an upgrade request, then ends it. The socket MUST have an `error` listener. */
 export function refuse(socket: Duplex, refusal: Refusal): void {
   const text = STATUS_CODES[refusal.status] ?? "";
-  const body = JSON.stringify({ error: text, error_code: refusal.code });
+  const body = JSON.stringify(refusal.body ?? { error: text, error_code: refusal.code });
   const headers = {
     Connection: "close",
     "Content-Type": "application/json; charset=utf-8",

@@ -3,18 +3,19 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type Server as WsServer } from "ws";
 import type { Limits } from "../core/api.ts";
-import type { CloseReason, Dialect } from "../dialects/contract.ts";
+import type { CloseReason, Conversation, Link, MountedDialect, Spoken } from "../dialects/contract.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { addressReader, proxyTrust } from "./address.ts";
+import { Admissions } from "./admissions.ts";
 import { ChatSocket, Connection, type ConnectionContext } from "./connection.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Places } from "./places.ts";
 import { refusals, refuse } from "./refusal.ts";
 import { SocketCount } from "./socket-count.ts";
 import { Turn } from "./turn.ts";
-import { type Accept, Gate, mountPath } from "./upgrade.ts";
+import { type Accept, type Admitted, Gate, mountPath } from "./upgrade.ts";
 
 /** Where a dialect is served. */
 export interface Mount {
@@ -22,7 +23,7 @@ export interface Mount {
   readonly listener: string;
   /** The whole path, matched exactly; a slash at the end makes no difference. */
   readonly path: string;
-  readonly dialect: Dialect;
+  readonly dialect: MountedDialect;
 }
 
 export interface TransportOptions {
@@ -63,6 +64,7 @@ export function createTransport(options: TransportOptions): Transport {
 class SocketTransport implements Transport {
   readonly #gate: Gate;
   readonly #sockets: SocketCount | null;
+  readonly #admissions: Admissions;
   readonly #connections = new Set<Connection>();
   readonly #heartbeat: Heartbeat;
   /** By listener, then by path. */
@@ -75,6 +77,7 @@ class SocketTransport implements Transport {
     this.#gate = new Gate({ ...options, addressOf: addressReader(options.trustProxy) });
     const isProxy = proxyTrust(options.trustProxy);
     this.#sockets = limitsOn ? new SocketCount({ max: bounds.socketsPerAddress, isProxy }) : null;
+    this.#admissions = new Admissions({ bounds, clock, log, telemetry });
     this.#heartbeat = new Heartbeat(this.#connections, clock, bounds);
     const turn = new Turn(telemetry);
     const places = new Places(bounds, limitsOn);
@@ -84,7 +87,7 @@ class SocketTransport implements Transport {
       const gone = (connection: Connection): void => this.#forget(connection);
       const tally = turn.tally(dialect.name);
       const context = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, places, gone };
-      paths.set(mountPath(path), this.#acceptFor(context));
+      paths.set(mountPath(path), this.#acceptFor(dialect, context));
       this.#mounts.set(listener, paths);
     }
   }
@@ -103,6 +106,7 @@ class SocketTransport implements Transport {
 
   stopAccepting(): void {
     this.#gate.stop();
+    this.#admissions.stop();
   }
 
   drain(): Promise<void> {
@@ -124,14 +128,31 @@ class SocketTransport implements Transport {
     this.#heartbeat.stop();
   }
 
-  #acceptFor(context: ConnectionContext): Accept {
-    const server = webSocketServer(context.dialect, context.bounds);
-    return ({ request, socket, head, address, upgrade }) => {
+  #acceptFor(dialect: MountedDialect, context: ConnectionContext): Accept {
+    const server = webSocketServer(dialect, context.bounds);
+    /** False when the handshake failed, which is answered. */
+    const connect = ({ request, socket, head, address }: Admitted, start: (link: Link) => Conversation): boolean => {
+      let isOpen = false;
       server.handleUpgrade(request, socket, head, (ws) => {
+        isOpen = true;
         const connection = new Connection(ws, { socket, address }, context);
         this.#connections.add(connection);
-        this.#gate.entered(address);
-        connection.open(upgrade);
+        connection.open(start);
+      });
+      if (!isOpen) this.#gate.left(address);
+      return isOpen;
+    };
+    return (admitted) => {
+      const { address, socket, upgrade } = admitted;
+      this.#gate.entered(address);
+      if ("open" in dialect) {
+        connect(admitted, (link) => dialect.open(link, upgrade));
+        return;
+      }
+      this.#admissions.decide(socket, {
+        admission: () => dialect.admit(upgrade),
+        admitted: (open) => connect(admitted, open),
+        refused: () => this.#gate.left(address),
       });
     };
   }
@@ -144,7 +165,7 @@ class SocketTransport implements Transport {
 }
 
 /** One per mount, for the handshake and for parsing: the limits of a dialect are options of the server. */
-function webSocketServer(dialect: Dialect, bounds: Bounds): WsServer<typeof ChatSocket> {
+function webSocketServer(dialect: Spoken, bounds: Bounds): WsServer<typeof ChatSocket> {
   const options = {
     noServer: true,
     WebSocket: ChatSocket,

@@ -50,13 +50,17 @@ export function asksForWebSocket(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === "websocket";
 }
 
+function upgradeOf({ headers, url = "" }: IncomingMessage): Upgrade {
+  const mark = url.indexOf("?");
+  const query = mark === -1 ? "" : url.slice(mark + 1);
+  return { token: tokenOf(headers.authorization ?? "", query), headers, query };
+}
+
 /** From `Authorization: Bearer`, else from `?token=`. */
-export function tokenOf(request: IncomingMessage): string | null {
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
+function tokenOf(authorization: string, query: string): string | null {
+  const bearer = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
   if (bearer !== undefined) return bearer;
-  const url = request.url ?? "";
-  const query = url.indexOf("?");
-  const token = query === -1 ? null : new URLSearchParams(url.slice(query + 1)).get("token");
+  const token = new URLSearchParams(query).get("token");
   return token === "" ? null : token;
 }
 
@@ -93,17 +97,17 @@ export class Gate {
       refuse(socket, refusal ?? refusals.notFound);
       return;
     }
-    accept({ request, socket, head: rest.head, address, upgrade: { token: tokenOf(request) } });
+    accept({ request, socket, head: rest.head, address, upgrade: upgradeOf(request) });
   }
 
-  /** A connection from `address` was opened. */
+  /** A connection from `address` was opened, or is being decided on. */
   entered(address: string): void {
     this.#open += 1;
     const subject = limitSubject(address);
     this.#ofAddress.set(subject, (this.#ofAddress.get(subject) ?? 0) + 1);
   }
 
-  /** A connection from `address` is gone. */
+  /** It is gone, or was refused. */
   left(address: string): void {
     this.#open -= 1;
     const subject = limitSubject(address);

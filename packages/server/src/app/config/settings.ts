@@ -95,6 +95,7 @@ export const defaultMounts: readonly MountSpec[] = [
   { dialect: "rooms", listener: "main", path: "/chat/connect" },
   { dialect: "roster", listener: "roster", path: "/" },
   { dialect: "roster", listener: "main", path: "/chat" },
+  { dialect: "zo", listener: "main", path: "/zo" },
 ];
 
 export const settings = {

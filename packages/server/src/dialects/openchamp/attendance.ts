@@ -3,7 +3,8 @@ import { ChatError } from "../../core/errors.ts";
 import type { User } from "../../ports/model.ts";
 import type { Audience } from "../audience.ts";
 import type { DialectContext, Link } from "../contract.ts";
-import { type Encoder, isForReader } from "./encode.ts";
+import { isForReader } from "../direct-message.ts";
+import type { Encoder } from "./encode.ts";
 
 /** What all connections of the dialect share. */
 export interface Hall {

@@ -1,7 +1,8 @@
 import type { Files, Signed } from "../../core/api.ts";
-import type { Message, RoomEvent, UserId } from "../../ports/model.ts";
+import type { Message, RoomEvent } from "../../ports/model.ts";
 import type { EncodeEvent } from "../audience.ts";
 import type { Frame } from "../contract.ts";
+import { replyName } from "../direct-message.ts";
 import { rememberFrames } from "../event-frames.ts";
 import { textWithFile } from "../message-line.ts";
 import type { Refusal } from "./errors.ts";
@@ -53,10 +54,7 @@ export class Encoder {
 
   #direct(event: RoomEvent): Frame | null {
     if (event.type !== "posted") return null;
-    // The account name, not the one shown in public: it is what a reply must be addressed to.
-    const { author } = event.message;
-    const sender = event.room.pair.find((person) => person.id === author.id) ?? author;
-    return this.#chat("private_chat", sender.name, event.message);
+    return this.#chat("private_chat", replyName(event), event.message);
   }
 
   #chat(type: string, username: string, message: Message): Frame {
@@ -66,13 +64,4 @@ export class Encoder {
   #build(type: string, payload?: unknown): Frame {
     return this.#frame(JSON.stringify({ type, payload }));
   }
-}
-
-/** Whether `reader` gets this event of one of their direct rooms: their own messages only as notes to themselves. */
-export function isForReader(event: RoomEvent, reader: UserId): boolean {
-  return (
-    event.room.kind === "direct" &&
-    event.type === "posted" &&
-    (event.message.author.id !== reader || event.room.pair.length === 1)
-  );
 }

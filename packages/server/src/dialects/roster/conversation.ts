@@ -1,9 +1,9 @@
 import { ChatError } from "../../core/errors.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import type { Person, User } from "../../ports/model.ts";
+import { arrive, type Init } from "../arrival.ts";
 import { type Conversation, type DialectContext, type Handling, Hold, type Link, type Reply } from "../contract.ts";
 import { refusalCode } from "../refusal.ts";
-import { arrive, type Init } from "./arrival.ts";
 import { type Refusal, type RefusalFrames, refusalOf } from "./errors.ts";
 import { decodeFile } from "./file-data.ts";
 import type { Lobby } from "./lobby.ts";

@@ -32,17 +32,19 @@ export class Talk implements Link {
   closedAs: CloseReason | null = null;
   trusted = false;
   deadlineMs: number | null = null;
-  readonly #conversation: Conversation;
+  /** Null while it is being opened. */
+  #conversation: Conversation | null = null;
   readonly #answers: Answer[] = [];
   #before: Promise<void> = Promise.resolve();
   #read = 0;
   static #count = 0;
 
-  constructor(dialect: Dialect, options: TalkOptions = {}) {
+  constructor(dialect: Pick<Dialect, "open">, options: TalkOptions = {}) {
     Talk.#count += 1;
     this.id = `test-${Talk.#count}`;
     this.address = options.address ?? "192.0.2.1";
-    this.#conversation = dialect.open(this, { token: options.token ?? null });
+    this.#conversation = dialect.open(this, { token: options.token ?? null, headers: {}, query: "" });
+    if (this.closedAs !== null) this.#conversation.closed();
   }
 
   send(frame: Frame): void {
@@ -54,7 +56,7 @@ export class Talk implements Link {
   close(reason: CloseReason): void {
     if (this.closedAs !== null) return;
     this.closedAs = reason;
-    this.#conversation.closed();
+    this.#conversation?.closed();
   }
   deadline(delayMs: number): void {
     this.deadlineMs = delayMs;
@@ -107,7 +109,7 @@ export class Talk implements Link {
       answer.frames.push(frame);
       this.#release();
     };
-    const handling = this.#conversation.receive(text, reply);
+    const handling = this.#conversation?.receive(text, reply);
     const waits = handling instanceof Hold ? handling.settled : (handling ?? Promise.resolve());
     const handled = waits.then(() => {
       answer.settled = true;

@@ -55,7 +55,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     built.push(text);
     return testFrame(text);
   };
-  const context: DialectContext = { chat, frame, log, telemetry };
+  const context: DialectContext = { chat, clock, frame, log, telemetry };
   const close = async (): Promise<void> => {
     await chat.close();
     await store.close();

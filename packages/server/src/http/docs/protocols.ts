@@ -1,9 +1,9 @@
 /** The dialects as the documents show them: each once, with every place where it is served. */
-import type { Dialect } from "../../dialects/contract.ts";
+import type { Spoken } from "../../dialects/contract.ts";
 import { type AsyncApiDocument, asyncApiOf } from "./asyncapi.ts";
 
 /** What the documents need to know of a dialect. */
-export type DocumentedDialect = Pick<Dialect, "name" | "contract" | "fidelity">;
+export type DocumentedDialect = Pick<Spoken, "name" | "contract" | "fidelity">;
 
 /** A dialect at one place; a place that two share appears once for each. */
 export interface DocumentedMount {

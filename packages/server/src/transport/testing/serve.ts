@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createLimits } from "../../core/limits.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
-import type { Conversation, Dialect, Handling, Link, Reply, Upgrade } from "../../dialects/contract.ts";
+import type { Admission, Conversation, Handling, Link, MountedDialect, Reply, Upgrade } from "../../dialects/contract.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import type { Logger, Telemetry } from "../../ports/telemetry.ts";
 import { createTransport, type Transport } from "../transport.ts";
@@ -13,6 +13,8 @@ export interface TestTalk {
   opened?: (link: Link, upgrade: Upgrade) => void;
   receive?: (text: string, reply: Reply, link: Link) => Handling;
   closed?: (link: Link) => void;
+  /** The dialect decides on upgrades: with null it lets in. */
+  admit?: (upgrade: Upgrade) => Promise<Exclude<Admission, { isAdmitted: true }> | null>;
 }
 
 export interface ServeOptions extends TestTalk {
@@ -24,6 +26,8 @@ export interface ServeOptions extends TestTalk {
   /** More paths for the same dialect. */
   alsoAt?: readonly string[];
 }
+
+const hidden = { kind: "hidden", why: "a test" } as const;
 
 /** Adds up what it is told. */
 export class CountingTelemetry implements Telemetry {
@@ -93,6 +97,8 @@ export class TestServer {
   /** The server's ends of all TCP connections, in order. */
   readonly sockets: Socket[] = [];
   readonly closedLinks: Link[] = [];
+  /** Admissions that the dialect was told to abandon. */
+  abandoned = 0;
   readonly transport: Transport;
   readonly #http: Server;
 
@@ -139,28 +145,37 @@ export class TestServer {
     await once(this.#http, "close");
   }
 
-  #dialect(options: ServeOptions): Dialect {
-    return {
+  #dialect(options: ServeOptions): MountedDialect {
+    const spoken = {
       name: "talk",
       maxFrameBytes: options.maxFrameBytes ?? 64 * 1024,
       contract: { title: "", description: "", version: "", messages: [] },
       fidelity: {
-        posted: { kind: "hidden", why: "a test" },
-        reaction_added: { kind: "hidden", why: "a test" },
-        reaction_removed: { kind: "hidden", why: "a test" },
-        member_joined: { kind: "hidden", why: "a test" },
+        posted: hidden,
+        reaction_added: hidden,
+        reaction_removed: hidden,
+        member_joined: hidden,
       },
-      open: (link, upgrade): Conversation => {
-        this.links.push(link);
-        options.opened?.(link, upgrade);
-        return {
-          receive: (text, reply) => options.receive?.(text, reply, link),
-          closed: () => {
-            this.closedLinks.push(link);
-            options.closed?.(link);
-          },
-        };
-      },
+    };
+    const open = (link: Link, upgrade: Upgrade): Conversation => {
+      this.links.push(link);
+      options.opened?.(link, upgrade);
+      return {
+        receive: (text, reply) => options.receive?.(text, reply, link),
+        closed: () => {
+          this.closedLinks.push(link);
+          options.closed?.(link);
+        },
+      };
+    };
+    const { admit } = options;
+    if (admit === undefined) return { ...spoken, open };
+    const abandon = (): void => {
+      this.abandoned += 1;
+    };
+    return {
+      ...spoken,
+      admit: async (upgrade) => (await admit(upgrade)) ?? { isAdmitted: true, open: (link) => open(link, upgrade), abandon },
     };
   }
 }

@@ -1,8 +1,9 @@
-import type { Chat } from "../../core/api.ts";
-import type { User } from "../../ports/model.ts";
+import type { Chat } from "../core/api.ts";
+import type { User } from "../ports/model.ts";
 
 type Source = Pick<Chat, "accounts" | "guests">;
 
+/** What a client of a protocol with guests says of itself. */
 export interface Init {
   readonly username: string;
   readonly id: string;
@@ -17,7 +18,7 @@ export interface Arrival {
 }
 
 /**
- * Finds out who sent `init`: the account of its token, whose own name counts, or else the guest with this client id under this name.
+ * Finds out who is there: the account of its token, whose own name counts, or else the guest with this client id under this name.
  * `sessionEnded` is called when an account's session ends. Errors as `accounts.authenticate` and `guests.enter`.
  */
 export async function arrive(chat: Source, init: Init, sessionEnded: () => void): Promise<Arrival> {

@@ -1,0 +1,225 @@
+/** Black-box suite of `zo` as the server mounts it: protocols/zo.md, PROTOCOLS.md and packages/zo/PROTOCOL.md, with the real client. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { WebSocket } from "ws";
+import { connect } from "../../../zo/examples/private-messages/client.ts";
+import { type Account, newAccount } from "../accounts.ts";
+import { post } from "../clients/http.ts";
+import { retrieve } from "../clients/rooms.ts";
+import { ZoClient } from "../clients/zo.ts";
+import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
+import { everyone, join } from "./everyone.ts";
+import { ways } from "./samples.ts";
+
+export function zoSuite(deployment: Deployment): void {
+  describe("zo", { concurrency: 4 }, () => {
+    fromTheDocument(deployment);
+    comingIn(deployment);
+    privately(deployment);
+    guests(deployment);
+    history(deployment);
+  });
+  // One after the other: what everybody says in the lounge is much for those who are shown the last of it.
+  describe("zo: one world", () => acrossProtocols(deployment));
+}
+
+const enter = (deployment: Deployment, headers: Readonly<Record<string, string>>): Promise<ZoClient> =>
+  new ZoClient(mountsOf(deployment).zo, headers).opened();
+const enterAs = (deployment: Deployment, { token }: Account) => enter(deployment, { token });
+
+function fromTheDocument(deployment: Deployment): void {
+  it("the document's client, unchanged: it learns its id, and a message to that id arrives with sender and time", async () => {
+    const [alice, bob] = [await newAccount(deployment, "alice"), await newAccount(deployment, "bob")];
+    const place = (account: Account) => `${mountsOf(deployment).zo}?token=${account.token}`;
+    const [sender, recipient] = [connect(place(alice), "unused"), connect(place(bob), "unused")];
+    try {
+      const id = await new Promise<string>((resolve) => {
+        recipient.client.on.connection.onClientId(({ clientId }) => resolve(clientId));
+      });
+      const arrived = new Promise<{ from: string; message: string; timestamp: Date }>((resolve) => {
+        recipient.client.on.chat.onPrivate(resolve);
+      });
+      sender.sendPrivateMessage(id, "hello");
+      const { from, message, timestamp } = await arrived;
+      assert.deepEqual([from, message], [alice.name, "hello"]);
+      assert.ok(timestamp instanceof Date && Math.abs(timestamp.getTime() - Date.now()) < 60_000);
+      assert.equal(recipient.clientId(), id);
+    } finally {
+      sender.client.close();
+      recipient.client.close();
+    }
+  });
+}
+
+/** The HTTP answer to an upgrade with this query. */
+async function refusal(deployment: Deployment, query: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const socket = new WebSocket(`${mountsOf(deployment).zo}${query}`);
+  return new Promise((resolve, reject) => {
+    socket.on("open", () => reject(new Error("let in")));
+    socket.on("error", () => undefined);
+    socket.on("unexpected-response", (_request, response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
+    });
+  });
+}
+
+function comingIn(deployment: Deployment): void {
+  it("neither `token` nor `name`: 400 `Invalid headers` with details; a bad token 401; an account's name 409", async () => {
+    const { name } = await newAccount(deployment, "alice");
+    const invalid = await refusal(deployment, "");
+    assert.deepEqual([invalid.status, invalid.body["error"]], [400, "Invalid headers"]);
+    assert.ok(Array.isArray(invalid.body["details"]));
+    assert.deepEqual(await refusal(deployment, "?token=none"), {
+      status: 401,
+      body: { error: "The token is not valid", code: "unauthorized" },
+    });
+    assert.equal((await refusal(deployment, `?name=${name}`)).status, 409);
+  });
+
+  it("a session that ends closes its connections with 4501, and the client does not come back", async () => {
+    const account = await newAccount(deployment, "alice");
+    await using client = await enterAs(deployment, account);
+    await post(deployment, "/auth/logout", { token: account.token });
+    await client.until(() => client.closes.length === 1);
+    assert.deepEqual([client.closes, client.client.connectionState], [[4501], "closed"]);
+  });
+}
+
+function privately(deployment: Deployment): void {
+  it("between zo and openchamp both ways, to every connection of the recipient, exactly, kept, and to nobody else (I5)", async () => {
+    const [alice, bob, carol] = [
+      await newAccount(deployment, "alice"),
+      await newAccount(deployment, "bob"),
+      await newAccount(deployment, "carol"),
+    ];
+    await using zoAlice = await enterAs(deployment, alice);
+    await using zoBob = await enterAs(deployment, bob);
+    await using zoBobToo = await enterAs(deployment, bob);
+    await using outsider = await enterAs(deployment, carol);
+    await using champBob = await join(deployment, "openchamp", bob);
+    await using roomsBob = await join(deployment, "rooms", bob);
+    const texts = ways.map((sample) => `${uniqueText("from zo")} ${sample} .`);
+    for (const text of texts) {
+      zoAlice.client.send.chat.private({ targetUserId: bob.name, message: text });
+      const inZo = await zoBob.hears("onPrivate", text);
+      assert.deepEqual({ ...(inZo as object), timestamp: 0 }, { from: alice.name, message: text, timestamp: 0 });
+      await zoBobToo.hears("onPrivate", text);
+      assert.equal((await champBob.sees(text)).author, alice.name);
+      assert.equal((await roomsBob.sees(text)).author, alice.id);
+    }
+    await using champAlice = await join(deployment, "openchamp", alice);
+    const back = uniqueText("from openchamp");
+    champAlice.connection.send({ type: "private_chat", payload: { target: bob.name, message: back } });
+    assert.equal(((await zoBob.hears("onPrivate", back)) as { from: string }).from, alice.name);
+    for (const client of [outsider, zoAlice]) {
+      await client.fence();
+      assert.ok(!client.heard.some(({ event }) => event === "onPrivate"));
+    }
+    const kept = (await retrieve(deployment, bob.token, 0)).map(({ message }) => message);
+    assert.deepEqual(kept.filter((text) => [...texts, back].includes(text)).length, texts.length + 1);
+  });
+
+  it("to a client id it is the same; what is said to somebody who is away is kept; nobody at all is answered by nothing", async () => {
+    const [alice, bob] = [await newAccount(deployment, "alice"), await newAccount(deployment, "bob")];
+    await using sender = await enterAs(deployment, alice);
+    const away = uniqueText("away");
+    sender.client.send.chat.private({ targetUserId: bob.name, message: away });
+    sender.client.send.chat.private({ targetUserId: uniqueName("nobody"), message: away });
+    await using recipient = await enterAs(deployment, bob);
+    const direct = uniqueText("by id");
+    sender.client.send.chat.private({ targetUserId: await recipient.clientId(), message: direct });
+    await recipient.hears("onPrivate", direct);
+    const kept = (await retrieve(deployment, bob.token, 0)).map(({ message }) => message);
+    for (const text of [away, direct]) assert.ok(kept.includes(text));
+    assert.deepEqual(
+      sender.heard.filter(({ event }) => event !== "onMessage"),
+      [],
+    );
+  });
+}
+
+function guests(deployment: Deployment): void {
+  it("from and to a guest a private message is delivered now or never", async () => {
+    const alice = await newAccount(deployment, "alice");
+    const name = uniqueName("guest");
+    await using account = await enterAs(deployment, alice);
+    await using guest = await enter(deployment, { name });
+    const [there, back] = [uniqueText("there"), uniqueText("back")];
+    account.client.send.chat.private({ targetUserId: await guest.clientId(), message: there });
+    assert.equal(((await guest.hears("onPrivate", there)) as { from: string }).from, alice.name);
+    guest.client.send.chat.private({ targetUserId: alice.name, message: back });
+    assert.equal(((await account.hears("onPrivate", back)) as { from: string }).from, name);
+    const kept = (await retrieve(deployment, alice.token, 0)).map(({ message }) => message);
+    for (const text of [there, back]) assert.ok(!kept.includes(text));
+  });
+}
+
+function history(deployment: Deployment): void {
+  it("`lounge.history` pages back from the newest message, and joins what is live by ids", async () => {
+    await using client = await enter(deployment, { name: uniqueName("guest") });
+    const texts = ["a", "b", "c"].map((stem) => uniqueText(stem));
+    for (const text of texts) {
+      client.client.send.lounge.send({ text });
+      await client.hears("onMessage", text);
+    }
+    const found: string[] = [];
+    let before: number | undefined;
+    for (let pages = 0; pages < 200 && !found.includes(texts[0] ?? ""); pages++) {
+      const page = await client.client.call.lounge.history({ limit: 2, ...(before === undefined ? {} : { before }) });
+      found.unshift(...page.messages.map(({ text }) => text));
+      before = page.messages[0]?.id;
+      assert.ok(page.messages[0]?.at instanceof Date);
+      assert.ok(page.hasMore || found.includes(texts[0] ?? ""));
+    }
+    assert.deepEqual(
+      found.filter((text) => texts.includes(text)),
+      texts,
+    );
+  });
+
+  it("an empty text is answered with an error and shown to nobody", async () => {
+    await using client = await enter(deployment, { name: uniqueName("guest") });
+    client.client.send.lounge.send({ text: " " });
+    await client.hears("error", "bad_request");
+    assert.ok(!client.heard.some(({ text }) => text === " "));
+  });
+}
+
+function acrossProtocols(deployment: Deployment): void {
+  it("what is said in the lounge on zo reaches all protocols, and what is said there reaches zo, under the author's name", async () => {
+    await using world = await everyone(deployment);
+    const name = uniqueName("guest");
+    await using client = await enter(deployment, { name });
+    for (const speaker of world.all) {
+      const text = uniqueText(`from ${speaker.protocol}`);
+      speaker.say(text);
+      const heard = (await client.hears("onMessage", text)) as { from: string; at: Date; id: number };
+      assert.equal(heard.from, speaker.account?.name ?? speaker.author);
+      assert.ok(heard.at instanceof Date && Number.isSafeInteger(heard.id));
+    }
+    for (const sample of ways) {
+      const text = `${uniqueText("from zo")} ${sample} .`;
+      client.client.send.lounge.send({ text });
+      await client.hears("onMessage", text);
+      for (const reader of world.all) {
+        const { author } = await reader.sees(text);
+        if (reader.protocol !== "rooms") assert.equal(author, name);
+      }
+    }
+  });
+
+  it("a file from roster comes with its name, type, size and link", async () => {
+    await using roster = await join(deployment, "roster");
+    await using client = await enter(deployment, { name: uniqueName("guest") });
+    const name = `${uniqueName("file")}.txt`;
+    roster.connection.send({ type: "file", file: { name, type: "text/plain", size: 3, data: "YWJj" } });
+    type File = { readonly name: string; readonly type: string; readonly size: number; readonly url: string };
+    const files = () => client.heard.flatMap(({ payload }) => (payload as { file?: File }).file ?? []);
+    await client.until(() => files().some((file) => file.name === name));
+    const file = files().find((one) => one.name === name);
+    assert.deepEqual([file?.type, file?.size], ["text/plain", 3]);
+    assert.equal(await (await fetch(file?.url ?? "")).text(), "abc");
+  });
+}

@@ -1,0 +1,134 @@
+/** `zo` (docs/protocols: zo): the typed message router of packages/zo, its routes joined to the one world, its hub on our transport. */
+import { type Clock, Hub, type OutFrame, type Peer, type PeerSocket } from "@parlance/zo";
+import type { Chat } from "../../core/api.ts";
+import type { Admission, Conversation, DialectContext, Frame, GatedDialect, Handling, Link, Upgrade } from "../contract.ts";
+import { loungeMessageOf } from "./encode.ts";
+import { zoFidelity } from "./fidelity.ts";
+import type { Member } from "./member.ts";
+import { Members } from "./members.ts";
+import { zoRouter } from "./router.ts";
+import type { ZoRoutes } from "./routes.ts";
+import { zoContract } from "./schema.ts";
+
+export function zoDialect(context: DialectContext): GatedDialect {
+  const { chat } = context;
+  const members = new Members();
+  const hub: Hub<ZoRoutes> = new Hub<ZoRoutes>(zoRouter({ context, members, send: () => hub.send }), hubOptions(context));
+  showLounge(chat, hub);
+  const frameOf = sharedFrames(context);
+  return {
+    name: "zo",
+    maxFrameBytes: chat.bounds.frameBytes,
+    contract: zoContract(chat.bounds),
+    fidelity: zoFidelity,
+    async admit({ token, headers, query }: Upgrade): Promise<Admission> {
+      // A token in Authorization is as good as one in a header of its own.
+      const decided = await hub.admit({ headers: token === null ? headers : { token, ...headers }, query });
+      if (!decided.isAdmitted) return decided;
+      return {
+        isAdmitted: true,
+        open: (link) => {
+          const member = members.withClientId(decided.clientId);
+          if (member === undefined) throw new Error("admitted without a member");
+          member.enter(link);
+          return new ZoConversation(decided.open(new LinkSocket(link, frameOf)), member, chat);
+        },
+        abandon: () => decided.abandon(),
+      };
+    },
+  };
+}
+
+/** Silence, slow readers, floods, numbers of connections, and the time an admission or a close may take: all of that transport bounds. */
+const lifted = {
+  framesPerSecond: Number.POSITIVE_INFINITY,
+  refusalsInARow: Number.POSITIVE_INFINITY,
+  outboxBytes: Number.POSITIVE_INFINITY,
+  connections: Number.POSITIVE_INFINITY,
+};
+/** So the hub has no use for time. */
+const noTime: Clock = { nowMs: () => 0, after: () => () => undefined };
+
+function hubOptions({ chat, log, telemetry }: DialectContext) {
+  return {
+    bounds: { ...lifted, jsonDepth: chat.bounds.jsonDepth },
+    clock: noTime,
+    onError: (err: unknown, site: object) => {
+      log.error({ ...site, err }, "a handler failed");
+      telemetry.error("internal");
+    },
+  };
+}
+
+/** Each message of the lounge is encoded once for all connections, and not at all when there are none. */
+function showLounge({ feeds, files }: Chat, hub: Hub<ZoRoutes>): void {
+  feeds.lounge.attach((events) => {
+    if (hub.connectionCount === 0) return;
+    for (const event of events) {
+      if (event.type === "posted") hub.send.lounge.onMessage(loungeMessageOf(event.message, files)).broadcast();
+    }
+  });
+}
+
+type FrameOf = (out: OutFrame) => Frame;
+
+/** The hub hands a frame to all who get it before it makes the next: remembering one is enough to build each once. */
+function sharedFrames({ frame }: DialectContext): FrameOf {
+  let latest: { readonly out: OutFrame; readonly frame: Frame } | null = null;
+  return (out) => {
+    if (latest?.out !== out) latest = { out, frame: frame(out.text) };
+    return latest.frame;
+  };
+}
+
+/** A connection of ours, as the hub knows sockets. */
+class LinkSocket implements PeerSocket {
+  /** Nothing to the hub: transport bounds its outbox itself. */
+  readonly unsentBytes = 0;
+  readonly #link: Link;
+  readonly #frameOf: FrameOf;
+
+  constructor(link: Link, frameOf: FrameOf) {
+    this.#link = link;
+    this.#frameOf = frameOf;
+  }
+
+  send(out: OutFrame): void {
+    this.#link.send(this.#frameOf(out));
+  }
+
+  ping(): void {
+    // Transport pings.
+  }
+
+  /** With its bounds lifted the hub has no reason of its own to close. */
+  close(): void {
+    this.#link.close("internal");
+  }
+
+  terminate(): void {
+    this.#link.close("internal");
+  }
+}
+
+class ZoConversation implements Conversation {
+  readonly #peer: Peer;
+  readonly #member: Member;
+  readonly #chat: Chat;
+
+  constructor(peer: Peer, member: Member, chat: Chat) {
+    this.#peer = peer;
+    this.#member = member;
+    this.#chat = chat;
+  }
+
+  receive(text: string): Handling {
+    this.#chat.presence.touch(this.#member.user.id);
+    this.#peer.message(text);
+    return this.#member.begun();
+  }
+
+  closed(): void {
+    this.#peer.closed();
+  }
+}

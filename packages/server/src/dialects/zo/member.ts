@@ -1,0 +1,124 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
+import { ChatError } from "../../core/errors.ts";
+import type { Person, PostedEvent, User } from "../../ports/model.ts";
+import { arrive, type Init } from "../arrival.ts";
+import type { DialectContext, Link } from "../contract.ts";
+import { isForReader } from "../direct-message.ts";
+import { zoErrorOf } from "./errors.ts";
+
+/** What a member does, as it is counted. */
+export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history";
+
+interface MemberOptions {
+  readonly context: DialectContext;
+  readonly clientId: string;
+  readonly init: Init;
+  /** Shows the event of a direct room to this connection. */
+  readonly show: (event: PostedEvent, clientId: string) => void;
+}
+
+/** Who is behind one connection of zo: known before it is open, present while it is. */
+export class Member {
+  readonly clientId: string;
+  readonly user: User;
+  readonly #context: DialectContext;
+  readonly #undo: (() => void)[] = [];
+  /** Null before `enter`. */
+  #link: Link | null = null;
+  #sessionIsOver = false;
+  #work: Promise<void> | undefined;
+
+  private constructor(context: DialectContext, clientId: string, user: User) {
+    this.#context = context;
+    this.clientId = clientId;
+    this.user = user;
+  }
+
+  /** Errors as `arrive`, and `token_invalid` when the session ends meanwhile. */
+  static async arriving({ context, clientId, init, show }: MemberOptions): Promise<Member> {
+    const { chat } = context;
+    const session = { isOver: false, ended: (): void => undefined };
+    const arrival = await arrive(chat, init, () => {
+      session.isOver = true;
+      session.ended();
+    });
+    const member = new Member(context, clientId, arrival.user);
+    member.#undo.push(() => arrival.leave());
+    member.#sessionIsOver = session.isOver;
+    session.ended = () => member.#sessionEnded();
+    try {
+      await member.#follow(show);
+    } catch (error) {
+      member.leave();
+      throw error;
+    }
+    return member;
+  }
+
+  /** The connection is open. */
+  enter(link: Link): void {
+    this.#link = link;
+    link.trust();
+    if (this.#sessionIsOver) link.close("sessionEnded");
+    else this.#undo.push(this.#context.chat.presence.enter(this.user));
+  }
+
+  /** Frees everything, also when the connection never came. Safe to call twice. */
+  leave(): void {
+    this.#link = null;
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  /** As whom the user says something in public. */
+  author(): Person {
+    const { id, kind } = this.user;
+    return { id, kind, name: this.#context.chat.shownName(this.user) };
+  }
+
+  /** Carries out what a frame asked for; a refusal by core is told in zo's words. */
+  does(deed: Deed, work: () => Promise<void>): Promise<void> {
+    const doing = this.#counted(deed, work);
+    // What refuses it is answered a few steps after it is refused: the frame is done when that is written.
+    this.#work = doing.catch(() => endOfTurn());
+    return doing;
+  }
+
+  /** The work begun since this was last asked for. Does not reject. */
+  begun(): Promise<void> | undefined {
+    const work = this.#work;
+    this.#work = undefined;
+    return work;
+  }
+
+  count(deed: Deed, outcome: string): void {
+    this.#context.telemetry.command("zo", deed, outcome);
+  }
+
+  async #counted(deed: Deed, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.count(deed, "ok");
+    } catch (error) {
+      this.count(deed, error instanceof ChatError ? error.code : "internal");
+      throw zoErrorOf(error);
+    }
+  }
+
+  /** Only accounts have direct rooms. */
+  async #follow(show: MemberOptions["show"]): Promise<void> {
+    const { id, kind } = this.user;
+    if (kind === "account") {
+      const unfollow = await this.#context.chat.feeds.followUser(id, (events) => {
+        if (this.#link === null) return;
+        for (const event of events) if (isForReader(event, id)) show(event, this.clientId);
+      });
+      this.#undo.push(unfollow);
+    }
+    if (this.#sessionIsOver) throw new ChatError("token_invalid");
+  }
+
+  #sessionEnded(): void {
+    this.#sessionIsOver = true;
+    this.#link?.close("sessionEnded");
+  }
+}

@@ -1,0 +1,81 @@
+import { create, type Router, type ServerSend } from "@parlance/zo";
+import { z } from "zod";
+import { loungeId } from "../../ports/model.ts";
+import type { DialectContext } from "../contract.ts";
+import { loungeMessageOf } from "./encode.ts";
+import { zoErrorOf } from "./errors.ts";
+import { Member } from "./member.ts";
+import type { Members } from "./members.ts";
+import { PrivateMessages } from "./private-messages.ts";
+import { type ZoRoutes, zoRoutes } from "./routes.ts";
+
+interface RouterOptions {
+  readonly context: DialectContext;
+  readonly members: Members;
+  /** The hub's `send`; asked for when something is to be sent. */
+  readonly send: () => ServerSend<ZoRoutes>;
+}
+
+/** Who a connection says it is. */
+const headersSchema = (clientIdChars: number) =>
+  z
+    .object({
+      token: z.string().min(1).optional(),
+      name: z.string().optional(),
+      id: z
+        .string()
+        .regex(/^[a-zA-Z0-9-]+$/)
+        .max(clientIdChars)
+        .optional(),
+    })
+    .refine(
+      ({ token, name }) => token !== undefined || name !== undefined,
+      "token (an account's) or name (a guest's) is missing",
+    );
+
+/** The routes joined to the one world. */
+export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRoutes> {
+  const { chat } = context;
+  const privately = new PrivateMessages(context, members, send);
+  const zo = create({
+    headers: headersSchema(chat.bounds.clientIdChars),
+    onConnect: async ({ token = null, name = "", id }, clientId) => {
+      const init = { username: name, id: id ?? clientId, token };
+      const show: PrivateMessages["show"] = (event, to) => privately.show(event, to);
+      const member = await Member.arriving({ context, clientId, init, show }).catch((error: unknown) => {
+        throw zoErrorOf(error);
+      });
+      members.add(member);
+      return { member };
+    },
+    onDisconnect: ({ member }) => {
+      members.remove(member);
+      member.leave();
+    },
+  });
+  return zo.router(zoRoutes(chat.bounds), {
+    chat: {
+      private: ({ payload: { targetUserId, message }, ctx: { member } }) =>
+        member.does("chat.private", () => privately.deliver({ from: member, target: targetUserId, text: message })),
+    },
+    connection: {
+      getClientId: ({ ctx }) => {
+        ctx.member.count("connection.getClientId", "ok");
+        ctx.send.connection.onClientId({ clientId: ctx.clientId }).to([ctx.clientId]);
+      },
+    },
+    lounge: {
+      send: ({ payload: { text }, ctx: { member } }) =>
+        member.does("lounge.send", async () => {
+          await chat.messages.post({ roomId: loungeId, author: member.author(), text, membersOnly: false });
+        }),
+      history: ({ input: { before, limit }, ctx }) => {
+        ctx.member.count("lounge.history", "ok");
+        const kept = chat.feeds.lounge.recent(chat.bounds.feedWindow);
+        const older = before === undefined ? kept : kept.filter(({ id }) => id < before);
+        const messages = older.slice(-limit);
+        return { messages: messages.map((one) => loungeMessageOf(one, chat.files)), hasMore: older.length > messages.length };
+      },
+    },
+  });
+}

@@ -1,0 +1,1 @@
+export { type BunServer, type ServeOptions, serve } from "./bun/serve.ts";

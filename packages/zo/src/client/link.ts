@@ -1,0 +1,233 @@
+import { ZoError } from "../wire/error.ts";
+import { encodeFrame, frameTypes } from "../wire/frame.ts";
+import { reconnectionDelay } from "./backoff.ts";
+import { Listeners } from "./listeners.ts";
+import type {
+  ClientClock,
+  ClientOptions,
+  CloseInfo,
+  ConnectionState,
+  Headers,
+  WebSocketClass,
+  WebSocketLike,
+} from "./options.ts";
+
+/** A connection that lasted so long was a good one: the next tries start from the shortest wait. */
+const steadyMs = 5_000;
+const OPEN = 1;
+
+/** What the link tells its owner. */
+export interface LinkOwner {
+  opened(): void;
+  message(text: string): void;
+  /** The connection went, or did not come about; `isFinal` when no other will follow. */
+  lost(isFinal: boolean): void;
+  failed(error: ZoError): void;
+}
+
+/** One WebSocket at a time, made anew when it goes. */
+export class Link {
+  readonly onOpen = new Listeners<void>();
+  readonly onClose = new Listeners<CloseInfo>();
+  readonly onState = new Listeners<ConnectionState>();
+  readonly #url: string;
+  readonly #options: ClientOptions;
+  readonly #owner: LinkOwner;
+  readonly #clock: ClientClock;
+  #state: ConnectionState = "connecting";
+  #socket: WebSocketLike | undefined;
+  /** Told apart from every earlier try: what those still say is not heard. */
+  #attempt = 0;
+  #retries = 0;
+  #openedAtMs = 0;
+  #heardAtMs = 0;
+  /** The server answered `zo.hello`: it answers `zo.ping`, too. */
+  #canPing = false;
+  #cancelTimer = (): void => undefined;
+  headers: ClientOptions["headers"];
+
+  constructor(url: string, options: ClientOptions & { readonly clock: ClientClock }, owner: LinkOwner) {
+    this.#url = url;
+    this.#options = options;
+    this.#owner = owner;
+    this.#clock = options.clock;
+    this.headers = options.headers;
+  }
+
+  readonly #online = (): void => this.connect();
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get readyState(): number {
+    return this.#socket?.readyState ?? (this.#state === "closed" ? 3 : 0);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open" && this.#socket?.readyState === OPEN;
+  }
+
+  send(text: string): void {
+    this.#socket?.send(text);
+  }
+
+  /** The server speaks this protocol's second generation. */
+  greeted(): void {
+    this.#canPing = true;
+  }
+
+  connect(): void {
+    this.#drop();
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.#change("connecting");
+    this.#timer(this.#options.connectTimeoutMs ?? 10_000, () => this.#lost({ code: 1006, reason: "timeout" }));
+    this.#headers().then(
+      (headers) => {
+        if (attempt === this.#attempt) this.#open(attempt, headers);
+      },
+      (error: unknown) => {
+        if (attempt !== this.#attempt) return;
+        this.#owner.failed(new ZoError("unauthorized", String(error)));
+        this.#lost({ code: 1006, reason: "no headers" });
+      },
+    );
+  }
+
+  async #headers(): Promise<Headers> {
+    return (typeof this.headers === "function" ? await this.headers() : this.headers) ?? {};
+  }
+
+  #open(attempt: number, headers: Headers): void {
+    let socket: WebSocketLike;
+    try {
+      const Socket = this.#options.WebSocket ?? (globalThis as { WebSocket?: WebSocketClass }).WebSocket;
+      if (Socket === undefined) throw new TypeError("no WebSocket here");
+      socket = new Socket(withHeaders(this.#url, headers)) as WebSocketLike;
+    } catch (error) {
+      // An address that is none, or no WebSocket here: trying again would not help.
+      this.#owner.failed(new ZoError("bad_request", String(error)));
+      this.close(1006, "cannot connect");
+      return;
+    }
+    this.#socket = socket;
+    const isCurrent = (): boolean => attempt === this.#attempt;
+    socket.onopen = () => isCurrent() && this.#opened();
+    socket.onmessage = ({ data }) => {
+      if (!isCurrent() || typeof data !== "string") return;
+      this.#heardAtMs = this.#clock.nowMs();
+      this.#owner.message(data);
+    };
+    socket.onclose = ({ code, reason }) => isCurrent() && this.#lost({ code, reason });
+    socket.onerror = () => undefined;
+  }
+
+  #opened(): void {
+    this.#openedAtMs = this.#clock.nowMs();
+    this.#heardAtMs = this.#openedAtMs;
+    this.#canPing = false;
+    this.send(encodeFrame(frameTypes.hello));
+    this.#change("open");
+    this.#watch();
+    this.#owner.opened();
+    this.onOpen.tell();
+  }
+
+  /** Finds a connection that is open but dead: the network went away without a word. */
+  #watch(): void {
+    const { pingIntervalMs = 25_000, pongTimeoutMs = 10_000 } = this.#options;
+    const silentMs = this.#clock.nowMs() - this.#heardAtMs;
+    if (silentMs < pingIntervalMs || !this.#canPing) {
+      this.#timer(silentMs < pingIntervalMs ? pingIntervalMs - silentMs : pingIntervalMs, () => this.#watch());
+      return;
+    }
+    const pingedAtMs = this.#clock.nowMs();
+    this.send(encodeFrame(frameTypes.ping));
+    this.#timer(pongTimeoutMs, () => {
+      if (this.#heardAtMs >= pingedAtMs) this.#watch();
+      else this.#lost({ code: 1006, reason: "no answer to ping" });
+    });
+  }
+
+  #lost(info: CloseInfo): void {
+    const wasOpen = this.#state === "open";
+    this.#drop();
+    if (wasOpen && this.#clock.nowMs() - this.#openedAtMs >= steadyMs) this.#retries = 0;
+    const isFinal =
+      (info.code >= 4_500 && info.code < 5_000) || this.#retries >= (this.#options.maxRetries ?? Number.POSITIVE_INFINITY);
+    if (!isFinal) {
+      this.#timer(reconnectionDelay(this.#retries, this.#clock.random(), this.#options), () => this.connect());
+      this.#retries += 1;
+    }
+    this.#change(isFinal ? "closed" : "waiting");
+    this.#owner.lost(isFinal);
+    this.onClose.tell(info);
+  }
+
+  /** At once, whatever the state; the waits start from the shortest. */
+  reconnect(): void {
+    this.#retries = 0;
+    const wasOpen = this.#state === "open";
+    this.connect();
+    this.#owner.lost(false);
+    if (wasOpen) this.onClose.tell({ code: 1000, reason: "reconnect" });
+  }
+
+  close(code = 1_000, reason = ""): void {
+    if (this.#state === "closed") return;
+    this.#drop(code, reason);
+    this.#change("closed");
+    this.#owner.lost(true);
+    this.onClose.tell({ code, reason });
+  }
+
+  #drop(code = 1_000, reason = ""): void {
+    this.#cancelTimer();
+    this.#attempt += 1;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket === undefined) return;
+    socket.onmessage = null;
+    try {
+      socket.close(code === 1_000 || code >= 3_000 ? code : 1_000, reason);
+    } catch {
+      // Some runtimes throw for a socket that is still connecting; it has no listeners any more.
+    }
+  }
+
+  #timer(ms: number, call: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(ms, call);
+  }
+
+  #change(state: ConnectionState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    // While it waits, a browser that is online again need not.
+    const { addEventListener, removeEventListener } = globalThis as OnlineEvents;
+    if (state === "waiting") addEventListener?.("online", this.#online);
+    else removeEventListener?.("online", this.#online);
+    this.onState.tell(state);
+  }
+}
+
+/** Browsers have these; elsewhere nobody says that the network is back. */
+interface OnlineEvents {
+  addEventListener?(type: "online", listener: () => void): void;
+  removeEventListener?(type: "online", listener: () => void): void;
+}
+
+/** The address with headers as its query; an address of the page's own server may be relative or `http`. */
+function withHeaders(address: string, headers: Headers): string {
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
+  const url = new URL(address, location?.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  for (const [name, value] of asTexts(headers)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Headers are texts; those that are undefined are left out. */
+export function asTexts(headers: Headers = {}): [name: string, value: string][] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+}

@@ -1,0 +1,28 @@
+import type { ZoError } from "../wire/error.ts";
+import type { ClientClock } from "./options.ts";
+import type { OfflineQueue, Queued } from "./queue.ts";
+
+/** A call or stream that waits for the server. */
+export interface OngoingExchange {
+  result?(value: unknown): void;
+  event?(value: unknown, token: string | undefined): void;
+  end?(): void;
+  failed(error: ZoError): void;
+  /** The connection went; `isFinal` when no other will follow. */
+  lost(isFinal: boolean): void;
+  /** There is a new connection. */
+  opened?(): void;
+}
+
+/** What calls and streams use of the client. */
+export interface Session {
+  readonly ongoing: Map<number, OngoingExchange>;
+  readonly queue: OfflineQueue;
+  readonly clock: ClientClock;
+  readonly callTimeoutMs: number;
+  nextId(): number;
+  /** Sends now, or when there is a connection. */
+  enqueue(item: Queued): void;
+  /** Sends now, or not at all. */
+  write(text: string): void;
+}

@@ -1,0 +1,14 @@
+export type { AsyncApiDocument, AsyncApiInfo } from "./asyncapi/asyncapi.ts";
+export type { Handlers, Rooms, Tracked } from "./contract/handlers.ts";
+export type { Delivery, RoutesOf, ServerSend } from "./contract/infer.ts";
+export type { Router } from "./contract/router.ts";
+export type { AnyRoute, IncomingRoute, OutgoingRoute, ProcedureRoute, Routes, SubscriptionRoute } from "./contract/routes.ts";
+export type { StandardSchema } from "./contract/schema.ts";
+export { tracked } from "./contract/tracked.ts";
+export { type BoundName, type Bounds, boundTable } from "./server/bounds.ts";
+export { type CreateOptions, create, type Zo } from "./server/create.ts";
+export type { FailureSite, ReportError } from "./server/failure.ts";
+export { Hub, type HubOptions } from "./server/hub.ts";
+export type { Admission, Clock, OutFrame, Peer, PeerSocket, Refusal, UpgradeRequest } from "./server/port.ts";
+export { closeCodes, type ErrorCode, errorTable } from "./wire/codes.ts";
+export { type Issue, ZoError } from "./wire/error.ts";

@@ -1,0 +1,1 @@
+export { type NodeServer, type ServeOptions, serve } from "./node/serve.ts";

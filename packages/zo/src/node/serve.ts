@@ -1,0 +1,79 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { ServerSend } from "../contract/infer.ts";
+import type { Router } from "../contract/router.ts";
+import type { Routes } from "../contract/routes.ts";
+import { Hub, type HubOptions } from "../server/hub.ts";
+import { Turn } from "../server/turn.ts";
+import { asksForWebSocket, refuse } from "./refuse.ts";
+import { NodeSocket } from "./socket.ts";
+
+export interface ServeOptions extends HubOptions {
+  /** The only path that is served; any path unless told. */
+  readonly path?: string;
+  /**
+   * What becomes of upgrades for other paths: `refuse` (unless told) answers 404; `leave` is for servers with other listeners of
+   * `upgrade`, one of which must answer, or the socket stays open for ever.
+   */
+  readonly otherPaths?: "refuse" | "leave";
+}
+
+export interface NodeServer<in out R> {
+  /** Listener for a server's `upgrade` event, of `http`, `https`, Express or Fastify. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** `ctx.send`, from outside of handlers. */
+  readonly send: ServerSend<R>;
+  readonly hub: Hub<R>;
+  /** Closes all connections; their clients reconnect elsewhere. The HTTP server is its owner's to close. */
+  close(): Promise<void>;
+}
+
+/** Serves a router on the HTTP server of your choice: `server.on("upgrade", serve(appRouter).upgrade)`. */
+export function serve<R extends Routes>(router: Router<R>, options: ServeOptions = {}): NodeServer<R> {
+  const hub = new Hub<R>(router, options);
+  const turn = new Turn();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Frames are written beside `ws` to the same socket: safe as long as it compresses nothing.
+    perMessageDeflate: false,
+    maxPayload: hub.bounds.frameBytes,
+    maxFragments: hub.bounds.frameFragments,
+  });
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    if (!asksForWebSocket(request)) return refuse(socket, { status: 426, body: { error: "Upgrade Required" } });
+    const { query } = targetOf(request);
+    const decided = await hub.admit({ headers: request.headers, query });
+    if (!decided.isAdmitted) return refuse(socket, decided);
+    let isOpen = false;
+    const abandon = (): void => {
+      if (!isOpen) decided.abandon();
+    };
+    if (socket.destroyed) return abandon();
+    socket.once("close", abandon);
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      isOpen = true;
+      const peerSocket = new NodeSocket(ws, socket, turn);
+      peerSocket.listen(decided.open(peerSocket));
+    });
+  };
+  return {
+    hub,
+    send: hub.send,
+    upgrade: (request, socket, head) => {
+      const isElsewhere = options.path !== undefined && targetOf(request).path !== options.path;
+      if (isElsewhere && options.otherPaths === "leave") return;
+      // A reset while onConnect runs is no news: `close` follows.
+      socket.on("error", () => socket.destroy());
+      if (isElsewhere) return refuse(socket, { status: 404, body: { error: "Not Found" } });
+      void upgrade(request, socket, head);
+    },
+    close: () => hub.close(),
+  };
+}
+
+function targetOf({ url = "/" }: IncomingMessage): { path: string; query: string } {
+  const at = url.indexOf("?");
+  return at === -1 ? { path: url, query: "" } : { path: url.slice(0, at), query: url.slice(at + 1) };
+}

@@ -1,0 +1,104 @@
+/**
+ * The port between the hub and a runtime's sockets. An adapter asks the hub to `admit` an upgrade, answers a refusal as HTTP, and
+ * on admission finishes the handshake and gives the hub a {@link PeerSocket}; from then on it tells the {@link Peer} what comes in.
+ */
+
+/** A text frame to clients, shared by all who get it. */
+export class OutFrame {
+  readonly text: string;
+  #wire: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The frame as a server writes it (RFC 6455, 5.2: final, text, not masked), made once. For adapters that write to raw sockets. */
+  get wire(): Uint8Array<ArrayBuffer> {
+    this.#wire ??= textFrame(this.text);
+    return this.#wire;
+  }
+}
+
+function textFrame(text: string): Uint8Array<ArrayBuffer> {
+  const body = new TextEncoder().encode(text);
+  const headBytes = body.length < 126 ? 2 : body.length < 65_536 ? 4 : 10;
+  const frame = new Uint8Array(headBytes + body.length);
+  frame[0] = 0x81;
+  const view = new DataView(frame.buffer);
+  if (headBytes === 2) frame[1] = body.length;
+  else if (headBytes === 4) {
+    frame[1] = 126;
+    view.setUint16(2, body.length);
+  } else {
+    frame[1] = 127;
+    view.setBigUint64(2, BigInt(body.length));
+  }
+  frame.set(body, headBytes);
+  return frame;
+}
+
+/** One socket, as the hub uses it. No method throws, whatever state the socket is in. */
+export interface PeerSocket {
+  /** MUST keep the order of calls. MAY wait until the end of the event loop's turn to write several at once. */
+  send(frame: OutFrame): void;
+  /** What `send` took and the network has not: MUST count what the adapter still holds, or slow readers are not found. */
+  readonly unsentBytes: number;
+  /** Sends a ping of the WebSocket protocol. */
+  ping(): void;
+  /** MUST write what was sent before; the peer hears `closed` afterwards. */
+  close(code: number, reason: string): void;
+  /** Cuts the socket; the peer hears `closed`. */
+  terminate(): void;
+  /** Stops reading, where the runtime can; frames already read may still come. */
+  pause?(): void;
+  resume?(): void;
+}
+
+/** One connection, as its adapter tells it what happens. */
+export interface Peer {
+  /** A whole text message. The adapter MUST refuse larger ones than `frameBytes` with 1009 and binary ones with 1003. */
+  message(text: string): void;
+  /** A pong, or a ping of the other side. */
+  alive(): void;
+  /** MUST be told once, whoever closed. */
+  closed(): void;
+}
+
+export interface UpgradeRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** What follows the `?` of the request's target, or nothing. */
+  readonly query: string;
+}
+
+/** An upgrade that is answered as HTTP, with `body` as JSON. */
+export interface Refusal {
+  readonly isAdmitted: false;
+  readonly status: number;
+  readonly body: { readonly error: string; readonly code?: string; readonly details?: unknown };
+}
+
+/** MUST end in exactly one of `open` and `abandon`. */
+export interface Admission {
+  readonly isAdmitted: true;
+  readonly clientId: string;
+  open(socket: PeerSocket): Peer;
+  /** The socket went before the handshake was done. */
+  abandon(): void;
+}
+
+/** Time, so that tests need not wait for it. Never goes backwards. */
+export interface Clock {
+  nowMs(): number;
+  /** Calls once, after `ms`; gives what cancels. */
+  after(ms: number, call: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  after: (ms, call) => {
+    const timer: ReturnType<typeof setTimeout> | { unref(): void } = setTimeout(call, ms);
+    // Node and Bun: a heartbeat alone keeps no process alive.
+    if (typeof timer === "object") timer.unref();
+    return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+  },
+};

@@ -1,0 +1,26 @@
+import type { Delivery } from "../contract/infer.ts";
+import type { Lifecycle, TableEntry } from "../contract/router.ts";
+import type { Audience } from "./audience.ts";
+import type { Bounds } from "./bounds.ts";
+import type { Connection } from "./connection.ts";
+import type { ReportError } from "./failure.ts";
+import type { OutgoingCheck } from "./outgoing.ts";
+import type { Clock } from "./port.ts";
+
+/** What the connections of one hub share. */
+export interface Shared {
+  readonly table: ReadonlyMap<string, TableEntry>;
+  readonly lifecycle: Lifecycle;
+  readonly bounds: Bounds;
+  readonly clock: Clock;
+  readonly audience: Audience<Connection>;
+  readonly outgoingCheck: OutgoingCheck;
+  readonly report: ReportError;
+  /** `ctx.send`. */
+  readonly send: object;
+  /** A message by its route's name. */
+  readonly outgoing: (route: string, payload: unknown) => Delivery;
+  /** The hub takes no connections any more. */
+  isClosing(): boolean;
+  connectionClosed(connection: Connection): void;
+}
