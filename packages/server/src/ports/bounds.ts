@@ -34,8 +34,8 @@ export const boundTable = {
   ),
   fileBytes: b(20 * 1024 * 1024, "bytes", "A file from roster; error FILE_TOO_LARGE"),
   clientKeyChars: b(128, "characters", "A sender's own key for a send; refused as bad_request"),
-  emojiPerMessage: b(50, "count", "Different emoji on one message; refused as too_many_reactions"),
-  usersPerEmoji: b(1_000, "count", "Users on one emoji of one message; refused as too_many_reactions"),
+  emojiPerMessage: b(20, "count", "Different emoji on one message; refused as too_many_reactions"),
+  usersPerEmoji: b(500, "count", "Users on one emoji of one message; refused as too_many_reactions"),
 
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
@@ -134,7 +134,7 @@ export const boundTable = {
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),
   guestsOnline: b(50_000, "count", "Guests online at once; refused as overloaded"),
   storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),
-  storeBatch: b(1_024, "count", "Writes in one commit"),
+  storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),
 } as const satisfies Record<string, BoundEntry>;
