@@ -63,10 +63,11 @@ function choice(label: string, person: Person | undefined): HTMLLIElement {
 
 function showPeople(list = present): void {
   present = list;
-  const others = present.filter(({ clientId }) => clientId !== myClientId);
+  const choices = present.filter(({ clientId }) => clientId !== myClientId).map((person) => choice(person.name, person));
   // Who was chosen and has left stays chosen: a private message never becomes a public one by itself.
-  if (target !== undefined && !others.some(({ clientId }) => clientId === target?.clientId)) others.push(target);
-  people.replaceChildren(choice("Everyone", undefined), ...others.map((person) => choice(person.name, person)));
+  const hasLeft = target !== undefined && !present.some(({ clientId }) => clientId === target?.clientId);
+  if (hasLeft) choices.push(choice(`${target?.name} (has left)`, target));
+  people.replaceChildren(choice("Everyone", undefined), ...choices);
   text.placeholder = target === undefined ? "Message to everyone" : `Private message to ${target.name}`;
 }
 
