@@ -12,9 +12,12 @@ const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
 const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\//;
 
-const files = globSync(["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"]).filter(
-  (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
-);
+const files = globSync([
+  "packages/*/src/**/*.test.ts",
+  "packages/*/examples/**/*.test.ts",
+  "bench/**/*.test.ts",
+  "scripts/**/*.test.ts",
+]).filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
 if (files.length === 0) {
   process.stderr.write(`no test file matches ${filters.join(" ")}\n`);
   process.exit(1);
