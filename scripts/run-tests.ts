@@ -10,9 +10,9 @@ const noSkips = process.argv.includes("--no-skips") || process.env["PARLANCE_NO_
 const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
-const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\//;
+const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|^bench\//;
 
-const files = globSync(["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"]).filter(
+const files = globSync(["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts"]).filter(
   (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
 );
 if (files.length === 0) {
