@@ -1,6 +1,6 @@
 /**
  * Round trips and server CPU of zo, beside a bare `ws` echo and Socket.IO. Under a minute unless told otherwise; loopback only.
- * Usage: npm run bench:zo -- [--connections=50] [--in-flight=16] [--rounds=5] [--ms=1800] [--characters=100] [--json=FILE]
+ * Usage: npm run bench:zo -- [--connections=50] [--in-flight=16] [--rounds=5] [--ms=1500] [--characters=100] [--json=FILE]
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -17,7 +17,7 @@ const words = z
     "in-flight": within(16, 1, 200),
     rounds: within(5, 1, 100),
     // Socket.IO pings after 25 s, which would be no echo.
-    ms: within(1_800, 50, 20_000),
+    ms: within(1_500, 50, 20_000),
     characters: within(100, 16, 60_000),
     json: z.string().optional(),
   })

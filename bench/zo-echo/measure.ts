@@ -58,7 +58,14 @@ export async function measure(settings: Settings): Promise<Measured> {
   }
   // Compiles what will be measured; not counted.
   for (const one of running) await takeTurn(load, one, { ...settings, ms: Math.min(500, settings.ms) });
-  const measured: Record<ContenderName, Turn[]> = { ws: [], zo: [], "zo-unchecked": [], "zo-calls": [], "socket.io": [] };
+  const measured: Record<ContenderName, Turn[]> = {
+    ws: [],
+    zo: [],
+    "zo-unchecked": [],
+    "zo-calls": [],
+    "socket.io": [],
+    "socket.io-acks": [],
+  };
   for (let round = 0; round < settings.rounds; round++) {
     for (const one of running) measured[one.name].push(await takeTurn(load, one, settings));
   }

@@ -1,6 +1,6 @@
 /** Medians, and ratios within the same round with their least and greatest. */
 import { median } from "../lib/figures.ts";
-import { type ContenderName, contenderNames, contenders } from "./contenders.ts";
+import { type ContenderName, contenderNames, contenders, socketIoFor } from "./contenders.ts";
 import type { Measured, Turn } from "./measure.ts";
 
 export interface Ratio {
@@ -36,15 +36,16 @@ const cpu = (turn: Turn): number => turn.serverCpuUsPerRoundTrip;
 export function rowsOf(measured: Measured): Row[] {
   return contenderNames.map((name) => {
     const turns = measured[name];
+    const socketIo = measured[socketIoFor[name]];
     return {
       name,
       label: contenders[name].label,
       roundTripsPerSecond: median(turns.map(rate)),
       serverCpuUsPerRoundTrip: median(turns.map(cpu)),
-      rateOverSocketIo: ratio(turns, measured["socket.io"], rate),
+      rateOverSocketIo: ratio(turns, socketIo, rate),
       rateOverWs: ratio(turns, measured.ws, rate),
       cpuOverWs: ratio(turns, measured.ws, cpu),
-      cpuOverSocketIo: ratio(turns, measured["socket.io"], cpu),
+      cpuOverSocketIo: ratio(turns, socketIo, cpu),
       isLoadTheBottleneck: median(turns.map((turn) => turn.loadCpu)) > 0.9,
     };
   });

@@ -47,7 +47,8 @@ function serveSocketIo(): void {
     serveClient: false,
   });
   io.on("connection", (socket) => {
-    socket.on("echo", (payload: unknown, acknowledge: (payload: unknown) => void) => acknowledge(payload));
+    socket.on("echo", (payload: unknown) => socket.emit("echoed", payload));
+    socket.on("ask", (payload: unknown, acknowledge: (payload: unknown) => void) => acknowledge(payload));
   });
 }
 
@@ -57,6 +58,7 @@ const start: Readonly<Record<ContenderName, () => void>> = {
   "zo-unchecked": () => serveZo(false),
   "zo-calls": () => serveZo(true),
   "socket.io": serveSocketIo,
+  "socket.io-acks": serveSocketIo,
 };
 
 start[z.enum(contenderNames).parse(process.argv[2])]();

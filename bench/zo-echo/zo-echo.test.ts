@@ -34,7 +34,7 @@ test("a reply to something else is not taken for an echo", () => {
     assert.throws(() => textIn('{"type":"zo.error","payload":{"code":"internal","message":""}}', 0), name);
   }
   assert.throws(() => contenders["zo-calls"].textIn('{"type":"zo.result","id":2,"payload":{"text":"a"}}', 1));
-  assert.throws(() => contenders["socket.io"].textIn('432[{"text":"a"}]', 1));
+  assert.throws(() => contenders["socket.io-acks"].textIn('432[{"text":"a"}]', 1));
 });
 
 test("the Socket.IO server is one that Socket.IO's own client talks to", { timeout: 30_000 }, async () => {
@@ -42,7 +42,7 @@ test("the Socket.IO server is one that Socket.IO's own client talks to", { timeo
   const { port } = await server.next(listening);
   const client = io(`http://127.0.0.1:${port}`, { transports: ["websocket"] });
   try {
-    assert.deepEqual(await client.timeout(10_000).emitWithAck("echo", { text: "a" }), { text: "a" });
+    assert.deepEqual(await client.timeout(10_000).emitWithAck("ask", { text: "a" }), { text: "a" });
   } finally {
     client.close();
   }
