@@ -6,7 +6,12 @@ const key = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 /** A masked text frame; a mask of zeros leaves the payload as it is (RFC 6455, section 5.3 asks for a fresh one of browsers). */
 export function clientFrame(value: unknown): Buffer {
-  const payload = Buffer.from(JSON.stringify(value));
+  return clientTextFrame(JSON.stringify(value));
+}
+
+/** The same for a text that is not JSON. */
+export function clientTextFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
   const long = payload.length > 125;
   const head = Buffer.alloc(long ? 8 : 6);
   head[0] = 0x81;
@@ -21,6 +26,8 @@ export class Talker {
   frames = 0;
   /** Called after each read that brought whole frames, with how many. */
   onFrames: ((count: number) => void) | null = null;
+  /** Called with each whole frame, its head included, before `onFrames`; the bytes are the reader's only until it returns. */
+  onFrame: ((frame: Buffer) => void) | null = null;
   #rest: Buffer = Buffer.alloc(0);
 
   private constructor(socket: net.Socket) {
@@ -29,11 +36,11 @@ export class Talker {
 
   /** `address`: the local one to come from; on loopback any of 127.0.0.0/8. */
   static async connect(url: string, address = "127.0.0.1"): Promise<Talker> {
-    const { hostname, port, pathname } = new URL(url);
+    const { hostname, port, pathname, search } = new URL(url);
     const socket = net.connect({ host: hostname, port: Number(port), localAddress: address, noDelay: true });
     await once(socket, "connect");
     socket.write(
-      `GET ${pathname} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `GET ${pathname}${search} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     );
     let head = Buffer.alloc(0);
     while (!head.includes("\r\n\r\n")) head = Buffer.concat([head, await chunkOf(socket)]);
@@ -61,6 +68,7 @@ export class Talker {
     for (;;) {
       const end = frameEnd(bytes, at);
       if (end > bytes.length) break;
+      this.onFrame?.(bytes.subarray(at, end));
       at = end;
       count += 1;
     }
@@ -83,4 +91,10 @@ function frameEnd(bytes: Buffer, at: number): number {
   if (at + 10 > bytes.length)
     return short === 126 && at + 4 <= bytes.length ? at + 4 + bytes.readUInt16BE(at + 2) : Number.POSITIVE_INFINITY;
   return short === 126 ? at + 4 + bytes.readUInt16BE(at + 2) : at + 10 + bytes.readUIntBE(at + 4, 6);
+}
+
+/** The text of a server's frame. */
+export function textOf(frame: Buffer): string {
+  const short = frame[1] ?? 0;
+  return frame.toString("utf8", short < 126 ? 2 : short === 126 ? 4 : 10);
 }
