@@ -84,6 +84,8 @@ export interface Rooms {
   openDirect(from: User, to: UserId): Promise<Room>;
   /** Error: `not_found`, also for a room the user is not a member of. */
   info(user: User, roomId: RoomId): Promise<{ readonly room: Room; readonly memberIds: readonly UserId[] }>;
+  /** Whether the user is a member; false for a room that is not there. */
+  isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** All rooms the user is a member of. */
   of(userId: UserId): Promise<readonly Room[]>;
 }

@@ -25,6 +25,18 @@ test("there is no direct room with nobody, nor with one who has no account", asy
     await assert.rejects(at.chat.rooms.openDirect(user, id), { code: "not_found" });
 });
 
+test("membership is told for what is and what is not", async () => {
+  await using at = await memoryChat();
+  const { rooms } = at.chat;
+  const [alice, bobby, carol] = [await signUp(at.chat, "alice"), await signUp(at.chat, "bobby"), await signUp(at.chat, "carol")];
+  const { id } = await rooms.openDirect(alice.user, bobby.user.id);
+  assert.equal(await rooms.isMember(bobby.user.id, id), true);
+  assert.equal(await rooms.isMember(carol.user.id, id), false);
+  assert.equal(await rooms.isMember(carol.user.id, "lounge"), true);
+  assert.equal(await rooms.isMember(alice.user.id, "nowhere"), false);
+  assert.equal(await rooms.isMember("nobody", "lounge"), false);
+});
+
 test("I8: rooms and members are read page by page and told whole", async () => {
   await using at = await memoryChat({ bounds: { roomsPerPage: 2, membersPerPage: 2 } });
   const users = [];

@@ -37,6 +37,7 @@ export function createRooms({ store, clock, bounds, guard }: RoomsOptions): Room
         if (room === null) throw new ChatError("not_found");
         return { room, memberIds: await membersOf(roomId) };
       }),
+    isMember: (userId, roomId) => guard(() => store.isMember(roomId, userId)),
     of: (userId) =>
       guard(async () => {
         const rooms: Room[] = [];

@@ -94,7 +94,7 @@ test("trouble while authenticating is told as authenticated endpoints tell it, t
   const { world, dialect } = await openRooms();
   const { token } = await signUp(world, "Alice");
   const unavailable = { error: "The server cannot store anything now, try again later", error_code: "UNAVAILABLE" };
-  for (const call of ["findToken", "roomsOf"] as const) {
+  for (const call of ["findToken", "isMember"] as const) {
     const mend = breakStore(world, call);
     const talk = new Talk(dialect);
     assert.deepEqual(await talk.ask({ auth_token: token }), [unavailable]);

@@ -62,7 +62,7 @@ function world(memberAlready: boolean) {
         };
       },
     },
-    rooms: { of: async () => (memberAlready ? [lounge] : []), openDirect: unused, info: unused },
+    rooms: { isMember: async () => memberAlready, of: unused, openDirect: unused, info: unused },
   };
   const shared = { chat, lounge: new Audience(feed, frameOf), frameOf, messageFrame: ({ text }: Message) => testFrame(text) };
   return {

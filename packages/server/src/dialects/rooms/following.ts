@@ -37,8 +37,7 @@ export class Following {
     if (this.#state === "ended") return stop();
     this.#stopFeed = stop;
     // Asked after the feed is followed: a joining is either in the answer or comes as an event.
-    const mine = await rooms.of(this.#user.id);
-    if (mine.some((room) => room.id === loungeId)) this.#inLounge = true;
+    if (await rooms.isMember(this.#user.id, loungeId)) this.#inLounge = true;
   }
 
   /** Shows everything from this turn on. */
