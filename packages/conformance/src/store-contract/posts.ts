@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FileRef, Message } from "@parlance/server/ports/model.ts";
+import type { FileRef, Message, User } from "@parlance/server/ports/model.ts";
 import { loungeId } from "@parlance/server/ports/model.ts";
 import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
 import type { StoreContractOptions, World } from "./world.ts";
 import { person, worldFor } from "./world.ts";
 
 function newPrivate(world: World, over: Pick<NewPrivatePost, "author" | "toNameKey"> & Partial<NewPrivatePost>): NewPrivatePost {
-  return { text: world.fresh("text"), at: 3_000, newRoomId: world.fresh("room"), clientKey: null, ...over };
+  const about = { toId: null, text: world.fresh("text"), at: 3_000, newRoomId: world.fresh("room"), nameKey: null };
+  return { ...about, clientKey: null, ...over };
 }
 
 export function postRules(options: StoreContractOptions): void {
@@ -156,17 +157,19 @@ export function postRules(options: StoreContractOptions): void {
     });
   });
 
-  test("postPrivate goes to an account by its name or display name, from an account, also to oneself; otherwise no_user and no trace", async () => {
+  test("postPrivate goes to an account by its name or display name, also to oneself; otherwise no_user and no trace", async () => {
     const { store } = world();
     const [ann, bob, guest] = [await world().account(), await world().account(), await world().guest()];
     const shown = world().fresh("shown");
     await store.setDisplayName(bob.id, "Shown", shown);
+    const stranger = world().stranger();
     const start = world().batches.length;
     const refused = [
       newPrivate(world(), { author: ann, toNameKey: "nobody" }),
       newPrivate(world(), { author: ann, toNameKey: guest.name.toLowerCase() }),
-      newPrivate(world(), { author: guest, toNameKey: bob.name.toLowerCase() }),
-      newPrivate(world(), { author: world().stranger(), toNameKey: bob.name.toLowerCase() }),
+      newPrivate(world(), { author: ann, toNameKey: "", toId: world().fresh("unknown") }),
+      newPrivate(world(), { author: ann, toNameKey: "", toId: stranger.id }),
+      newPrivate(world(), { author: stranger, toNameKey: bob.name.toLowerCase() }),
     ];
     for (const post of refused) assert.deepEqual(await store.postPrivate(post), { kind: "no_user" });
     assert.equal(world().batches.length, start);
@@ -177,5 +180,71 @@ export function postRules(options: StoreContractOptions): void {
     const byShown = await store.postPrivate(newPrivate(world(), { author: ann, toNameKey: shown }));
     assert.ok(byName.kind === "posted" && byShown.kind === "posted");
     assert.equal(byShown.message.roomId, byName.message.roomId);
+  });
+
+  test("postPrivate goes to whoever has the id when no account has the name, account or guest; the name is stronger", async () => {
+    const { store } = world();
+    const [ann, bob, guest] = [await world().account(), await world().account(), await world().guest()];
+    const roomOf = async (over: Parameters<typeof newPrivate>[1]) => {
+      const outcome = await store.postPrivate(newPrivate(world(), over));
+      assert.ok(outcome.kind === "posted");
+      return (await store.findRoom(outcome.message.roomId))?.pair.map(({ id }) => id).toSorted();
+    };
+    const pair = (...people: { readonly id: string }[]) => people.map(({ id }) => id).toSorted();
+    assert.deepEqual(await roomOf({ author: ann, toNameKey: "", toId: bob.id }), pair(ann, bob));
+    assert.deepEqual(await roomOf({ author: ann, toNameKey: world().fresh("free"), toId: guest.id }), pair(ann, guest));
+    assert.deepEqual(await roomOf({ author: ann, toNameKey: bob.name.toLowerCase(), toId: guest.id }), pair(ann, bob));
+  });
+
+  test("a guest's private messages are like any other: one room per pair, from either side, between guests, and to oneself", async () => {
+    const { store } = world();
+    const [ann, guest, other] = [await world().account(), await world().guest(), await world().guest()];
+    const post = async (author: User, to: User) => {
+      const outcome = await store.postPrivate(newPrivate(world(), { author, toNameKey: "", toId: to.id }));
+      assert.ok(outcome.kind === "posted");
+      return outcome.message;
+    };
+    const first = await post(guest, ann);
+    assert.deepEqual([first.author, first.seq], [person(guest), 3]);
+    const back = await post(ann, guest);
+    assert.deepEqual([back.roomId, back.seq], [first.roomId, 4]);
+    assert.equal((await world().direct(ann, guest)).id, first.roomId);
+    assert.equal((await store.post(world().newPost(ann, { roomId: first.roomId }))).kind, "posted");
+    assert.equal((await post(guest, other)).seq, 3);
+    assert.equal((await post(guest, guest)).seq, 2);
+    assert.deepEqual(
+      (await store.messagesAfter(guest.id, 0, 10)).map(({ roomId }) => roomId === first.roomId),
+      [true, true, true, false, false],
+    );
+    assert.deepEqual(await store.post(world().newPost(other, { roomId: first.roomId })), { kind: "no_room" });
+  });
+
+  test("I5: a direct room is its guest's by id: whoever has the name later is somebody else", async () => {
+    const { store } = world();
+    const [ann, guest] = [await world().account(), await world().guest()];
+    const room = await world().direct(ann, guest);
+    const later = await store.saveGuest({
+      id: world().fresh("guest"),
+      name: guest.name,
+      nameKey: guest.name.toLowerCase(),
+      at: 2_000,
+    });
+    assert.ok(later.kind === "saved");
+    assert.equal(await store.isMember(room.id, later.user.id), false);
+    assert.deepEqual(await store.messagesAfter(later.user.id, 0, 10), []);
+    assert.notEqual((await world().direct(ann, later.user)).id, room.id);
+  });
+
+  test("who is no account may not write in private under a name that an account has; whoever it is for, and leaving no trace", async () => {
+    const { store } = world();
+    const [ann, guest] = [await world().account(), await world().guest()];
+    const nameKey = ann.name.toLowerCase();
+    const start = world().batches.length;
+    for (const toNameKey of [nameKey, "nobody"]) {
+      assert.deepEqual(await store.postPrivate(newPrivate(world(), { author: guest, toNameKey, nameKey })), {
+        kind: "name_taken",
+      });
+    }
+    assert.equal(world().batches.length, start);
   });
 }

@@ -61,10 +61,31 @@ export function roomRules(options: StoreContractOptions): void {
     assert.deepEqual(await world().direct(ann, ann), room);
   });
 
-  test("openDirect is for accounts: guests, strangers and unknown ids are no_user on either side", async () => {
+  test("openDirect is for guests, too; a room and its members keep the name that the guest had when it was made", async () => {
+    const { store } = world();
+    const [ann, guest] = [await world().account(), await world().guest()];
+    const room = await world().direct(ann, guest);
+    const [seen, joined] = [await store.findRoom(room.id), await store.membersOf(room.id, 0, 10)];
+    assert.deepEqual(seen, room);
+    assert.deepEqual(new Set(room.pair), new Set([person(ann), person(guest)]));
+    assert.deepEqual(joined, [
+      { user: person(ann), seq: 1 },
+      { user: person(guest), seq: 2 },
+    ]);
+    const renamed = await store.saveGuest({ id: guest.id, name: "Other", nameKey: world().fresh("other"), at: 3_000 });
+    assert.equal(renamed.kind, "saved");
+    assert.deepEqual(await store.findRoom(room.id), room);
+    assert.deepEqual(await store.membersOf(room.id, 0, 10), joined);
+    assert.deepEqual(await store.roomsOf(guest.id, "", 10), [room]);
+    assert.deepEqual(await world().direct(ann, guest), room);
+  });
+
+  test("openDirect is for accounts and guests: strangers and unknown ids are no_user on either side", async () => {
     const { store } = world();
     const ann = await world().account();
-    for (const { id } of [await world().guest(), world().stranger()]) {
+    const known = world().stranger();
+    await world().post(known);
+    for (const { id } of [known, world().stranger()]) {
       const newRoomId = world().fresh("room");
       assert.deepEqual(await store.openDirect({ from: ann.id, to: id, newRoomId, at: 1 }), { kind: "no_user" });
       assert.deepEqual(await store.openDirect({ from: id, to: ann.id, newRoomId, at: 1 }), { kind: "no_user" });

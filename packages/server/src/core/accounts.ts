@@ -9,7 +9,7 @@ import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
-import { accountKey, isAccountName, isReservedName, isShownName, nameKey } from "./names.ts";
+import { isAccountName, isReservedName, isShownName, nameKey, typedKey } from "./names.ts";
 import { isPassword, type Passwords } from "./passwords.ts";
 import type { SessionWatch } from "./session-watch.ts";
 import { newToken, tokenHash } from "./tokens.ts";
@@ -110,7 +110,7 @@ async function register(options: AccountsOptions, input: Parameters<Accounts["re
 async function login(options: AccountsOptions, input: Parameters<Accounts["login"]>[0]): Promise<Signed> {
   const { store, bounds, limits, passwords } = options;
   takeOrRefuse(limits, "loginsPerAddressPerMinute", limitSubject(input.address));
-  const key = accountKey(input.name, bounds);
+  const key = typedKey(input.name, bounds);
   takeOrRefuse(limits, "loginFailuresPerAccountPerMinute", key);
   let failed = false;
   try {

@@ -49,7 +49,17 @@ export interface Guests {
    */
   enter(input: { clientId: string; name: string }): Promise<User>;
   leave(user: User): void;
+  /** The guest who is in under this name, by any spelling; null when there is none. */
+  named(name: string): UserId | null;
+  /**
+   * The client id of a guest who alone knows `secret`: the same for ever, and not revealing it. Client ids are shown to others, so who
+   * is to get a guest's private messages must have said something that is not.
+   */
+  clientIdFrom(secret: string): string;
 }
+
+/** `name`: the account with this name or display name, or else the guest who is in under it. `userId`: an account or a guest, in or not. */
+export type Recipient = { readonly name: string } | { readonly userId: UserId };
 
 export interface Messages {
   /**
@@ -67,8 +77,11 @@ export interface Messages {
     /** The rate that applies; the dialect says `checked` when it has taken it itself. */
     rate?: "sends" | "checked";
   }): Promise<Message>;
-  /** To the account with this name or display name, if there is one; resolves alike, and as late, if there is none. Errors as `post` but `not_found`. */
-  postPrivate(input: { author: User; toName: string; text: string; clientKey?: string }): Promise<void>;
+  /**
+   * From an account or a guest to a `Recipient`, if there is one; resolves alike, and as late, if there is none.
+   * Errors as `post` but `not_found`; `name_taken` when the author is a guest whose name an account took meanwhile.
+   */
+  postPrivate(input: { author: Person; to: Recipient; text: string; clientKey?: string }): Promise<void>;
   /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
   /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
@@ -80,7 +93,7 @@ export interface Messages {
 }
 
 export interface Rooms {
-  /** The pair's direct room, made if need be; also for oneself. Error: `not_found` (no such account). */
+  /** The pair's direct room, made if need be; also for oneself. Error: `not_found` (no such account or guest). */
   openDirect(from: User, to: UserId): Promise<Room>;
   /** Error: `not_found`, also for a room the user is not a member of. */
   info(user: User, roomId: RoomId): Promise<{ readonly room: Room; readonly memberIds: readonly UserId[] }>;

@@ -56,6 +56,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   });
   const inboxes = createInboxes(options);
   const sessions = createSessionWatch(options);
+  const guests = createGuests({ store, clock, bounds, guard });
   const stopPurge = purgeTokens(options);
   return {
     bounds,
@@ -72,8 +73,8 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       joins: options.loungeAutoJoin ? [loungeId] : [],
       changed: (user) => presence.changed(user),
     }),
-    guests: createGuests({ store, clock, bounds, guard }),
-    messages: createMessages({ store, clock, bounds, limits, guard, uuids: createMessageUuids(store.secret) }),
+    guests,
+    messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     rooms: createRooms({ store, clock, bounds, guard }),
     feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),

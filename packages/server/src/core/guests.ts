@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { User, UserId } from "../ports/model.ts";
@@ -5,7 +6,8 @@ import type { Store } from "../ports/store.ts";
 import type { Guests } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
-import { isShownName, nameKey } from "./names.ts";
+import { deriveKey } from "./keys.ts";
+import { isShownName, nameKey, typedKey } from "./names.ts";
 
 interface GuestsOptions {
   readonly store: Store;
@@ -34,6 +36,7 @@ interface Present {
 
 /** Names are claimed before the store is asked and given back when it refuses: of two who want one at once, one gets it. */
 export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Guests {
+  const secretKey = deriveKey(store.secret, "guest client id");
   const present = new Map<UserId, Present>();
   const claims = new Map<string, { readonly id: UserId; count: number }>();
 
@@ -90,6 +93,14 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
 
   return {
     enter: ({ clientId, name }) => guard(() => enter(`${guestPrefix}${clientId}`, name)),
+    named(name) {
+      const key = typedKey(name, bounds);
+      const id = claims.get(key)?.id;
+      // A name that is only claimed is nobody's yet, and one given up for another no longer.
+      return id !== undefined && present.get(id)?.key === key ? id : null;
+    },
+    // The dot is in no id that a client may choose: nobody comes in as this guest by saying what the list shows.
+    clientIdFrom: (secret) => `secret.${createHmac("sha256", secretKey).update(secret).digest("hex").slice(0, 32)}`,
     leave(user) {
       const guest = present.get(user.id);
       if (guest === undefined || guest.count === 0) return;

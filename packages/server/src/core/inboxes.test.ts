@@ -39,7 +39,7 @@ test("a private message reaches both of its pair, each follower once, and is the
   await using at = await memoryChat();
   const [ann, bob] = await accounts(at);
   const [forAnn, forBob, forBobToo] = [await following(at, ann), await following(at, bob), await following(at, bob)];
-  await at.chat.messages.postPrivate({ author: ann, toName: "BOB", text: "hello" });
+  await at.chat.messages.postPrivate({ author: ann, to: { name: "BOB" }, text: "hello" });
   for (const { heard } of [forAnn, forBob, forBobToo]) assert.deepEqual(told(heard), ["member_joined", "member_joined", "hello"]);
 });
 
@@ -47,7 +47,7 @@ test("a note to oneself comes once", async () => {
   await using at = await memoryChat();
   const [ann] = await accounts(at);
   const { heard } = await following(at, ann);
-  await at.chat.messages.postPrivate({ author: ann, toName: "ann", text: "milk" });
+  await at.chat.messages.postPrivate({ author: ann, to: { name: "ann" }, text: "milk" });
   assert.deepEqual(told(heard), ["member_joined", "milk"]);
 });
 
@@ -69,7 +69,7 @@ test("I5: nobody but its pair is ever handed an event of a direct room", async (
   published.length = 0;
   const room = await at.chat.rooms.openDirect(ann, bob.id);
   const { id } = await at.chat.messages.post({ roomId: room.id, author: ann, text: "secret" });
-  await at.chat.messages.postPrivate({ author: bob, toName: "ann", text: "secret" });
+  await at.chat.messages.postPrivate({ author: bob, to: { name: "ann" }, text: "secret" });
   await at.chat.messages.toggleReaction({ messageId: id, user: bob, emoji: "🤫" });
   assert.deepEqual([forEve.heard, inLounge, at.chat.feeds.lounge.recent(10)], [[], [], []]);
   assert.deepEqual(new Set(published), new Set([`user:${ann.id}`, `user:${bob.id}`]));
@@ -121,7 +121,7 @@ test("one subscription serves all followers of a user and ends with the last", a
   assert.equal(open.size, 0);
   const again = await following(at, ann);
   assert.equal(open.size, 1);
-  await at.chat.messages.postPrivate({ author: ann, toName: "ann", text: "milk" });
+  await at.chat.messages.postPrivate({ author: ann, to: { name: "ann" }, text: "milk" });
   assert.deepEqual([told(again.heard), first?.heard, third?.heard], [["member_joined", "milk"], [], []]);
 });
 
@@ -162,7 +162,7 @@ test("I2: over a bus that loses, repeats and reorders, each direct room comes wh
       // The lounge joined long ago may still come out of the bus; only direct rooms are counted.
       await at.chat.feeds.followUser(ann.id, (events) => heard.push(...events.filter(({ room }) => room.kind === "direct")));
       for (let i = 0; i < 30; i++) {
-        await at.chat.messages.postPrivate({ author: random() < 0.5 ? bob : eve, toName: "ann", text: `${i}` });
+        await at.chat.messages.postPrivate({ author: random() < 0.5 ? bob : eve, to: { name: "ann" }, text: `${i}` });
       }
       bus.releaseHeld();
       const expected = new Map<string, number[]>();
@@ -199,7 +199,8 @@ for (const lossless of [true, false]) {
     const others = await Promise.all(["bob", "eve", "joe"].map((name) => account(at, name)));
     const { heard } = await following(at, ann);
     for (const round of [1, 2]) {
-      for (const author of others) await at.chat.messages.postPrivate({ author, toName: "ann", text: `${author.name}${round}` });
+      for (const author of others)
+        await at.chat.messages.postPrivate({ author, to: { name: "ann" }, text: `${author.name}${round}` });
     }
     await settle();
     const texts = told(heard).filter((text) => text !== "member_joined");
@@ -217,7 +218,7 @@ test("I2, I8: a room that waits for the store is not forgotten, however many oth
   const [ann, bob, eve] = await accounts(at);
   await at.chat.rooms.openDirect(ann, bob.id);
   const { heard } = await following(at, ann);
-  const send = (author: User, text: string) => at.chat.messages.postPrivate({ author, toName: "ann", text });
+  const send = (author: User, text: string) => at.chat.messages.postPrivate({ author, to: { name: "ann" }, text });
   loses = true;
   await send(bob, "lost");
   loses = false;

@@ -25,8 +25,10 @@ test("I8: a text has messageChars code points and not one more, and is not blank
   const file = { id: "f", name: "n", type: "t", sizeBytes: 1 };
   assert.deepEqual((await messages.post({ ...toLounge, text: "", file })).file, file);
   const signed = await signUp(at.chat, "alice");
-  await assert.rejects(messages.postPrivate({ author: signed.user, toName: "alice", text: " " }), { code: "text_empty" });
-  await assert.rejects(messages.postPrivate({ author: signed.user, toName: "alice", text: "123456" }), { code: "text_too_long" });
+  await assert.rejects(messages.postPrivate({ author: signed.user, to: { name: "alice" }, text: " " }), { code: "text_empty" });
+  await assert.rejects(messages.postPrivate({ author: signed.user, to: { name: "alice" }, text: "123456" }), {
+    code: "text_too_long",
+  });
 });
 
 test("I3: a send repeated with the same client key has one effect and returns the original message", async () => {
@@ -66,13 +68,13 @@ test("I8: sendsPerMinute messages of one user are taken, posts and private ones 
   const { user } = await signUp(at.chat, "alice");
   await messages.post({ roomId: "lounge", author: user, text: "1", rate: "checked" });
   await messages.post({ roomId: "lounge", author: user, text: "1" });
-  await messages.postPrivate({ author: user, toName: "alice", text: "2" });
-  await messages.postPrivate({ author: user, toName: "nobody", text: "3" });
+  await messages.postPrivate({ author: user, to: { name: "alice" }, text: "2" });
+  await messages.postPrivate({ author: user, to: { name: "nobody" }, text: "3" });
   await assert.rejects(messages.post({ roomId: "lounge", author: user, text: "4" }), {
     code: "rate_limited",
     retryAfterMs: 60_000,
   });
-  await assert.rejects(messages.postPrivate({ author: user, toName: "nobody", text: "4" }), { code: "rate_limited" });
+  await assert.rejects(messages.postPrivate({ author: user, to: { name: "nobody" }, text: "4" }), { code: "rate_limited" });
   await messages.post({ ...toLounge, text: "somebody else" });
 });
 
@@ -158,7 +160,7 @@ test("a private message to nobody is answered alike, after the same write", asyn
   await using at = await memoryChat({ store });
   const { user } = await signUp(at.chat, "alice");
   for (const toName of ["alice", "nobody", "", "x".repeat(100_000)]) {
-    assert.equal(await at.chat.messages.postPrivate({ author: user, toName, text: "x" }), undefined);
+    assert.equal(await at.chat.messages.postPrivate({ author: user, to: { name: toName }, text: "x" }), undefined);
   }
   assert.deepEqual(asked, ["alice", "nobody", "", ""]);
 });

@@ -2,12 +2,12 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
-import type { Limits, Messages } from "./api.ts";
+import type { Guests, Limits, Messages, Recipient } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
-import { accountKey, nameKey } from "./names.ts";
+import { nameKey, typedKey } from "./names.ts";
 import { isLongerThan } from "./text.ts";
 import type { MessageUuids } from "./uuids.ts";
 
@@ -18,6 +18,7 @@ interface MessagesOptions {
   readonly limits: Limits;
   readonly guard: Guard;
   readonly uuids: MessageUuids;
+  readonly guests: Pick<Guests, "named">;
 }
 
 export function createMessages(options: MessagesOptions): Messages {
@@ -50,7 +51,7 @@ async function post(options: MessagesOptions, input: Parameters<Messages["post"]
     file,
     at: options.clock.now(),
     membersOnly,
-    nameKey: author.kind === "account" ? null : nameKey(author.name),
+    nameKey: guardedName(author),
     clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
   if (outcome.kind === "no_room") throw new ChatError("not_found");
@@ -59,18 +60,30 @@ async function post(options: MessagesOptions, input: Parameters<Messages["post"]
 }
 
 async function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<void> {
-  const { author, toName } = input;
+  const { author } = input;
   takeOrRefuse(options.limits, "sendsPerMinute", author.id);
   checkText(input.text, false, options.bounds);
-  // The outcome stays here: whether there is such an account is nobody's business.
-  await options.store.postPrivate({
+  const outcome = await options.store.postPrivate({
     author: personOf(author),
-    toNameKey: accountKey(toName, options.bounds),
+    ...addressee(options, input.to),
     text: input.text,
     at: options.clock.now(),
     newRoomId: newId(),
+    nameKey: guardedName(author),
     clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
+  // Nothing else of the outcome gets out: whether there is such a user is nobody's business.
+  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+}
+
+function addressee({ bounds, guests }: MessagesOptions, to: Recipient): { toNameKey: string; toId: UserId | null } {
+  if ("userId" in to) return { toNameKey: "", toId: to.userId };
+  return { toNameKey: typedKey(to.name, bounds), toId: guests.named(to.name) };
+}
+
+/** The folded name that no account may have for the message to be taken: accounts alone are proven. */
+function guardedName({ kind, name }: Person): string | null {
+  return kind === "account" ? null : nameKey(name);
 }
 
 async function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { boundsWith } from "../ports/bounds.ts";
-import { accountKey, isAccountName, isReservedName, isShownName, nameKey } from "./names.ts";
+import { isAccountName, isReservedName, isShownName, nameKey, typedKey } from "./names.ts";
 
 const bounds = boundsWith();
 const nul = "\u0000";
@@ -129,6 +129,6 @@ test("the name of those who give none is nobody's", () => {
 });
 
 test("I8: a name too long for an account has a key that no account has", () => {
-  assert.equal(accountKey("A".repeat(bounds.nameMaxChars), bounds), "a".repeat(bounds.nameMaxChars));
-  assert.equal(accountKey("A".repeat(bounds.nameMaxChars + 1), bounds), "");
+  assert.equal(typedKey("A".repeat(bounds.nameMaxChars), bounds), "a".repeat(bounds.nameMaxChars));
+  assert.equal(typedKey("A".repeat(bounds.nameMaxChars + 1), bounds), "");
 });

@@ -31,8 +31,8 @@ export function nameKey(name: string): string {
   return visibleOnly.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
 }
 
-/** The key of an account's name or display name as somebody typed it; `""`, which no account has, when none is that long. */
-export function accountKey(name: string, bounds: NameBounds): string {
+/** The key of a user's name or display name as somebody typed it; `""`, which nobody has, when none is that long. */
+export function typedKey(name: string, bounds: NameBounds): string {
   return isLongerThan(name, bounds.nameMaxChars) ? "" : nameKey(name);
 }
 

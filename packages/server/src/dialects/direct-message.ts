@@ -10,7 +10,8 @@ export function isForReader(event: RoomEvent, reader: UserId): event is PostedEv
   );
 }
 
-/** The sender's account name, not the one shown in public: it is what a reply must be addressed to. */
+/** What a reply must be addressed to: an account's own name, not the one shown in public; the name a guest had when it was sent. */
 export function replyName({ room, message: { author } }: PostedEvent): string {
+  if (author.kind === "guest") return author.name;
   return (room.pair.find((person) => person.id === author.id) ?? author).name;
 }

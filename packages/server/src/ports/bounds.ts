@@ -89,6 +89,7 @@ export const boundTable = {
   // rates
   reactionsMessagesPerMinute: b(60, "per minute", "send_message of one reactions author; error 'Rate limit exceeded. …'"),
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
+  guestPrivatesPerAddressPerMinute: b(600, "per minute", "Private messages of guests from one address; rate_limited"),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
   filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),

@@ -39,7 +39,7 @@ export interface Room {
   readonly kind: RoomKind;
   /** Null where a room has no name of its own (direct rooms). */
   readonly name: string | null;
-  /** The members of a direct room, by account name; empty for other kinds, whose members may be many. */
+  /** The members of a direct room, by name, named as when it was made; empty for other kinds, whose members may be many. */
   readonly pair: readonly Person[];
 }
 

@@ -82,18 +82,24 @@ export type PostOutcome =
 
 export interface NewPrivatePost {
   readonly author: Person;
-  /** The recipient's account name or display name, folded: people write to the name they see. */
+  /** The recipient's account name or display name, folded: people write to the name they see. `""`, which no account has, for none. */
   readonly toNameKey: string;
+  /** Who gets it when no account has that name: the id of an account or a guest. Null for nobody. */
+  readonly toId: UserId | null;
   readonly text: string;
   readonly at: UnixMs;
   /** Id for the direct room, should it have to be made. */
   readonly newRoomId: RoomId;
+  /** As in `NewPost`. */
+  readonly nameKey: string | null;
   readonly clientKey: string | null;
 }
 export type PrivatePostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
   | { readonly kind: "repeated"; readonly message: Message }
-  /** No account has that name, or the author is no account. */
+  /** Comes before `no_user`: it tells of the author, and nothing of the recipient. */
+  | { readonly kind: "name_taken" }
+  /** There is no such account or guest, or the author is neither. */
   | { readonly kind: "no_user" };
 
 export interface NewDirect {
@@ -185,13 +191,13 @@ export interface Store {
 
   findRoom(id: RoomId): Promise<Room | null>;
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
-  /** In joining order, members whose joining has a seq greater than `afterSeq`; with the seq of the joining. */
+  /** In joining order, members whose joining has a seq greater than `afterSeq`; named as then, with the seq of the joining. */
   membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly { readonly user: Person; readonly seq: Seq }[]>;
   /** Rooms of a user, by room id, those after `afterRoomId` ("" for all). */
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */
   shareRoom(a: UserId, b: UserId): Promise<boolean>;
-  /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Only accounts have direct rooms. */
+  /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Accounts and guests have direct rooms. */
   openDirect(direct: NewDirect): Promise<DirectOutcome>;
 
   /** Emits `posted`. */

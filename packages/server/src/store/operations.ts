@@ -31,7 +31,7 @@ const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u
 const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
-  { weight: 4, arbitrary: fc.constantFrom("r1", "r2", "r3", "r\uff5e", "r😀", "nowhere") },
+  { weight: 4, arbitrary: fc.constantFrom("r1", "r2", "r3", "rg", "r\uff5e", "r😀", "nowhere") },
 );
 const eventId = fc.integer({ min: 0, max: 60 });
 const at = fc.integer({ min: 0, max: 1_000 });
@@ -58,7 +58,16 @@ const post = fc.record({
   nameKey: fc.option(nameKey),
   clientKey,
 });
-const privatePost = fc.record({ author: person, toNameKey: nameKey, text, at, newRoomId: roomId, clientKey });
+const privatePost = fc.record({
+  author: person,
+  toNameKey: nameKey,
+  toId: fc.option(userId),
+  text,
+  at,
+  newRoomId: roomId,
+  nameKey: fc.option(nameKey),
+  clientKey,
+});
 const toggle = fc.record({
   // The first are those of `beginning`.
   messageId: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(4, 5) }, eventId),
@@ -135,7 +144,18 @@ export const beginning: readonly Operation[] = [
   }),
   ...[1, 2, 3, 4, 5].map((n): Operation => {
     const author: Person = { id: `u${(n % 3) + 1}`, kind: "account", name: `Name ${n}` };
-    const given = { author, toNameKey: "n2", text: `text ${n}`, at: n, newRoomId: `r${n}`, clientKey: `c${n}` };
+    const about = { text: `text ${n}`, at: n, newRoomId: `r${n}`, nameKey: null, clientKey: `c${n}` };
+    const given = { author, toNameKey: "n2", toId: null, ...about };
     return { name: "postPrivate", args: [given], run: (store) => store.postPrivate(given) };
+  }),
+  // A guest whose name changes after the room was made.
+  ...["n4", "n5"].flatMap((nameKey, at): Operation[] => {
+    const guest = { id: "u4", name: nameKey, nameKey, at };
+    const author: Person = { id: "u4", kind: "guest", name: nameKey };
+    const post = { author, toNameKey: "n1", toId: null, text: "hello", at, newRoomId: "rg", nameKey, clientKey: null };
+    return [
+      { name: "saveGuest", args: [guest], run: (store) => store.saveGuest(guest) },
+      { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
+    ];
   }),
 ];

@@ -87,7 +87,7 @@ export class OpenchampConversation implements Conversation {
   #privateChat({ user }: Attendance, payload: unknown, reply: Reply): Handling {
     const given = payloadOf("private_chat", payload);
     if (given === null) return this.#refuse("private_chat", "bad_request", invalidPayload, reply);
-    const posted = this.#chat.messages.postPrivate({ author: user, toName: given.target, text: given.message });
+    const posted = this.#chat.messages.postPrivate({ author: user, to: { name: given.target }, text: given.message });
     return this.#settle("private_chat", posted, reply);
   }
 

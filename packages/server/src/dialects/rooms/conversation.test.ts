@@ -217,7 +217,7 @@ test("reactions and members who join are hidden", async () => {
   const messageId = idIn(await talk.ask({ room: "lounge", messages: "x" }));
   await world.chat.messages.toggleReaction({ messageId, user, emoji: "👍" });
   await signUp(world, "Bob");
-  await world.chat.messages.postPrivate({ author: user, toName: "Bob", text: "first" });
+  await world.chat.messages.postPrivate({ author: user, to: { name: "Bob" }, text: "first" });
   assert.deepEqual(textsTo(talk), ["first"]);
 });
 

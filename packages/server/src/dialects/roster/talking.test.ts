@@ -167,7 +167,7 @@ test("I5: direct rooms are never shown, not even to their members", async () => 
   const [alice, bob] = [await signUp(world, "Alice"), await signUp(world, "Bob")];
   const talks = [await enter(dialect, "any", { token: alice.token }), await enter(dialect, "any", { token: bob.token })];
   for (const talk of talks) talk.heard();
-  await world.chat.messages.postPrivate({ author: alice.user, toName: "Bob", text: "secret" });
+  await world.chat.messages.postPrivate({ author: alice.user, to: { name: "Bob" }, text: "secret" });
   for (const talk of talks) assert.deepEqual(talk.heard(), []);
   const later = new Talk(dialect);
   await later.say(initOf("cat"));

@@ -5,14 +5,13 @@ import type { Admission, Conversation, DialectContext, Frame, GatedDialect, Hand
 import { loungeMessageOf } from "./encode.ts";
 import { zoFidelity } from "./fidelity.ts";
 import type { Member } from "./member.ts";
-import { Members } from "./members.ts";
 import { zoRouter } from "./router.ts";
 import type { ZoRoutes } from "./routes.ts";
 import { zoContract } from "./schema.ts";
 
 export function zoDialect(context: DialectContext): GatedDialect {
   const { chat } = context;
-  const members = new Members();
+  const members = new Map<string, Member>();
   const hub: Hub<ZoRoutes> = new Hub<ZoRoutes>(zoRouter({ context, members, send: () => hub.send }), hubOptions(context));
   showLounge(chat, hub);
   const frameOf = sharedFrames(context);
@@ -28,7 +27,7 @@ export function zoDialect(context: DialectContext): GatedDialect {
       return {
         isAdmitted: true,
         open: (link) => {
-          const member = members.withClientId(decided.clientId);
+          const member = members.get(decided.clientId);
           if (member === undefined) throw new Error("admitted without a member");
           member.enter(link);
           return new ZoConversation(decided.open(new LinkSocket(link, frameOf)), member, chat);

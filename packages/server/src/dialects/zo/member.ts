@@ -1,13 +1,13 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import { ChatError } from "../../core/errors.ts";
 import type { Person, PostedEvent, User } from "../../ports/model.ts";
-import { arrive, type Init } from "../arrival.ts";
+import { type Arrival, arrive, type Init } from "../arrival.ts";
 import type { DialectContext, Link } from "../contract.ts";
 import { isForReader } from "../direct-message.ts";
 import { zoErrorOf } from "./errors.ts";
 
 /** What a member does, as it is counted. */
-export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history";
+export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history" | "zo.refresh";
 
 interface MemberOptions {
   readonly context: DialectContext;
@@ -23,15 +23,18 @@ export class Member {
   readonly user: User;
   readonly #context: DialectContext;
   readonly #undo: (() => void)[] = [];
+  /** Lets go of the account's session, or of the guest's name. */
+  #depart: () => void;
   /** Null before `enter`. */
   #link: Link | null = null;
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
-  private constructor(context: DialectContext, clientId: string, user: User) {
+  private constructor(context: DialectContext, clientId: string, { user, leave }: Arrival) {
     this.#context = context;
     this.clientId = clientId;
     this.user = user;
+    this.#depart = leave;
   }
 
   /** Errors as `arrive`, and `token_invalid` when the session ends meanwhile. */
@@ -42,8 +45,8 @@ export class Member {
       session.isOver = true;
       session.ended();
     });
-    const member = new Member(context, clientId, arrival.user);
-    member.#undo.push(() => arrival.leave());
+    const member = new Member(context, clientId, arrival);
+    member.#undo.push(() => member.#depart());
     member.#sessionIsOver = session.isOver;
     session.ended = () => member.#sessionEnded();
     try {
@@ -67,6 +70,31 @@ export class Member {
   leave(): void {
     this.#link = null;
     for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  /**
+   * From now on the connection lives as long as the session of this token, which must be one of the same account.
+   * Errors as `accounts.authenticate`, and `token_invalid` for the token of another user.
+   */
+  async refresh(token: string): Promise<void> {
+    const { accounts } = this.#context.chat;
+    const session = await accounts.authenticate(token);
+    if (session.user.id !== this.user.id) throw new ChatError("token_invalid");
+    // The connection has gone meanwhile, and with it all there was to let go of.
+    if (this.#link === null) return;
+    const depart = this.#depart;
+    this.#depart = accounts.watch(session, () => this.#sessionEnded());
+    depart();
+  }
+
+  /** The address that the connection comes from; none before it is open. */
+  get address(): string {
+    return this.#link?.address ?? "";
+  }
+
+  /** As whom the user writes in private: the name that a reply reaches. */
+  correspondent(): Person {
+    return this.user.kind === "guest" ? this.author() : this.user;
   }
 
   /** As whom the user says something in public. */
@@ -104,16 +132,13 @@ export class Member {
     }
   }
 
-  /** Only accounts have direct rooms. */
   async #follow(show: MemberOptions["show"]): Promise<void> {
-    const { id, kind } = this.user;
-    if (kind === "account") {
-      const unfollow = await this.#context.chat.feeds.followUser(id, (events) => {
-        if (this.#link === null) return;
-        for (const event of events) if (isForReader(event, id)) show(event, this.clientId);
-      });
-      this.#undo.push(unfollow);
-    }
+    const { id } = this.user;
+    const unfollow = await this.#context.chat.feeds.followUser(id, (events) => {
+      if (this.#link === null) return;
+      for (const event of events) if (isForReader(event, id)) show(event, this.clientId);
+    });
+    this.#undo.push(unfollow);
     if (this.#sessionIsOver) throw new ChatError("token_invalid");
   }
 

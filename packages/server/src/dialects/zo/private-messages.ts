@@ -1,13 +1,11 @@
 import type { ServerSend } from "@parlance/zo";
+import { limitSubject } from "../../core/addresses.ts";
 import { takeOrRefuse } from "../../core/limits.ts";
-import { checkText } from "../../core/messages.ts";
-import { accountKey } from "../../core/names.ts";
 import type { PostedEvent } from "../../ports/model.ts";
 import type { DialectContext } from "../contract.ts";
 import { replyName } from "../direct-message.ts";
 import { textWithFile } from "../message-line.ts";
 import type { Member } from "./member.ts";
-import type { Members } from "./members.ts";
 import type { ZoRoutes } from "./routes.ts";
 
 type Send = ServerSend<ZoRoutes>;
@@ -19,41 +17,32 @@ export interface PrivateMessage {
   readonly text: string;
 }
 
-/**
- * Between accounts a private message is one like any other: kept, and seen on all protocols. Guests have no direct rooms: from or to one
- * of them it goes to the connections of zo that it means, now or never. Whether there is anybody is nobody's business.
- * Errors as `messages.postPrivate`.
- */
+/** `chat.private` and `chat.onPrivate`: messages of direct rooms, as in every protocol that has them. */
 export class PrivateMessages {
   readonly #context: DialectContext;
-  readonly #members: Members;
+  readonly #members: ReadonlyMap<string, Member>;
   readonly #send: () => Send;
   /** Each event once, however many connections it is shown to. */
   readonly #deliveries = new WeakMap<PostedEvent, ReturnType<Send["chat"]["onPrivate"]>>();
 
-  constructor(context: DialectContext, members: Members, send: () => Send) {
+  /** `members`: by client id. */
+  constructor(context: DialectContext, members: ReadonlyMap<string, Member>, send: () => Send) {
     this.#context = context;
     this.#members = members;
     this.#send = send;
   }
 
+  /** A client id means the user behind it. Errors as `messages.postPrivate`. */
   async deliver({ from, target, text }: PrivateMessage): Promise<void> {
-    const { chat, clock } = this.#context;
-    const meant = this.#meant(target);
-    const { id, kind, name } = from.user;
-    if (kind === "account" && !meant.some(({ user }) => user.kind === "guest")) {
-      await chat.messages.postPrivate({ author: from.user, toName: meant[0]?.user.name ?? target, text });
-      return;
-    }
-    takeOrRefuse(chat.limits, "sendsPerMinute", id);
-    checkText(text, false, chat.bounds);
-    const payload = { from: name, message: text, timestamp: new Date(clock.now()) };
-    this.#send()
-      .chat.onPrivate(payload)
-      .to(meant.map(({ clientId }) => clientId));
+    const { limits, messages } = this.#context.chat;
+    // Guests cost nothing to make, and what they write is kept: those of one address have one allowance.
+    if (from.user.kind === "guest") takeOrRefuse(limits, "guestPrivatesPerAddressPerMinute", limitSubject(from.address));
+    const meant = this.#members.get(target);
+    const to = meant === undefined ? { name: target } : { userId: meant.user.id };
+    await messages.postPrivate({ author: from.correspondent(), to, text });
   }
 
-  /** Shows a kept message to one connection. */
+  /** Shows a message to one connection. */
   show(event: PostedEvent, clientId: string): void {
     let delivery = this.#deliveries.get(event);
     if (delivery === undefined) {
@@ -62,11 +51,5 @@ export class PrivateMessages {
       this.#deliveries.set(event, delivery);
     }
     delivery.to([clientId]);
-  }
-
-  #meant(target: string): readonly Member[] {
-    const member = this.#members.withClientId(target);
-    if (member !== undefined) return [member];
-    return this.#members.withName(accountKey(target, this.#context.chat.bounds));
   }
 }

@@ -1,17 +1,18 @@
 import { create, type Router, type ServerSend } from "@parlance/zo";
 import { z } from "zod";
+import { ChatError } from "../../core/errors.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { DialectContext } from "../contract.ts";
 import { loungeMessageOf } from "./encode.ts";
 import { zoErrorOf } from "./errors.ts";
 import { Member } from "./member.ts";
-import type { Members } from "./members.ts";
 import { PrivateMessages } from "./private-messages.ts";
 import { type ZoRoutes, zoRoutes } from "./routes.ts";
 
 interface RouterOptions {
   readonly context: DialectContext;
-  readonly members: Members;
+  /** By client id; kept up to date here. */
+  readonly members: Map<string, Member>;
   /** The hub's `send`; asked for when something is to be sent. */
   readonly send: () => ServerSend<ZoRoutes>;
 }
@@ -40,16 +41,24 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
   const zo = create({
     headers: headersSchema(chat.bounds.clientIdChars),
     onConnect: async ({ token = null, name = "", id }, clientId) => {
-      const init = { username: name, id: id ?? clientId, token };
+      // Client ids are shown to others. What a guest says as `id` is not: who says it again is that guest.
+      const init = { username: name, id: id === undefined ? clientId : chat.guests.clientIdFrom(id), token };
       const show: PrivateMessages["show"] = (event, to) => privately.show(event, to);
       const member = await Member.arriving({ context, clientId, init, show }).catch((error: unknown) => {
         throw zoErrorOf(error);
       });
-      members.add(member);
+      members.set(clientId, member);
+      return { member };
+    },
+    onRefresh: async ({ token }, { context: { member } }) => {
+      await member.does("zo.refresh", async () => {
+        if (token === undefined) throw new ChatError("token_missing");
+        await member.refresh(token);
+      });
       return { member };
     },
     onDisconnect: ({ member }) => {
-      members.remove(member);
+      members.delete(member.clientId);
       member.leave();
     },
   });

@@ -107,7 +107,7 @@ test("a private message from another protocol arrives as chat.onPrivate; a note 
   await using stage = await openStage();
   const alice = await stage.join("Alice");
   const { user: bob } = await signUp(stage, "Bob");
-  await stage.chat.messages.postPrivate({ author: bob, toName: "Alice", text: "psst" });
+  await stage.chat.messages.postPrivate({ author: bob, to: { name: "Alice" }, text: "psst" });
   assert.deepEqual(alice.talk.heard(), [onPrivate("Bob", "psst", stage.clock.now())]);
   assert.deepEqual(await alice.talk.ask(whisper("Alice", "remember")), [onPrivate("Alice", "remember", stage.clock.now())]);
 });

@@ -116,7 +116,7 @@ class MemoryStore implements Store {
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
-      const people = [this.#users.account(from), this.#users.account(to)] as const;
+      const people = [this.#users.find(from), this.#users.find(to)] as const;
       if (people[0] === null || people[1] === null) return { kind: "no_user" };
       return { kind: "room", room: this.#rooms.openDirect(person(people[0]), person(people[1]), { newRoomId, at, emit }) };
     });
@@ -127,11 +127,12 @@ class MemoryStore implements Store {
   }
 
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
-    return this.#write(post, ({ toNameKey, newRoomId, ...given }, emit) => {
+    return this.#write(post, ({ toNameKey, toId, newRoomId, nameKey, ...given }, emit) => {
       const repeated = this.#rooms.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
-      const from = this.#users.account(given.author.id);
-      const to = this.#users.account(this.#users.holderOf(toNameKey) ?? "");
+      if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
+      const from = this.#users.find(given.author.id);
+      const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
       if (from === null || to === null) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const message = this.#rooms.post({ ...given, roomId: room.id, file: null, membersOnly: true }, emit);

@@ -73,11 +73,18 @@ export class Ledger {
   open(found: KeyedRoom | null): OpenRoom | null {
     if (found === null) return null;
     const known = this.#openRooms.get(found.room.id);
-    if (known !== undefined) return known;
-    const opened = { ...found, lastSeq: this.rooms.lastSeq(found.key) };
-    this.#openRooms.set(found.room.id, opened);
-    this.#newlyOpened.push(found);
-    return opened;
+    return known ?? this.#opened({ ...found, lastSeq: this.rooms.lastSeq(found.key) });
+  }
+
+  /** A room just made, in which nothing happened yet. */
+  made(room: KeyedRoom): OpenRoom {
+    return this.#opened({ ...room, lastSeq: 0 });
+  }
+
+  #opened(room: OpenRoom): OpenRoom {
+    this.#openRooms.set(room.room.id, room);
+    this.#newlyOpened.push({ key: room.key, room: room.room });
+    return room;
   }
 
   append(room: OpenRoom, event: NewEvent): { id: MessageId; seq: Seq } {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { compareText } from "../text.ts";
-import { roomKinds, wordOf } from "./codes.ts";
+import { codeOf, eventTypes, roomKinds, wordOf } from "./codes.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
@@ -12,14 +12,14 @@ export interface KeyedRoom {
   readonly room: Room;
 }
 
-const roomColumns = "r.key, r.id, r.kind, r.name, r.low, r.high";
+const roomColumns = "r.key, r.id, r.kind, r.name";
 
 /** Reading rooms and members. */
 export class RoomsTable {
   readonly #byId: Statement;
   readonly #byKey: Statement;
   readonly #byPair: Statement;
-  readonly #person: Statement;
+  readonly #pair: Statement;
   readonly #isMember: Statement;
   readonly #membersOf: Statement;
   readonly #roomsOf: Statement;
@@ -32,11 +32,17 @@ export class RoomsTable {
     this.#byId = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.id = ?`);
     this.#byKey = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.key = ?`);
     this.#byPair = new Statement(db, `SELECT ${roomColumns} FROM rooms r WHERE r.low = ? AND r.high = ?`);
-    this.#person = new Statement(db, "SELECT id, kind, name FROM users WHERE key = ?");
+    // A guest's name may change: the joinings, which are the room's first events, know what it was.
+    this.#pair = new Statement(
+      db,
+      `SELECT u.id, l.user_kind, l.user_name FROM log l JOIN users u ON u.key = l.user
+       WHERE l.room = ? AND l.type <> 0 AND l.seq <= 2 AND l.type = ${codeOf(eventTypes, "member_joined")}`,
+    );
     this.#isMember = new Statement(db, `SELECT 1 FROM members WHERE user = ${member} AND room_id = ?`);
     this.#membersOf = new Statement(
       db,
-      `SELECT u.id, u.kind, u.name, m.seq FROM members m JOIN users u ON u.key = m.user
+      `SELECT u.id, l.user_kind, l.user_name, m.seq FROM members m JOIN users u ON u.key = m.user
+       JOIN log l ON l.room = m.room AND l.seq = m.seq AND l.type <> 0
        WHERE m.room = (SELECT key FROM rooms WHERE id = ?) AND m.seq > ? ORDER BY m.seq LIMIT ?`,
     );
     this.#roomsOf = new Statement(
@@ -90,10 +96,14 @@ export class RoomsTable {
     return Math.max(last(this.#lastPosted), last(this.#lastOther));
   }
 
-  #keyed([key, id, kind, name, low, high]: Row): KeyedRoom {
-    const members = new Set([low, high].filter((member) => member !== null).map(number));
-    const pair = [...members].map((member) => personOf(this.#person.get(member) ?? []));
-    pair.sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
-    return { key: number(key), room: { id: text(id), kind: wordOf(roomKinds, kind), name: textOrNull(name), pair } };
+  #keyed([roomKey, id, kindCode, name]: Row): KeyedRoom {
+    const [key, kind] = [number(roomKey), wordOf(roomKinds, kindCode)];
+    const pair = kind === "direct" ? sortedPair(this.#pair.all(key).map(personOf)) : [];
+    return { key, room: { id: text(id), kind, name: textOrNull(name), pair } };
   }
+}
+
+/** The members of a direct room in the order in which `Room.pair` has them. */
+export function sortedPair(members: readonly Person[]): Person[] {
+  return members.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
 }

@@ -1,12 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Message, Person } from "../../ports/model.ts";
+import type { Message, Person, Room } from "../../ports/model.ts";
 import type { Handlers } from "./calls.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
-import { number, Statement, text as textOf } from "./statement.ts";
+import { Names } from "./names.ts";
+import { sortedPair } from "./rooms-table.ts";
+import type { Row } from "./statement.ts";
+import { number, Statement } from "./statement.ts";
+import { personOf } from "./users-table.ts";
 import type { PostWriter } from "./write-posts.ts";
 
-interface Account {
+/** An account or a guest. */
+interface Member {
   readonly key: number;
   readonly person: Person;
 }
@@ -24,35 +29,35 @@ export function directWrites(
   db: DatabaseSync,
   { ledger, joiner, posts, emit, pulse }: DirectParts,
 ): Handlers<"openDirect" | "postPrivate"> {
-  const accountById = new Statement(db, "SELECT key, name, id FROM users WHERE id = ? AND kind = 0");
-  const accountByName = new Statement(
-    db,
-    "SELECT u.key, u.name, u.id FROM names n JOIN users u ON u.key = n.user WHERE n.key = ?",
-  );
-  const insertRoom = new Statement(db, "INSERT INTO rooms (id, kind, low, high) VALUES (?, 1, ?, ?)");
-  const find = (statement: Statement, word: string): Account | null => {
-    const row = statement.get(word);
-    return row && { key: number(row[0]), person: { kind: "account", name: textOf(row[1]), id: textOf(row[2]) } };
+  const names = new Names(db);
+  const userById = new Statement(db, "SELECT id, kind, name, key FROM users WHERE id = ? AND kind IS NOT NULL");
+  const userByKey = new Statement(db, "SELECT id, kind, name, key FROM users WHERE key = ?");
+  const insertRoom = new Statement(db, "INSERT INTO rooms (id, kind, low, high) VALUES (?, 1, ?, ?) RETURNING key");
+  const memberOf = (row: Row | null): Member | null => row && { key: number(row[3]), person: personOf(row) };
+  const recipient = (nameKey: string, id: string | null): Member | null => {
+    const holder = names.holder(nameKey);
+    return memberOf(holder === null ? userById.get(id ?? "") : userByKey.get(holder));
   };
-  const open = (from: Account, to: Account, { newRoomId, at }: { newRoomId: string; at: number }): OpenRoom => {
+  const open = (from: Member, to: Member, { newRoomId, at }: { newRoomId: string; at: number }): OpenRoom => {
     const existing = ledger.open(ledger.rooms.byPair(from.key, to.key));
     if (existing !== null) return existing;
-    insertRoom.run(newRoomId, Math.min(from.key, to.key), Math.max(from.key, to.key));
-    const room = ledger.room(newRoomId);
-    if (room === null) throw new Error("a room just made is not there");
-    joiner.join(room, from.person, at);
-    if (to.key !== from.key) joiner.join(room, to.person, at);
-    return room;
+    const people = from.key === to.key ? [from.person] : [from.person, to.person];
+    const key = number(insertRoom.get(newRoomId, Math.min(from.key, to.key), Math.max(from.key, to.key))?.[0]);
+    const room: Room = { id: newRoomId, kind: "direct", name: null, pair: sortedPair(people) };
+    const opened = ledger.made({ key, room });
+    for (const person of people) joiner.join(opened, person, at);
+    return opened;
   };
   return {
     openDirect: ({ from, to, newRoomId, at }) => {
-      const [a, b] = [find(accountById, from), find(accountById, to)];
+      const [a, b] = [memberOf(userById.get(from)), memberOf(userById.get(to))];
       return a === null || b === null ? { kind: "no_user" } : { kind: "room", room: open(a, b, { newRoomId, at }).room };
     },
-    postPrivate: ({ author, toNameKey, text, at, newRoomId, clientKey }) => {
+    postPrivate: ({ author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey }) => {
       const repeated = posts.repeated(author.id, clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
-      const [from, to] = [find(accountById, author.id), find(accountByName, toNameKey)];
+      if (nameKey !== null && names.holder(nameKey) !== null) return { kind: "name_taken" };
+      const [from, to] = [memberOf(userById.get(author.id)), recipient(toNameKey, toId)];
       if (from === null || to === null) {
         pulse();
         return { kind: "no_user" };
