@@ -90,6 +90,32 @@ test("I8: guestsOnline are let in, one more is overloaded until one leaves", asy
   await guests.enter({ clientId: "c3", name: "guest3" });
 });
 
+test("a guest is found by name, in any spelling, from when they are in until they go or take another", async () => {
+  await using at = await memoryChat();
+  const { guests } = at.chat;
+  const entering = guests.enter({ clientId: "c1", name: "bobby" });
+  assert.equal(guests.named("bobby"), null, "not in yet");
+  const first = await entering;
+  for (const name of ["bobby", "BOB\u200dBY"]) assert.equal(guests.named(name), "guest_c1");
+  await guests.enter({ clientId: "c1", name: "robert" });
+  assert.deepEqual([guests.named("bobby"), guests.named("robert")], [null, "guest_c1"]);
+  guests.leave(first);
+  guests.leave(first);
+  for (const name of ["robert", "", "x".repeat(1_000), "__proto__"]) assert.equal(guests.named(name), null);
+});
+
+test("I5: the client id from a secret is the same for ever, another for another secret, and no way back to it", async () => {
+  await using at = await memoryChat();
+  const { guests } = at.chat;
+  const id = guests.clientIdFrom("mine");
+  assert.match(id, /^secret\.[0-9a-f]{32}$/);
+  assert.equal(guests.clientIdFrom("mine"), id);
+  assert.notEqual(guests.clientIdFrom("yours"), id);
+  assert.notEqual(guests.clientIdFrom(id), id, "saying what is shown does not help");
+  await using other = await memoryChat();
+  assert.notEqual(other.chat.guests.clientIdFrom("mine"), id, "made with the store's own key");
+});
+
 test("a guest's client id is not the id of an account, in capitals either", async () => {
   await using at = await memoryChat();
   const { user } = await signUp(at.chat, "alice");

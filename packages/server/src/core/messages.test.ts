@@ -165,6 +165,58 @@ test("a private message to nobody is answered alike, after the same write", asyn
   assert.deepEqual(asked, ["alice", "nobody", "", ""]);
 });
 
+test("a private message to a name goes to the account that has it, else to the guest who is in under it, else to nobody", async () => {
+  await using at = await memoryChat();
+  const { messages, guests, accounts } = at.chat;
+  const { user: alice } = await signUp(at.chat, "alice");
+  const guest = await guests.enter({ clientId: "c1", name: "bobby" });
+  const textsOf = async (userId: string) => (await Array.fromAsync(messages.after(userId, 0))).flat().map(({ text }) => text);
+  const toBobby = (text: string) => messages.postPrivate({ author: alice, to: { name: "BOBBY" }, text });
+  await toBobby("to the guest");
+  const { user: bob } = await signUp(at.chat, "carol");
+  await accounts.setDisplayName(bob, "bobby");
+  await toBobby("to the account");
+  assert.deepEqual(await textsOf(guest.id), ["to the guest"]);
+  assert.deepEqual(await textsOf(bob.id), ["to the account"]);
+  await messages.postPrivate({ author: alice, to: { userId: guest.id }, text: "by id" });
+  guests.leave(guest);
+  await messages.postPrivate({ author: alice, to: { userId: guest.id }, text: "away" });
+  assert.deepEqual(await textsOf(guest.id), ["to the guest", "by id", "away"]);
+});
+
+test("I5: who comes in under a guest's name later gets what is written to the name from then on, and nothing from before", async () => {
+  await using at = await memoryChat();
+  const { messages, guests } = at.chat;
+  const { user: alice } = await signUp(at.chat, "alice");
+  const write = (text: string) => messages.postPrivate({ author: alice, to: { name: "bobby" }, text });
+  const first = await guests.enter({ clientId: "c1", name: "bobby" });
+  await write("first");
+  guests.leave(first);
+  await write("nobody");
+  const second = await guests.enter({ clientId: "c2", name: "bobby" });
+  await write("second");
+  for (const [guest, text] of [
+    [first, "first"],
+    [second, "second"],
+  ] as const) {
+    const kept = (await Array.fromAsync(messages.after(guest.id, 0))).flat();
+    assert.deepEqual(
+      kept.map((message) => message.text),
+      [text],
+    );
+  }
+});
+
+test("a guest whose name an account took is refused in private as in public, whoever it is for", async () => {
+  await using at = await memoryChat();
+  const guest = await at.chat.guests.enter({ clientId: "c1", name: "bobby" });
+  await signUp(at.chat, "bobby");
+  for (const name of ["bobby", "nobody"]) {
+    const refused = at.chat.messages.postPrivate({ author: guest, to: { name }, text: "x" });
+    await assert.rejects(refused, { code: "name_taken" });
+  }
+});
+
 test("I8, I9: after yields pages of pageSize, oldest first, all and nothing else, also what comes while reading", async () => {
   await using at = await memoryChat({ bounds: { pageSize: 4 }, limitsOn: false });
   const { messages } = at.chat;

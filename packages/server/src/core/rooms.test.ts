@@ -17,12 +17,23 @@ test("a pair has one direct room, whoever asks for it, however often, also at on
   assert.deepEqual((await rooms.info(alice, own.id)).memberIds, [alice.id]);
 });
 
-test("there is no direct room with nobody, nor with one who has no account", async () => {
+test("there is no direct room with nobody, nor with an address", async () => {
+  await using at = await memoryChat();
+  const { user } = await signUp(at.chat, "alice");
+  const author = { id: at.chat.addressId("192.0.2.1"), kind: "address", name: "Anonymous" } as const;
+  await at.chat.messages.post({ roomId: "lounge", author, text: "x", membersOnly: false });
+  for (const id of ["nobody", author.id, "", "__proto__"])
+    await assert.rejects(at.chat.rooms.openDirect(user, id), { code: "not_found" });
+});
+
+test("a guest has direct rooms like an account, in or not", async () => {
   await using at = await memoryChat();
   const { user } = await signUp(at.chat, "alice");
   const guest = await at.chat.guests.enter({ clientId: "c1", name: "bobby" });
-  for (const id of ["nobody", guest.id, "", "__proto__"])
-    await assert.rejects(at.chat.rooms.openDirect(user, id), { code: "not_found" });
+  const room = await at.chat.rooms.openDirect(user, guest.id);
+  at.chat.guests.leave(guest);
+  assert.deepEqual(await at.chat.rooms.openDirect(user, guest.id), room);
+  assert.deepEqual((await at.chat.rooms.info(user, room.id)).memberIds, [user.id, guest.id]);
 });
 
 test("membership is told for what is and what is not", async () => {

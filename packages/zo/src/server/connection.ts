@@ -167,6 +167,7 @@ export class Connection implements Peer {
   /** Answers what the client did wrong, and closes on a client that does not stop. @throws {RichError} when the error's data cannot cross. */
   refuse(error: ZoError, of: FailureOf): void {
     this.sendText(errorFrame({ error, ...of }));
+    this.shared.refused(error, { clientId: this.clientId, route: of.route });
     this.#refusals += 1;
     if (this.#refusals > this.shared.bounds.refusalsInARow) this.close(closeCodes.flooding, "refused again and again");
   }

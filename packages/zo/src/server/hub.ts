@@ -3,12 +3,13 @@ import type { ServerSend } from "../contract/infer.ts";
 import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
 import { closeCodes } from "../wire/codes.ts";
+import type { ZoError } from "../wire/error.ts";
 import { Admissions, sayGoodbye } from "./admission.ts";
 import { Audience } from "./audience.ts";
 import { type Bounds, boundsWith } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { Outgoings } from "./delivery.ts";
-import { type ReportError, reportToConsole, safely } from "./failure.ts";
+import { newIncident, type ReportError, reportToConsole, safely } from "./failure.ts";
 import { outgoingCheck } from "./outgoing.ts";
 import { type Admission, type Clock, type Refusal, systemClock, type UpgradeRequest } from "./port.ts";
 import type { Shared } from "./shared.ts";
@@ -19,6 +20,8 @@ export interface HubOptions {
   readonly bus?: Bus;
   /** Hears every failure of handlers and hooks; `console.error` unless told. */
   readonly onError?: ReportError;
+  /** Hears every refusal of a frame, by the hub or a handler, as its client does; for counting. */
+  readonly onRefusal?: (error: ZoError) => void;
   /** Check outgoing payloads in production, too: true unless told. Development always checks. */
   readonly validateOutgoing?: boolean;
   /** `NODE_ENV=production` unless told. */
@@ -41,6 +44,7 @@ export class Hub<R> {
     const {
       bus,
       onError = reportToConsole,
+      onRefusal,
       validateOutgoing = true,
       isProduction = inProduction(),
       clock = systemClock,
@@ -49,6 +53,7 @@ export class Hub<R> {
     const mode = outgoingCheck(validateOutgoing, isProduction);
     const audience = new Audience<Connection>(bus);
     const outgoings = new Outgoings(router.routes, audience, mode);
+    const report = safely(onError);
     this.#shared = {
       table: router.table,
       lifecycle: router.lifecycle,
@@ -56,7 +61,14 @@ export class Hub<R> {
       clock,
       audience,
       outgoingCheck: mode,
-      report: safely(onError),
+      report,
+      refused: (error, site) => {
+        try {
+          onRefusal?.(error);
+        } catch (broken) {
+          report(broken, { ...site, incident: newIncident() });
+        }
+      },
       send: outgoings.send,
       outgoing: (route, payload) => outgoings.outgoing(route, payload),
       isClosing: () => this.#isClosing,

@@ -1,5 +1,6 @@
 import type { Delivery } from "../contract/infer.ts";
 import type { Lifecycle, TableEntry } from "../contract/router.ts";
+import type { ZoError } from "../wire/error.ts";
 import type { Audience } from "./audience.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
@@ -16,6 +17,8 @@ export interface Shared {
   readonly audience: Audience<Connection>;
   readonly outgoingCheck: OutgoingCheck;
   readonly report: ReportError;
+  /** A frame was refused, and its client told. Does not throw. */
+  readonly refused: (error: ZoError, site: { readonly clientId: string; readonly route?: string | undefined }) => void;
   /** `ctx.send`. */
   readonly send: object;
   /** A message by its route's name. */

@@ -107,14 +107,19 @@ test("create_dm: 200 without a body, one room per pair however often and at once
   assert.equal(direct.length, 1);
 });
 
-test("create_dm: 404 NOT_FOUND for a user who is not there, a guest too; with oneself it is a room of one", async () => {
+test("create_dm: 404 NOT_FOUND for a user who is not there; with oneself it is a room of one, and with a guest it is one like any other", async () => {
   await using served = await serve();
   const alice = await signUp(served.world, "Alice");
   const guest = await served.world.chat.guests.enter({ clientId: "c1", name: "guest" });
-  for (const other of ["nobody", "", guest.id, "\u0000"]) {
+  for (const other of ["nobody", "", "\u0000"]) {
     assert.deepEqual(refusalIn(await served.post("/chat/create_dm", { other }, alice)), notFound, other);
   }
-  assert.deepEqual(await served.post("/chat/create_dm", { other: alice.user.id }, alice), { status: 200, text: "" });
+  for (const other of [alice.user.id, guest.id])
+    assert.deepEqual(await served.post("/chat/create_dm", { other }, alice), { status: 200, text: "" });
+  const { text } = await served.post("/chat/rooms", {}, alice);
+  const { rooms } = listRoomsAnswer.parse(JSON.parse(text));
+  const pairs = rooms.flatMap(({ occupants }) => (occupants === undefined ? [] : [occupants.toSorted()]));
+  assert.deepEqual(new Set(pairs.map(String)), new Set([String([alice.user.id]), String([alice.user.id, guest.id].toSorted())]));
 });
 
 test("room_info: name and occupants; a room without a name has null", async () => {

@@ -117,3 +117,63 @@ test("a session that ends between the decision and the connection closes it at o
   assert.equal(stage.chat.presence.onlineCount, 0);
   assert.deepEqual(late.talk.sentTooLate, []);
 });
+
+const refresh = (payload: object) => ({ type: "zo.refresh", id: 7, payload });
+const done = [{ type: "zo.result", id: 7 }];
+
+test("A1: zo.refresh with a token of the same account: the connection lives as long as that session, no longer as the one before", async () => {
+  await using stage = await openStage();
+  const { talk, token } = await stage.join("Alice");
+  const second = await stage.chat.accounts.login({ name: "Alice", password: "correct horse", address: "192.0.2.1" });
+  assert.deepEqual(await talk.ask(refresh({ token: second.token })), done);
+  await stage.chat.accounts.logout(token);
+  assert.equal(talk.closedAs, null, "the session before is of no matter any more");
+  assert.equal(stage.chat.presence.onlineCount, 1);
+  await stage.chat.accounts.logout(second.token);
+  assert.equal(talk.closedAs, "sessionEnded");
+  assert.deepEqual(talk.sentTooLate, []);
+});
+
+test("A1: a token that POST /auth/refresh gave is of the same session, and may be offered too", async () => {
+  await using stage = await openStage();
+  const { talk, token } = await stage.join("Alice");
+  const fresh = await stage.chat.accounts.refresh(token);
+  assert.deepEqual(await talk.ask(refresh({ token: fresh.token })), done);
+  await stage.chat.accounts.logout(fresh.token);
+  assert.equal(talk.closedAs, "sessionEnded");
+});
+
+test("A1: zo.refresh with another user's token, a bad one or none is refused, and all stays as it was", async () => {
+  await using stage = await openStage();
+  const [alice, bob] = [await stage.join("Alice"), await stage.join("Bob")];
+  const guest = await stage.connect({ name: "Gast" });
+  for (const [talk, payload, reason] of [
+    [alice.talk, { token: bob.token }, "token_invalid"],
+    [alice.talk, { token: "nobody's" }, "token_invalid"],
+    [alice.talk, { name: "Gast 2" }, "token_missing"],
+    [guest, { token: bob.token }, "token_invalid"],
+    [guest, { name: "Gast 2" }, "token_missing"],
+  ] as const) {
+    const [answer] = (await talk.ask(refresh(payload))) as [
+      { type: string; id: number; payload: { code: string; data: object } },
+    ];
+    assert.deepEqual([answer.type, answer.id, answer.payload.code], ["zo.error", 7, "unauthorized"]);
+    assert.deepEqual(answer.payload.data, { reason });
+  }
+  assert.equal(stage.counted.at(-1), "zo zo.refresh token_missing");
+  await stage.chat.accounts.logout(bob.token);
+  assert.deepEqual([alice.talk.closedAs, guest.closedAs], [null, null]);
+  await stage.chat.accounts.logout(alice.token);
+  assert.equal(alice.talk.closedAs, "sessionEnded");
+});
+
+test("A1: a connection that goes while its zo.refresh is looked at watches nothing afterwards", async () => {
+  await using stage = await openStage();
+  const { talk } = await stage.join("Alice");
+  const second = await stage.chat.accounts.login({ name: "Alice", password: "correct horse", address: "192.0.2.1" });
+  afterNextToken(stage, async () => talk.hangUp());
+  await talk.say(refresh({ token: second.token }));
+  assert.equal(stage.chat.presence.onlineCount, 0);
+  await stage.chat.accounts.logout(second.token);
+  assert.deepEqual([talk.closedAs, talk.sentTooLate], ["dead", []]);
+});

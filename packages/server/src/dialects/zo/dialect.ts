@@ -1,8 +1,9 @@
 /** `zo` (docs/protocols: zo): the typed message router of packages/zo, its routes joined to the one world, its hub on our transport. */
-import { type Clock, Hub, type OutFrame, type Peer, type PeerSocket } from "@parlance/zo";
+import { type Clock, Hub, type OutFrame, type Peer, type PeerSocket, type ZoError } from "@parlance/zo";
 import type { Chat } from "../../core/api.ts";
 import type { Admission, Conversation, DialectContext, Frame, GatedDialect, Handling, Link, Upgrade } from "../contract.ts";
 import { loungeMessageOf } from "./encode.ts";
+import { CoreRefusal } from "./errors.ts";
 import { zoFidelity } from "./fidelity.ts";
 import type { Member } from "./member.ts";
 import { zoRouter } from "./router.ts";
@@ -55,6 +56,10 @@ function hubOptions({ chat, log, telemetry }: DialectContext) {
     onError: (err: unknown, site: object) => {
       log.error({ ...site, err }, "a handler failed");
       telemetry.error("internal");
+    },
+    onRefusal: (error: ZoError) => {
+      // What core refuses is counted with what was asked of it.
+      if (!(error instanceof CoreRefusal)) telemetry.command("zo", "frame", error.code);
     },
   };
 }

@@ -23,10 +23,16 @@ const zoCodes: Readonly<Record<Exclude<ErrorCode, "internal">, ZoCode>> = {
   unavailable: "overloaded",
 };
 
-/** A refusal by core in zo's own words, the house's code beside them as `data.reason`; any other error as it is, for zo to keep to itself. */
+/** A refusal by core in zo's own words, the house's code beside them as `data.reason`. */
+export class CoreRefusal extends ZoError {
+  constructor(code: Exclude<ErrorCode, "internal">, { message, retryAfterMs }: ChatError) {
+    const data = { reason: code, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
+    super(zoCodes[code], message, { data });
+  }
+}
+
+/** Any other error than a refusal by core stays as it is, for zo to keep to itself. */
 export function zoErrorOf(error: unknown): unknown {
   if (!(error instanceof ChatError) || error.code === "internal") return error;
-  const { code, message, retryAfterMs } = error;
-  const data = { reason: code, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
-  return new ZoError(zoCodes[code], message, { data });
+  return new CoreRefusal(error.code, error);
 }

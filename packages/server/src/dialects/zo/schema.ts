@@ -54,6 +54,13 @@ function fromClient(bounds: Pick<Bounds, "zoHistory">): readonly WireMessage[] {
       ],
     },
     {
+      name: "zo.refresh",
+      from: "client",
+      summary: "Live on by another token of the same account; answered by `zo.result`",
+      schema: z.looseObject({ type: z.literal("zo.refresh"), id, payload: z.looseObject({ token: z.string() }) }),
+      examples: [{ type: "zo.refresh", id: 3, payload: { token: "0Zf7kS3yq1kVwPmXn0c3m6aVd5bJ8rT2uQ9hE4gL7xY" } }],
+    },
+    {
       name: "zo.hello",
       from: "client",
       summary: "Ask for the protocol's version",
@@ -101,15 +108,16 @@ const fromServer: readonly WireMessage[] = [
   {
     name: "zo.result",
     from: "server",
-    summary: "The answer to `lounge.history`, oldest first",
+    summary: "The answer to `lounge.history`, oldest first; without a payload to `zo.refresh`",
     schema: z.looseObject({
       type: z.literal("zo.result"),
       id,
-      payload: z.object({ messages: z.array(wireLoungeMessage), hasMore: z.boolean() }),
+      payload: z.object({ messages: z.array(wireLoungeMessage), hasMore: z.boolean() }).optional(),
       rich: rich.optional(),
     }),
     examples: [
       { type: "zo.result", id: 1, payload: { messages: [hello], hasMore: true }, rich: [["date", "messages", 0, "at"]] },
+      { type: "zo.result", id: 3 },
     ],
   },
   {

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loungeId } from "../../ports/model.ts";
 import type { Conversation } from "../contract.ts";
+import { openchampDialect } from "../openchamp/dialect.ts";
+import { roomsDialect } from "../rooms/dialect.ts";
+import { rosterDialect } from "../roster/dialect.ts";
 import { badExamples } from "../testing/contracts.ts";
 import { Talk } from "../testing/talk.ts";
 import { signUp } from "../testing/world.ts";
@@ -81,6 +84,7 @@ test("E2, F4, F5: bad frames are answered, and the connection goes on", async ()
     await talk.sayText(text);
     const [answer] = talk.heard() as [{ type: string; payload: { code: string } }];
     assert.deepEqual([answer.type, answer.payload.code], ["zo.error", code], text);
+    assert.equal(stage.counted.at(-1), `zo frame ${code}`);
   }
   assert.equal(talk.closedAs, null);
 });
@@ -112,21 +116,104 @@ test("a private message from another protocol arrives as chat.onPrivate; a note 
   assert.deepEqual(await alice.talk.ask(whisper("Alice", "remember")), [onPrivate("Alice", "remember", stage.clock.now())]);
 });
 
-test("from or to a guest it goes to the connections that are meant, and is kept nowhere (I5)", async () => {
+test("from and to a guest it is the same: kept, by name or client id, on every connection of the recipient and no other (I5)", async () => {
   await using stage = await openStage();
   const [alice, carol] = [await stage.join("Alice"), await stage.join("Carol")];
   const [first, second] = [await stage.connect({ name: "Gast", id: "g" }), await stage.connect({ name: "Gast", id: "g" })];
+  const other = await stage.connect({ name: "Other" });
   const at = stage.clock.now();
-  await alice.talk.say(whisper("gast", "to the name"));
-  for (const talk of [first, second]) assert.deepEqual(talk.heard(), [onPrivate("Alice", "to the name", at)]);
   const firstId = await clientIdOf(first);
-  first.heard();
-  await alice.talk.say(whisper(firstId, "to the id"));
-  assert.deepEqual([first.heard(), second.heard()], [[onPrivate("Alice", "to the id", at)], []]);
-  await first.say(whisper("Alice", "back"));
-  assert.deepEqual(alice.talk.heard(), [onPrivate("Gast", "back", at)]);
-  assert.deepEqual(carol.talk.heard(), []);
-  assert.deepEqual((await Array.fromAsync(stage.chat.messages.after(alice.id, 0))).flat(), []);
+  const from = await clientIdOf(alice.talk);
+  stage.built.length = 0;
+  for (const target of ["gast", firstId]) {
+    await alice.talk.say(whisper(target, `to ${target}`));
+    for (const talk of [first, second]) assert.deepEqual(talk.heard(), [onPrivate("Alice", `to ${target}`, at)]);
+  }
+  assert.equal(stage.built.length, 2, "built once each");
+  for (const target of ["Alice", from]) {
+    await first.say(whisper(target, `back to ${target}`));
+    assert.deepEqual(alice.talk.heard(), [onPrivate("Gast", `back to ${target}`, at)]);
+  }
+  await other.say(whisper("Gast", "between guests"));
+  for (const talk of [first, second]) assert.deepEqual(talk.heard(), [onPrivate("Other", "between guests", at)]);
+  for (const talk of [carol.talk, other]) assert.deepEqual(talk.heard(), []);
+  const kept = (await Array.fromAsync(stage.chat.messages.after(alice.id, 0))).flat();
+  assert.deepEqual(
+    kept.map(({ text, seq }) => [text, seq]),
+    [
+      ["to gast", 3],
+      [`to ${firstId}`, 4],
+      ["back to Alice", 5],
+      [`back to ${from}`, 6],
+    ],
+  );
+  assert.equal(new Set(kept.map(({ roomId }) => roomId)).size, 1);
+});
+
+test("the document's pattern with one's own client id: a note to oneself, for a guest as for an account", async () => {
+  await using stage = await openStage();
+  const guest = await stage.connect({ name: "Gast" });
+  const note = [onPrivate("Gast", "remember", stage.clock.now())];
+  assert.deepEqual(await guest.ask(whisper(await clientIdOf(guest), "remember")), note);
+});
+
+test("a guest and an account write to each other over zo, openchamp and rooms, in one room", async () => {
+  await using stage = await openStage();
+  const guest = await stage.connect({ name: "Gast" });
+  const { token, user } = await signUp(stage, "Alice");
+  const champ = new Talk(openchampDialect(stage.context), { token });
+  await champ.ask({ type: "count" });
+  const rooms = new Talk(roomsDialect(stage.context));
+  await rooms.ask({ auth_token: token });
+  await guest.say(whisper("Alice", "hello"));
+  assert.deepEqual(champ.heard(), [{ type: "private_chat", payload: { username: "Gast", message: "hello" } }]);
+  const [shown] = rooms.heard() as [{ message: { room: string; message: string } }];
+  assert.equal(shown.message.message, "hello");
+  await champ.say({ type: "private_chat", payload: { target: "Gast", message: "from openchamp" } });
+  await rooms.say({ room: shown.message.room, messages: "from rooms" });
+  assert.deepEqual(
+    guest.heard(),
+    ["from openchamp", "from rooms"].map((text) => onPrivate("Alice", text, stage.clock.now())),
+  );
+  const own = await stage.chat.rooms.of(user.id);
+  assert.deepEqual(
+    own.map(({ id }) => id),
+    [shown.message.room, loungeId].toSorted(),
+  );
+});
+
+test("I5: neither a guest's name nor what others see of them gets a newcomer their private messages", async () => {
+  await using stage = await openStage();
+  const alice = await stage.join("Alice");
+  const victim = await stage.connect({ name: "Gast", id: "g" });
+  const roster = new Talk(rosterDialect(stage.context));
+  await roster.say({ type: "init", username: "Snoop", id: "snoop" });
+  const [, { users }] = roster.heard() as [unknown, { users: { id: string; username: string }[] }];
+  const listed = users.find(({ username }) => username === "Gast")?.id ?? assert.fail("the guest is not listed");
+  assert.ok(!(await stage.admit({ name: "Thief", id: listed })).isAdmitted, "what is listed is no id to come in with");
+  const thief = await stage.connect({ name: "Thief", id: listed.replace(/\W/g, "") });
+  await alice.talk.say(whisper("Gast", "secret"));
+  assert.deepEqual(victim.heard(), [onPrivate("Alice", "secret", stage.clock.now())]);
+  assert.deepEqual(thief.heard(), []);
+  victim.hangUp();
+  const later = await stage.connect({ name: "Gast" });
+  await alice.talk.say(whisper("Gast", "for whoever is Gast now"));
+  assert.deepEqual(later.heard(), [onPrivate("Alice", "for whoever is Gast now", stage.clock.now())]);
+});
+
+test("I8: guestPrivatesPerAddressPerMinute: guests of one address have one allowance, accounts and other addresses their own", async () => {
+  await using stage = await openStage({ bounds: { guestPrivatesPerAddressPerMinute: 2 } });
+  const alice = await stage.join("Alice");
+  const [one, two, far] = [
+    await stage.connect({ name: "One" }),
+    await stage.connect({ name: "Two" }),
+    await stage.connect({ name: "Far" }, "198.51.100.1"),
+  ];
+  for (const talk of [one, two]) assert.deepEqual(await talk.ask(whisper("Alice", "x")), []);
+  const [refusal] = (await two.ask(whisper("Alice", "x"))) as [{ payload: { data: { reason: string } } }];
+  assert.equal(refusal.payload.data.reason, "rate_limited");
+  assert.deepEqual(await far.ask(whisper("Alice", "x")), []);
+  assert.equal(alice.talk.heard().length, 3);
 });
 
 test("a guest's private messages have the bounds of all messages", async () => {

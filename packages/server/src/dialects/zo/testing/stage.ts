@@ -11,8 +11,8 @@ export interface Stage extends World {
   readonly dialect: GatedDialect;
   /** The decision on an upgrade with these headers. */
   admit(headers: Headers, upgrade?: Partial<Upgrade>): Promise<Admission>;
-  /** A connection; the headers must be good. */
-  connect(headers: Headers): Promise<Talk>;
+  /** A connection, from `address` where one is given; the headers must be good. */
+  connect(headers: Headers, address?: string): Promise<Talk>;
   /** A new account on a connection of its own. */
   join(name: string): Promise<{ readonly talk: Talk; readonly token: string; readonly id: string }>;
 }
@@ -21,10 +21,10 @@ export async function openStage(options: WorldOptions = {}): Promise<Stage> {
   const world = await openWorld(options);
   const dialect = zoDialect(world.context);
   const admit: Stage["admit"] = (headers, upgrade = {}) => dialect.admit({ token: null, headers, query: "", ...upgrade });
-  const connect: Stage["connect"] = async (headers) => {
+  const connect: Stage["connect"] = async (headers, address) => {
     const admission = await admit(headers);
     assert.ok(admission.isAdmitted, JSON.stringify(admission));
-    return new Talk({ open: (link) => admission.open(link) });
+    return new Talk({ open: (link) => admission.open(link) }, address === undefined ? {} : { address });
   };
   return {
     ...world,
