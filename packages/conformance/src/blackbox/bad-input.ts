@@ -9,13 +9,13 @@ import { get } from "../clients/http.ts";
 import { connectRaw, encodeFrame, opcodes, type RawSocket, rawRequest, upgradeRequest } from "../clients/raw.ts";
 import { cannotTestRates, type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { everyone, join, type Participant, type Protocol, protocols } from "./everyone.ts";
-import { introduce } from "./introduce.ts";
+import { entranceOf, introduce } from "./introduce.ts";
 import { nested } from "./samples.ts";
 
 export function badInputSuite(deployment: Deployment): void {
   for (const protocol of protocols) {
     describe(`bad input: ${protocol}`, { concurrency: 3 }, () => {
-      const place: Place = { deployment, protocol, url: mountsOf(deployment)[protocol] };
+      const place: Place = { deployment, protocol, url: entranceOf(deployment, protocol) };
       frames(place);
       websocketFrames(place);
       hostileJson(place);
@@ -84,7 +84,7 @@ function frames(place: Place): void {
   it("a frame of exactly 64 KiB is taken", () =>
     besidesKnown(place, async (raw) => {
       raw.text('{"type":"no_such_type"}'.padEnd(64 * 1024));
-      if (place.protocol !== "rooms") await raw.received('"error"');
+      if (place.protocol !== "rooms") await raw.received('error"');
       await pings(raw);
     }));
 
@@ -113,7 +113,7 @@ function frames(place: Place): void {
     besides(place, async (raw) => {
       raw.write(...fragments('{"type":"no_such_type"}'.padEnd(1_024)));
       // In rooms nothing is answered before authentication: the ping proves that the connection goes on.
-      if (place.protocol !== "rooms") await raw.received('"error"');
+      if (place.protocol !== "rooms") await raw.received('error"');
       await pings(raw);
     }));
 }
@@ -191,6 +191,7 @@ function duplicateLogins(place: Place): void {
       openchamp: { type: "token_auth", payload: { token: account.token } },
       rooms: { auth_token: account.token },
       roster: { type: "init", username: account.name, id: "once-more", token: account.token },
+      zo: { type: "zo.refresh", id: 1, payload: { token: account.token } },
       reactions: null,
     }[place.protocol];
     for (const one of all) one.connection.send(again);
@@ -230,7 +231,8 @@ function sockets(place: Place): void {
 
   it("a flood of 5,000 bad frames: every one is answered or ignored in order, the others go on", () =>
     besidesKnown(place, async (raw) => {
-      const errors = (texts: readonly string[]) => texts.filter((text) => /"type":"error"|"error_code"/.test(text)).length;
+      const errors = (texts: readonly string[]) =>
+        texts.filter((text) => /"type":"(?:zo\.)?error"|"error_code"/.test(text)).length;
       for (let n = 0; n < 5; n++) raw.write(...Array.from({ length: 1_000 }, () => ({ opcode: opcodes.text, payload: "{" })));
       if (place.protocol === "rooms") await pings(raw);
       else await raw.until("5,000 errors", (texts) => errors(texts) >= 5_000);

@@ -6,10 +6,11 @@ import { connectOpenchamp } from "../clients/openchamp.ts";
 import { connectReactions } from "../clients/reactions.ts";
 import { connectRooms } from "../clients/rooms.ts";
 import { connectRoster } from "../clients/roster.ts";
+import { connectZo } from "../clients/zo-wire.ts";
 import { type Deployment, mountsOf, uniqueName } from "../deployment.ts";
 import { lounge } from "./direct-room.ts";
 
-export const protocols = ["reactions", "openchamp", "rooms", "roster"] as const;
+export const protocols = ["reactions", "openchamp", "rooms", "roster", "zo"] as const;
 export type Protocol = (typeof protocols)[number];
 
 /** A message as somebody saw it, whatever the protocol. */
@@ -50,7 +51,13 @@ export function messagesIn(protocol: Protocol, frame: unknown): readonly Seen[] 
 interface WireFrame {
   readonly type?: string;
   readonly data?: { readonly id: string; readonly text: string; readonly author_name: string };
-  readonly payload?: { readonly username: string; readonly message: string };
+  readonly payload?: {
+    readonly username: string;
+    readonly message: string;
+    readonly id: number;
+    readonly from: string;
+    readonly text: string;
+  };
   readonly message?: { readonly id: number; readonly message: string; readonly poster: string; readonly room: string };
   readonly messages?: readonly WireFrame[];
   readonly id?: string;
@@ -70,6 +77,12 @@ const readers: Record<Protocol, (frame: WireFrame) => readonly Seen[]> = {
   roster: ({ type, id, sender, content, messages }) => {
     if (type === "history") return (messages ?? []).flatMap(readers.roster);
     return type === "message" ? [{ text: content ?? "", author: sender ?? "", id: id ?? "", room: lounge }] : [];
+  },
+  zo: ({ type, payload }) => {
+    if (payload === undefined) return [];
+    const { from: author, id, text, message } = payload;
+    if (type === "lounge.onMessage") return [{ text, author, id: String(id), room: lounge }];
+    return type === "chat.onPrivate" ? [{ text: message, author, id: null, room: "private" }] : [];
   },
 };
 
@@ -97,6 +110,11 @@ export async function join(deployment: Deployment, protocol: Protocol, account?:
       const name = account?.name ?? uniqueName("ros");
       const token = account === undefined ? {} : { token: account.token };
       const client = await connectRoster(at.roster, { username: name, id: randomUUID(), ...token }, { address });
+      return participant(protocol, client, { author: name, account: account ?? null, say: (text) => client.say(text) });
+    }
+    case "zo": {
+      const name = account?.name ?? uniqueName("zo");
+      const client = await connectZo(at.zo, account === undefined ? { name } : { token: account.token }, { address });
       return participant(protocol, client, { author: name, account: account ?? null, say: (text) => client.say(text) });
     }
   }
@@ -146,15 +164,16 @@ function participant<F>(
 export async function everyone(
   deployment: Deployment,
 ): Promise<Record<Protocol, Participant> & AsyncDisposable & { all: readonly Participant[] }> {
-  const [reactions, openchamp, rooms, roster] = await Promise.all([
+  const [reactions, openchamp, rooms, roster, zo] = await Promise.all([
     join(deployment, "reactions"),
     join(deployment, "openchamp"),
     join(deployment, "rooms"),
     join(deployment, "roster"),
+    join(deployment, "zo"),
   ]);
-  const all = [reactions, openchamp, rooms, roster];
+  const all = [reactions, openchamp, rooms, roster, zo];
   const leave = async () => {
     await Promise.all(all.map((one) => one[Symbol.asyncDispose]()));
   };
-  return { reactions, openchamp, rooms, roster, all, [Symbol.asyncDispose]: leave };
+  return { reactions, openchamp, rooms, roster, zo, all, [Symbol.asyncDispose]: leave };
 }

@@ -39,7 +39,7 @@ function replayBound(deployment: Deployment): void {
   });
 }
 
-/** Talks on all four protocols, a few at a time, until told to stop; answers every text in the order a witness saw. */
+/** Talks on all protocols, a few at a time, until told to stop; answers every text in the order a witness saw. */
 async function chatter(deployment: Deployment, stem: string, whileTalking: () => Promise<void>): Promise<readonly string[]> {
   await using world = await everyone(deployment);
   const state = { isOver: false };

@@ -9,7 +9,7 @@ import { RoomsClient, roomsError } from "../clients/rooms.ts";
 import { mountsOf } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { join, protocols } from "./everyone.ts";
-import { introduce } from "./introduce.ts";
+import { entranceOf, introduce } from "./introduce.ts";
 
 const folder = await temporaryFolder("timeouts");
 const bounds = { pingIntervalMs: 300, pongTimeoutMs: 300, authenticationMs: 2_000, loginMs: 2_000 };
@@ -29,6 +29,7 @@ describe("tokens that expire", () => {
       await join(deployment, "rooms", account),
       await join(deployment, "openchamp", account),
       await join(deployment, "roster", account),
+      await join(deployment, "zo", account),
     ];
     for (const one of live) assert.equal((await one.connection.closing()).code, 4501, one.protocol);
     const answer = await post(deployment, "/chat/retrieve", { token: account.token, json: { after: 0 } });
@@ -49,7 +50,7 @@ describe("dead and idle connections", { concurrency: 4 }, () => {
   for (const protocol of protocols) {
     it(`${protocol}: who answers no ping is cut off; who does stays, however silent`, async () => {
       await using silent = await join(server.deployment, protocol);
-      await using dead = await connectRaw(mountsOf(server.deployment)[protocol], server.deployment.address());
+      await using dead = await connectRaw(entranceOf(server.deployment, protocol), server.deployment.address());
       await introduce(dead, server.deployment, protocol);
       const startedAt = performance.now();
       const { code } = await dead.end();

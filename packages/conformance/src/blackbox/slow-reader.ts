@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { connectRaw, type RawSocket } from "../clients/raw.ts";
-import { type Deployment, mountsOf, uniqueText } from "../deployment.ts";
+import { type Deployment, uniqueText } from "../deployment.ts";
 import { everyone, type Participant, type Protocol, protocols } from "./everyone.ts";
-import { introduce } from "./introduce.ts";
+import { entranceOf, introduce } from "./introduce.ts";
 
 const mebibyte = 1024 * 1024;
 const floodMessages = 2_400;
@@ -48,7 +48,7 @@ export function slowReaderSuite(deployment: Deployment, residentBytes: () => Pro
 }
 
 async function slowReader(deployment: Deployment, protocol: Protocol): Promise<RawSocket> {
-  const raw = await connectRaw(mountsOf(deployment)[protocol], deployment.address());
+  const raw = await connectRaw(entranceOf(deployment, protocol), deployment.address());
   await introduce(raw, deployment, protocol);
   raw.stopReading();
   return raw;

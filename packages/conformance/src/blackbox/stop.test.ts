@@ -9,7 +9,7 @@ import { connectRoster } from "../clients/roster.ts";
 import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 import { everyone, protocols } from "./everyone.ts";
-import { introduce } from "./introduce.ts";
+import { entranceOf, introduce } from "./introduce.ts";
 
 describe("an orderly stop", () => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -26,7 +26,7 @@ describe("an orderly stop", () => {
       const closings = await Promise.all(world.all.map((one) => one.connection.closing(15_000)));
       assert.deepEqual(
         closings.map(({ code }) => code),
-        [4000, 4000, 4000, 4000],
+        world.all.map(() => 4000),
       );
       const exit = await server.exited;
       assert.deepEqual([exit.code, exit.signal], [0, null], server.log);
@@ -71,7 +71,7 @@ describe("an orderly stop", () => {
     await using server = await ServerProcess.start(folder.path);
     const deaf = [];
     for (const protocol of protocols) {
-      const raw = await connectRaw(mountsOf(server.deployment)[protocol], server.deployment.address());
+      const raw = await connectRaw(entranceOf(server.deployment, protocol), server.deployment.address());
       await introduce(raw, server.deployment, protocol);
       raw.stopReading();
       deaf.push(raw);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { WebSocket } from "ws";
 import { connect } from "../../../zo/examples/private-messages/client.ts";
-import { type Account, newAccount } from "../accounts.ts";
+import { type Account, newAccount, testPassword } from "../accounts.ts";
 import { post } from "../clients/http.ts";
 import { retrieve } from "../clients/rooms.ts";
 import { ZoClient } from "../clients/zo.ts";
@@ -17,6 +17,7 @@ export function zoSuite(deployment: Deployment): void {
     comingIn(deployment);
     privately(deployment);
     guests(deployment);
+    refreshing(deployment);
     history(deployment);
   });
   // One after the other: what everybody says in the lounge is much for those who are shown the last of it.
@@ -141,18 +142,89 @@ function privately(deployment: Deployment): void {
 }
 
 function guests(deployment: Deployment): void {
-  it("from and to a guest a private message is delivered now or never", async () => {
+  it("a guest's private message is one like any other: kept, seen on all protocols of the recipient, answered from each", async () => {
     const alice = await newAccount(deployment, "alice");
     const name = uniqueName("guest");
-    await using account = await enterAs(deployment, alice);
     await using guest = await enter(deployment, { name });
-    const [there, back] = [uniqueText("there"), uniqueText("back")];
-    account.client.send.chat.private({ targetUserId: await guest.clientId(), message: there });
-    assert.equal(((await guest.hears("onPrivate", there)) as { from: string }).from, alice.name);
-    guest.client.send.chat.private({ targetUserId: alice.name, message: back });
-    assert.equal(((await account.hears("onPrivate", back)) as { from: string }).from, name);
-    const kept = (await retrieve(deployment, alice.token, 0)).map(({ message }) => message);
-    for (const text of [there, back]) assert.ok(!kept.includes(text));
+    await using zoAlice = await enterAs(deployment, alice);
+    await using champAlice = await join(deployment, "openchamp", alice);
+    await using roomsAlice = await join(deployment, "rooms", alice);
+    const hello = uniqueText("from a guest");
+    guest.client.send.chat.private({ targetUserId: alice.name, message: hello });
+    assert.equal(((await zoAlice.hears("onPrivate", hello)) as { from: string }).from, name);
+    assert.equal((await champAlice.sees(hello)).author, name);
+    const { room } = await roomsAlice.sees(hello);
+    const answers = [uniqueText("by id"), uniqueText("by name"), uniqueText("from openchamp"), uniqueText("from rooms")] as const;
+    zoAlice.client.send.chat.private({ targetUserId: await guest.clientId(), message: answers[0] });
+    zoAlice.client.send.chat.private({ targetUserId: name, message: answers[1] });
+    champAlice.connection.send({ type: "private_chat", payload: { target: name, message: answers[2] } });
+    roomsAlice.connection.send({ room, messages: answers[3] });
+    for (const text of answers) assert.equal(((await guest.hears("onPrivate", text)) as { from: string }).from, alice.name);
+    const kept = (await retrieve(deployment, alice.token, 0)).filter((message) => message.room === room);
+    assert.deepEqual(new Set(kept.map(({ message }) => message)), new Set([hello, ...answers]));
+  });
+
+  it("between guests, and to oneself by one's own client id as in the document", async () => {
+    const [name, note, text] = [uniqueName("guest"), uniqueText("note"), uniqueText("hello")];
+    await using guest = await enter(deployment, { name });
+    await using other = await enter(deployment, { name: uniqueName("other") });
+    guest.client.send.chat.private({ targetUserId: await guest.clientId(), message: note });
+    assert.equal(((await guest.hears("onPrivate", note)) as { from: string }).from, name);
+    other.client.send.chat.private({ targetUserId: name, message: text });
+    await guest.hears("onPrivate", text);
+    await other.fence();
+    assert.ok(!other.heard.some(({ event }) => event === "onPrivate"));
+  });
+
+  it("a direct room is the guest's, not the name's: who has the name later, or the id that is listed, sees nothing of it (I5)", async () => {
+    const alice = await newAccount(deployment, "alice");
+    const [name, id] = [uniqueName("guest"), uniqueName("secret")];
+    await using account = await join(deployment, "rooms", alice);
+    const first = await enter(deployment, { name, id });
+    const text = uniqueText("to alice");
+    first.client.send.chat.private({ targetUserId: alice.name, message: text });
+    const { room } = await account.sees(text);
+    await using roster = await join(deployment, "roster");
+    const { users } = roster.connection.frames.find((frame) => (frame as { type: string }).type === "userData") as {
+      users: readonly { id: string; username: string }[];
+    };
+    const listed = users.find(({ username }) => username === name)?.id ?? assert.fail("the guest is not listed");
+    assert.ok(!listed.includes(id));
+    await first[Symbol.asyncDispose]();
+    await roster.connection.until("the guest is gone", (frames) =>
+      frames.some((frame) => JSON.stringify(frame).includes(`"username":"${name}","online":false`)),
+    );
+    await using later = await enter(deployment, { name });
+    await using thief = await enter(deployment, { name: uniqueName("thief"), id: listed.replace(/\W/g, "-") });
+    const secret = uniqueText("secret");
+    account.connection.send({ room, messages: secret });
+    await account.sees(secret);
+    for (const one of [later, thief]) {
+      await one.fence();
+      assert.ok(!one.heard.some(({ event }) => event === "onPrivate"));
+    }
+    await using back = await enter(deployment, { name: uniqueName("renamed"), id });
+    const again = uniqueText("again");
+    account.connection.send({ room, messages: again });
+    await back.hears("onPrivate", again);
+  });
+}
+
+function refreshing(deployment: Deployment): void {
+  it("`refresh` with a token of the same account: the connection outlives the session it came with; with another's it is refused", async () => {
+    const [alice, bob] = [await newAccount(deployment, "alice"), await newAccount(deployment, "bob")];
+    await using client = await enterAs(deployment, alice);
+    const again = { username: alice.name, password: testPassword };
+    const login = await post(deployment, "/auth/login", { json: again });
+    const { auth_token: token } = JSON.parse(login.text) as { readonly auth_token: string };
+    await assert.rejects(client.client.refresh({ token: bob.token }), { code: "unauthorized" });
+    await client.client.refresh({ token });
+    await post(deployment, "/auth/logout", { token: alice.token });
+    await client.fence();
+    assert.deepEqual(client.closes, []);
+    await post(deployment, "/auth/logout", { token });
+    await client.until(() => client.closes.length === 1);
+    assert.deepEqual(client.closes, [4501]);
   });
 }
 

@@ -1,4 +1,4 @@
-/** One round of load: writers on all four protocols and a private exchange, everybody writing down what they see. */
+/** One round of load: writers on all protocols and a private exchange, everybody writing down what they see. */
 import { type Account, newAccount, testPassword } from "../accounts.ts";
 import { join, messagesIn, type Participant, type Protocol, protocols } from "../blackbox/everyone.ts";
 import { connectOpenchamp, OpenchampClient } from "../clients/openchamp.ts";
@@ -151,10 +151,11 @@ async function register(deployment: Deployment): Promise<Registered | null> {
 }
 
 export async function newCast(deployment: Deployment, pair: { alice: Account; bob: Account; room: string }): Promise<Cast> {
-  const [openchamp, rooms, roster] = [
+  const [openchamp, rooms, roster, zo] = [
     await newAccount(deployment, "champ"),
     await newAccount(deployment, "rooms"),
     await newAccount(deployment, "roster"),
+    await newAccount(deployment, "zo"),
   ];
-  return { ...pair, speakers: { openchamp, rooms, roster } };
+  return { ...pair, speakers: { openchamp, rooms, roster, zo } };
 }

@@ -14,18 +14,18 @@ describe("npm run demo", () => {
       });
     });
     assert.equal(code, 0, output);
-    for (const part of ["reactions", "openchamp", "rooms", "roster", "kill -9", "kept: hello from reactions"])
+    for (const part of ["reactions", "openchamp", "rooms", "roster", "zo", "kill -9", "kept: hello from reactions"])
       assert.ok(output.includes(part));
   });
 
   it("the table tells what differs from the expectation, and such a row fails the demo", () => {
-    const expected = { reactions: "native", openchamp: "own", rooms: "fallback", roster: "hidden" } as const;
+    const expected = { reactions: "native", openchamp: "own", rooms: "fallback", roster: "hidden", zo: "native" } as const;
     const good: Row = { what: "good", expected, seen: expected };
     const bad: Row = { what: "bad", expected, seen: { ...expected, roster: "native" } };
     assert.deepEqual([isAsExpected(good), isAsExpected(bad)], [true, false]);
     const [head, first, second] = renderTable([good, bad]).split("\n");
-    assert.match(head ?? "", /^ +reactions +openchamp +rooms +roster$/);
-    assert.match(first ?? "", /^good +native +own +fallback +hidden$/);
-    assert.match(second ?? "", /^bad +native +own +fallback +native \(not hidden!\)$/);
+    assert.match(head ?? "", /^ +reactions +openchamp +rooms +roster +zo$/);
+    assert.match(first ?? "", /^good +native +own +fallback +hidden +native$/);
+    assert.match(second ?? "", /^bad +native +own +fallback +native \(not hidden!\) +native$/);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: four clients of four protocols, each a process of its own, talk in one lounge; the server is killed and
+ * `npm run demo`: five clients of five protocols, each a process of its own, talk in one lounge; the server is killed and
  * started again; everything is still there. Exit code 0 only if every client saw exactly what it should have.
  */
 import { type Account, registerAccount } from "../accounts.ts";
@@ -15,13 +15,30 @@ const texts = {
   openchamp: "Oki here, on openchamp.",
   rooms: "Ruth, from a rooms client.",
   roster: "And Rosa, on roster.",
+  zo: "Zoe here, a guest on zo.",
   file: "plan.txt",
   emoji: "👍",
   whisper: "Ruth, only for you: see you at noon.",
   answer: "Fine, Oki. Nobody else reads this.",
+  question: "Ruth, may a guest come too?",
+  reply: "Of course, Zoe.",
   after: "Still here after the crash.",
 } as const;
-const native: Record<Protocol, Shown> = { reactions: "native", openchamp: "native", rooms: "native", roster: "native" };
+const native: Record<Protocol, Shown> = {
+  reactions: "native",
+  openchamp: "native",
+  rooms: "native",
+  roster: "native",
+  zo: "native",
+};
+
+const hidden: Record<Protocol, Shown> = {
+  reactions: "hidden",
+  openchamp: "hidden",
+  rooms: "hidden",
+  roster: "hidden",
+  zo: "hidden",
+};
 
 interface Players {
   readonly oki: Account;
@@ -34,6 +51,7 @@ const say: Record<Protocol, (text: string) => unknown> = {
   openchamp: (text) => ({ type: "global_chat", payload: text }),
   rooms: (text) => ({ room: "lounge", messages: text }),
   roster: (text) => ({ type: "text", text }),
+  zo: (text) => ({ type: "lounge.send", payload: { text } }),
 };
 
 /** Frames are searched as JSON text, so texts are too. */
@@ -46,13 +64,16 @@ async function enter(stage: Stage, deployment: Deployment, players: Players): Pr
     openchamp: [{ type: "token_auth", payload: { token: players.oki.token } }],
     rooms: [{ auth_token: players.ruth.token }],
     roster: [{ type: "init", username: "Rosa", id: "rosa-1" }],
+    zo: [],
   };
-  const enterOne = (protocol: Protocol) => stage.enter(protocol, { url: at[protocol], hello: hello[protocol] });
+  const urls: Record<Protocol, string> = { ...at, zo: `${at.zo}?name=Zoe` };
+  const enterOne = (protocol: Protocol) => stage.enter(protocol, { url: urls[protocol], hello: hello[protocol] });
   const actors = {
     reactions: enterOne("reactions"),
     openchamp: enterOne("openchamp"),
     rooms: enterOne("rooms"),
     roster: enterOne("roster"),
+    zo: enterOne("zo"),
   };
   // Reactions greets with its history, which may be empty: being connected is all there is to wait for.
   await Promise.all([
@@ -60,6 +81,7 @@ async function enter(stage: Stage, deployment: Deployment, players: Players): Pr
     actors.openchamp.sees("auth_success"),
     actors.rooms.sees("CONNECTED"),
     actors.roster.sees('"history"'),
+    actors.zo.connected,
   ]);
   return actors;
 }
@@ -90,6 +112,12 @@ async function whisper(stage: Stage, deployment: Deployment, on: { actors: Actor
   actors.rooms.send({ room: message.room, messages: texts.answer });
   await actors.openchamp.sees("private_chat", texts.answer);
   await actors.rooms.sees(texts.answer);
+  stage.scene("Zoe, a guest on zo, asks Ruth, who answers from rooms");
+  actors.zo.send({ type: "chat.private", payload: { targetUserId: "Ruth", message: texts.question } });
+  const { message: asked } = JSON.parse(await actors.rooms.sees(texts.question)) as { message: { room: string } };
+  actors.rooms.send({ room: asked.room, messages: texts.reply });
+  await actors.zo.sees("chat.onPrivate", texts.reply);
+  await actors.rooms.sees(texts.reply);
 }
 
 /** How a client was shown something that carries these parts. */
@@ -108,37 +136,48 @@ const byProtocol = (of: (protocol: Protocol) => Shown): Record<Protocol, Shown> 
   openchamp: of("openchamp"),
   rooms: of("rooms"),
   roster: of("roster"),
+  zo: of("zo"),
 });
 
 function rowsBefore(actors: Actors): Row[] {
   const seen = (...parts: readonly string[]) => byProtocol((protocol) => shown(actors[protocol], ...parts));
-  const whispered = seen(texts.whisper);
+  const [whispered, asked] = [seen(texts.whisper), seen(texts.question)];
   return [
     ...protocols.map((protocol) => ({ what: `hello from ${protocol}`, expected: native, seen: seen(json(texts[protocol])) })),
     {
       what: "file from roster",
-      expected: { reactions: "fallback", openchamp: "fallback", rooms: "fallback", roster: "native" },
+      expected: { reactions: "fallback", openchamp: "fallback", rooms: "fallback", roster: "native", zo: "native" },
       seen: byProtocol((protocol) => fileShown(actors[protocol])),
     },
     {
       what: "reaction from reactions",
-      expected: { reactions: "native", openchamp: "hidden", rooms: "hidden", roster: "hidden" },
+      expected: { ...hidden, reactions: "native" },
       seen: seen(texts.emoji),
     },
     {
       what: "private, openchamp to rooms",
-      expected: { reactions: "hidden", openchamp: "own", rooms: "native", roster: "hidden" },
+      expected: { ...hidden, openchamp: "own", rooms: "native" },
       seen: { ...whispered, openchamp: whispered.openchamp === "hidden" ? "own" : whispered.openchamp },
     },
     {
       what: "private, rooms to openchamp",
-      expected: { reactions: "hidden", openchamp: "native", rooms: "native", roster: "hidden" },
+      expected: { ...hidden, openchamp: "native", rooms: "native" },
       seen: seen(texts.answer),
+    },
+    {
+      what: "private, a guest on zo to rooms",
+      expected: { ...hidden, rooms: "native", zo: "own" },
+      seen: { ...asked, zo: asked.zo === "hidden" ? "own" : asked.zo },
+    },
+    {
+      what: "private, rooms to the guest",
+      expected: { ...hidden, rooms: "native", zo: "native" },
+      seen: seen(texts.reply),
     },
   ];
 }
 
-/** After the crash: what replay (reactions), history (roster) and retrieve (rooms) still tell. openchamp has no history. */
+/** After the crash: what replay (reactions), history (roster, zo) and retrieve (rooms) still tell. openchamp has no history. */
 async function rowsAfter(actors: Actors, deployment: Deployment, players: Players): Promise<Row[]> {
   const retrieved = (await retrieve(deployment, players.ruth.token, 0)).map(({ message }) => message);
   const kept = (text: string) => ({
@@ -146,14 +185,15 @@ async function rowsAfter(actors: Actors, deployment: Deployment, players: Player
     openchamp: shown(actors.openchamp, json(text)),
     rooms: retrieved.some((one) => one.includes(text)) ? ("native" as const) : ("hidden" as const),
     roster: shown(actors.roster, json(text)),
+    zo: shown(actors.zo, json(text)),
   });
   const open: Record<Protocol, Shown> = { ...native, openchamp: "hidden" };
-  const secret: Record<Protocol, Shown> = { reactions: "hidden", openchamp: "hidden", rooms: "native", roster: "hidden" };
+  const secret: Record<Protocol, Shown> = { ...hidden, rooms: "native" };
   return [
     ...protocols.map((protocol) => ({ what: `kept: hello from ${protocol}`, expected: open, seen: kept(texts[protocol]) })),
     {
       what: "kept: file from roster",
-      expected: { reactions: "fallback", openchamp: "hidden", rooms: "fallback", roster: "native" },
+      expected: { reactions: "fallback", openchamp: "hidden", rooms: "fallback", roster: "native", zo: "native" },
       seen: {
         ...byProtocol((protocol) => fileShown(actors[protocol])),
         rooms: kept("/files/").rooms === "native" ? "fallback" : "hidden",
@@ -161,11 +201,12 @@ async function rowsAfter(actors: Actors, deployment: Deployment, players: Player
     },
     {
       what: "kept: reaction",
-      expected: { reactions: "native", openchamp: "hidden", rooms: "hidden", roster: "hidden" },
+      expected: { ...hidden, reactions: "native" },
       seen: kept(texts.emoji),
     },
     { what: "kept: private, both ways", expected: secret, seen: kept(texts.whisper) },
     { what: "kept: private answer", expected: secret, seen: kept(texts.answer) },
+    { what: "kept: private, the guest's", expected: secret, seen: kept(texts.question) },
     { what: "live again", expected: native, seen: byProtocol((protocol) => shown(actors[protocol], texts.after)) },
   ];
 }
@@ -194,6 +235,8 @@ async function main(): Promise<boolean> {
     stage.scene("Started again on the same folder; the clients come back with what they had");
     stage.note(`${server.deployment.http}, process ${server.pid}, ready after ${server.startedInMs.toFixed(0)} ms`);
     actors = await enter(stage, server.deployment, players);
+    actors.zo.send({ type: "lounge.history", id: 1, payload: {} });
+    await actors.zo.sees("zo.result");
     actors.roster.send(say.roster(texts.after));
     for (const protocol of protocols) await actors[protocol].sees(texts.after);
     const rows = [...before, ...(await rowsAfter(actors, server.deployment, players))];

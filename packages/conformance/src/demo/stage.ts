@@ -8,10 +8,13 @@ import type { Part, Report } from "./actor.ts";
 const actorFile = fileURLToPath(new URL("./actor.ts", import.meta.url));
 const waitMs = 10_000;
 const defaultColumns = 140;
-const colours = { reactions: "cyan", openchamp: "green", rooms: "yellow", roster: "magenta" } as const satisfies Record<
-  Protocol,
-  string
->;
+const colours = {
+  reactions: "cyan",
+  openchamp: "green",
+  rooms: "yellow",
+  roster: "magenta",
+  zo: "blue",
+} as const satisfies Record<Protocol, string>;
 const labelWidth = 2 + Math.max(...protocols.map((protocol) => protocol.length));
 
 export class Stage {

@@ -14,6 +14,7 @@ import { OpenchampClient } from "../clients/openchamp.ts";
 import { ReactionsClient } from "../clients/reactions.ts";
 import { retrieve } from "../clients/rooms.ts";
 import { openRoster, RosterClient } from "../clients/roster.ts";
+import { ZoWire } from "../clients/zo-wire.ts";
 import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 
@@ -47,7 +48,7 @@ async function fillLog(deployment: Deployment): Promise<void> {
 
 /** The commands of a server without space, each refused in its protocol's form; `other` is somebody alice has no room with. */
 async function refusesAll(deployment: Deployment, world: Speakers, on: { alice: Account; other: Account }): Promise<void> {
-  const { reactions, openchamp, roster } = world;
+  const { reactions, openchamp, roster, zo } = world;
   const refused = uniqueText("refused");
   for (let n = 0; n < 60; n++) for (const one of world.open) one.say(`${refused} ${n} ${"x".repeat(400)}`);
   assert.equal(await reactions.error(), "Server cannot store messages right now, try again");
@@ -56,6 +57,7 @@ async function refusesAll(deployment: Deployment, world: Speakers, on: { alice: 
     message: "The server cannot store anything now, try again later",
   });
   assert.equal(await roster.error(), "UNAVAILABLE");
+  assert.equal(await zo.refusal(), "unavailable");
   await fillLog(deployment);
   assert.equal(await readiness(deployment), "503 full");
   assert.equal((await get(deployment, "/health")).status, 200);
@@ -84,14 +86,18 @@ interface Speakers {
   readonly reactions: ReactionsClient;
   readonly openchamp: OpenchampClient;
   readonly roster: RosterClient;
+  readonly zo: ZoWire;
 }
 
 /** One of each protocol that stays connected when the store refuses. */
 async function speakersAt(deployment: Deployment): Promise<Speakers> {
-  const open = [await joinAs(deployment, "reactions"), await joinAs(deployment, "openchamp"), await joinAs(deployment, "roster")];
-  const [reactions, openchamp, roster] = open.map(({ connection }) => connection);
-  assert.ok(reactions instanceof ReactionsClient && openchamp instanceof OpenchampClient && roster instanceof RosterClient);
-  return { open, reactions, openchamp, roster };
+  const open = await Promise.all(
+    (["reactions", "openchamp", "roster", "zo"] as const).map((protocol) => joinAs(deployment, protocol)),
+  );
+  const [reactions, openchamp, roster, zo] = open.map(({ connection }) => connection);
+  assert.ok(reactions instanceof ReactionsClient && openchamp instanceof OpenchampClient);
+  assert.ok(roster instanceof RosterClient && zo instanceof ZoWire);
+  return { open, reactions, openchamp, roster, zo };
 }
 
 it(

@@ -9,6 +9,7 @@ import { OpenchampClient } from "../clients/openchamp.ts";
 import { ReactionsClient } from "../clients/reactions.ts";
 import { retrieve } from "../clients/rooms.ts";
 import { RosterClient } from "../clients/roster.ts";
+import { ZoWire } from "../clients/zo-wire.ts";
 import { uniqueText } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
 
@@ -38,15 +39,16 @@ describe("the database locked by another process", { concurrency: 2 }, () => {
     await using folder = await temporaryFolder("locked");
     await using server = await ServerProcess.start(folder.path, { bounds: { storeBusyMs: 200 } });
     const world = await everyone(server.deployment);
-    const { reactions, openchamp, rooms, roster } = world;
+    const { reactions, openchamp, rooms, roster, zo } = world;
     await using locker = await lockOn(server);
     const refused = uniqueText("refused");
     for (const speaker of world.all) speaker.say(refused);
     assert.ok(reactions.connection instanceof ReactionsClient && roster.connection instanceof RosterClient);
-    assert.ok(openchamp.connection instanceof OpenchampClient);
+    assert.ok(openchamp.connection instanceof OpenchampClient && zo.connection instanceof ZoWire);
     assert.equal(await reactions.connection.error(), "Server cannot store messages right now, try again");
     assert.equal((await openchamp.connection.frame("error")).payload.code, "UNAVAILABLE");
     assert.equal(await roster.connection.error(), "UNAVAILABLE");
+    assert.equal(await zo.connection.refusal(), "unavailable");
     assert.equal((await rooms.connection.closing()).code, 4002);
     const ready = await get(server.deployment, "/ready");
     assert.deepEqual([ready.status, (JSON.parse(ready.text) as { readonly reason: string }).reason], [503, "busy"]);
@@ -54,7 +56,7 @@ describe("the database locked by another process", { concurrency: 2 }, () => {
     assert.equal(await locker.line(), "unlocked");
     assert.equal((await get(server.deployment, "/ready")).status, 200);
     const text = uniqueText("afterwards");
-    const open = [reactions, openchamp, roster];
+    const open = [reactions, openchamp, roster, zo];
     for (const speaker of open) speaker.say(`${text} ${speaker.protocol}`);
     for (const one of open) for (const { protocol } of open) await one.sees(`${text} ${protocol}`);
     for (const one of world.all) assert.ok(!one.everything().includes(refused));
@@ -66,17 +68,18 @@ describe("the database locked by another process", { concurrency: 2 }, () => {
     await using server = await ServerProcess.start(folder.path, { bounds: { storeBusyMs: 1_000 } });
     const world = await everyone(server.deployment);
     await using locker = await lockOn(server);
-    for (const speaker of [world.reactions, world.roster]) speaker.say("too late");
-    assert.ok(world.openchamp.connection instanceof OpenchampClient);
-    await world.openchamp.connection.fence();
+    for (const speaker of [world.reactions, world.roster, world.zo]) speaker.say("too late");
+    assert.ok(world.openchamp.connection instanceof OpenchampClient && world.zo.connection instanceof ZoWire);
+    await Promise.all([world.openchamp.connection.fence(), world.zo.connection.fence()]);
     const stopping = server.stop();
     const closings = await Promise.all(world.all.map(({ connection }) => connection.closing()));
     assert.deepEqual(
       closings.map(({ code }) => code),
-      [4000, 4000, 4000, 4000],
+      world.all.map(() => 4000),
     );
     assert.ok(world.reactions.everything().includes("Server cannot store messages right now"), "accepted, so answered");
     assert.ok(world.roster.everything().includes("UNAVAILABLE"));
+    assert.ok(world.zo.everything().includes('"unavailable"'));
     const exit = await stopping;
     locker.tell("let go");
     assert.deepEqual([exit.code, exit.signal], [0, null], server.log);
