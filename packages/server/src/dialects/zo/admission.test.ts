@@ -169,11 +169,22 @@ test("A1: zo.refresh with another user's token, a bad one or none is refused, an
 
 test("A1: a connection that goes while its zo.refresh is looked at watches nothing afterwards", async () => {
   await using stage = await openStage();
+  const { accounts, presence } = stage.chat;
+  const { watch } = accounts;
+  const watching = new Set<string>();
+  accounts.watch = (session, ended) => {
+    const stop = watch(session, ended);
+    watching.add(session.id);
+    return () => {
+      watching.delete(session.id);
+      stop();
+    };
+  };
   const { talk } = await stage.join("Alice");
-  const second = await stage.chat.accounts.login({ name: "Alice", password: "correct horse", address: "192.0.2.1" });
+  assert.equal(watching.size, 1);
+  const second = await accounts.login({ name: "Alice", password: "correct horse", address: "192.0.2.1" });
   afterNextToken(stage, async () => talk.hangUp());
   await talk.say(refresh({ token: second.token }));
-  assert.equal(stage.chat.presence.onlineCount, 0);
-  await stage.chat.accounts.logout(second.token);
+  assert.deepEqual([watching.size, presence.onlineCount], [0, 0]);
   assert.deepEqual([talk.closedAs, talk.sentTooLate], ["dead", []]);
 });

@@ -182,6 +182,26 @@ test("a guest and an account write to each other over zo, openchamp and rooms, i
   );
 });
 
+test("a guest who comes back under another name has their room, and everybody is told the name that a reply reaches", async () => {
+  await using stage = await openStage();
+  const alice = await stage.join("Alice");
+  const first = await stage.connect({ name: "Gast", id: "g" });
+  await first.say(whisper("Alice", "one"));
+  const second = await stage.connect({ name: "Renamed", id: "g" });
+  for (const talk of [first, second]) await talk.say(whisper("Alice", "two"));
+  const at = stage.clock.now();
+  assert.deepEqual(alice.talk.heard(), [
+    onPrivate("Gast", "one", at),
+    onPrivate("Renamed", "two", at),
+    onPrivate("Renamed", "two", at),
+  ]);
+  await alice.talk.say(whisper("Renamed", "reply"));
+  await alice.talk.say(whisper("Gast", "to nobody"));
+  for (const talk of [first, second]) assert.deepEqual(talk.heard(), [onPrivate("Alice", "reply", at)]);
+  const kept = (await Array.fromAsync(stage.chat.messages.after(alice.id, 0))).flat();
+  assert.equal(new Set(kept.map(({ roomId }) => roomId)).size, 1);
+});
+
 test("I5: neither a guest's name nor what others see of them gets a newcomer their private messages", async () => {
   await using stage = await openStage();
   const alice = await stage.join("Alice");
