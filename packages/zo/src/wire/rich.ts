@@ -1,5 +1,5 @@
 /**
- * Values that JSON has no form for, carried beside it (PROTOCOL.md, R1-R8).
+ * Values that JSON has no form for, carried beside it (PROTOCOL.md, R1-R6).
  *
  * A payload stays plain JSON; what was richer is listed in the frame's `rich`: `[kind, ...path]`, containers before what is in
  * them. A payload that is plain JSON has no list, and a reader that does not know the list still sees sensible JSON.
@@ -16,15 +16,13 @@ export interface Packed {
 export const maxDepth = 64;
 /** Notes of one frame. */
 export const maxNotes = 10_000;
-/** Digits of a bigint: reading one costs more than linearly. */
-const maxDigits = 4_096;
+/** Reading a bigint costs more than linearly, so its digits are bounded. */
+const bigintText = /^-?\d{1,4096}$/;
 
 /** A value that cannot cross the wire, or notes that do not fit their payload. */
 export class RichError extends Error {
   override readonly name = "RichError";
 }
-
-const place = (path: readonly (string | number)[]): string => (path.length === 0 ? "the payload" : `payload.${path.join(".")}`);
 
 function toBase64(bytes: Uint8Array): string {
   let binary = "";
@@ -57,26 +55,31 @@ class Packer {
         if (Number.isFinite(value) && !Object.is(value, -0)) return value;
         this.#note("number");
         return Object.is(value, -0) ? "-0" : String(value);
-      case "bigint":
-        this.#note("bigint");
-        return String(value);
       case "undefined":
         this.#note("undefined");
         return null;
       case "object":
         return value === null ? value : this.#packObject(value);
-      default:
-        throw new RichError(`${place(this.#path)} is a ${typeof value}: it cannot cross the wire`);
+      case "bigint":
+        if (!bigintText.test(`${value}`)) break;
+        this.#note("bigint");
+        return `${value}`;
     }
+    throw this.#cannot(`is a ${typeof value}`);
+  }
+
+  #cannot(why: string): RichError {
+    const path = ["payload", ...this.#path].join(".");
+    return new RichError(`${path} ${why}: it cannot cross the wire`);
   }
 
   #packObject(value: object): unknown {
-    if (this.#path.length >= maxDepth)
-      throw new RichError(`the payload is nested more than ${maxDepth} levels deep, or holds itself`);
+    if (this.#path.length >= maxDepth) throw new RichError(`payload: more than ${maxDepth} levels deep, or holds itself`);
     if (Array.isArray(value)) return this.#packArray(value);
     if (value instanceof Date) {
       this.#note("date");
-      return Number.isNaN(value.getTime()) ? null : value.toISOString();
+      // Its ISO form; null for an invalid one.
+      return value.toJSON();
     }
     if (value instanceof Map || value instanceof Set) {
       this.#note(value instanceof Map ? "map" : "set");
@@ -103,13 +106,13 @@ class Packer {
   #packRecord(value: object): unknown {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-      throw new RichError(`${place(this.#path)} is a ${value.constructor.name}: it cannot cross the wire`);
+      throw this.#cannot(`is a ${value.constructor.name}`);
     }
     let copy: Record<string, unknown> | undefined;
     for (const [key, item] of Object.entries(value)) {
       // A missing property and an undefined one are the same in JSON, and to every validator of optional properties.
       if (item === undefined) continue;
-      if (key === "__proto__") throw new RichError(`${place(this.#path)} has a key "__proto__"`);
+      if (key === "__proto__") throw this.#cannot('has a key "__proto__"');
       const json = this.#inside(key, item);
       if (json === item) continue;
       copy ??= { ...value };
@@ -126,52 +129,52 @@ class Packer {
 export function pack(value: unknown): Packed {
   const packer = new Packer();
   const json = packer.pack(value);
-  if (packer.notes.length > maxNotes) throw new RichError(`the payload holds more than ${maxNotes} rich values`);
+  if (packer.notes.length > maxNotes) throw new RichError(`payload: more than ${maxNotes} rich values`);
   return { json, notes: packer.notes };
 }
 
-const bad = (): RichError => new RichError("a rich note does not fit its payload");
+const bad = (): RichError => new RichError("a note does not fit its payload");
 
-const isText = (json: unknown): json is string => typeof json === "string";
+function text(json: unknown, form: RegExp): string {
+  if (typeof json === "string" && form.test(json)) return json;
+  throw bad();
+}
+
+function list(json: unknown): readonly unknown[] {
+  if (Array.isArray(json)) return json;
+  throw bad();
+}
+
+function pair(json: unknown): readonly [unknown, unknown] {
+  const items = list(json);
+  if (items.length !== 2) throw bad();
+  return [items[0], items[1]];
+}
 
 type Revivers = { readonly [Kind in RichKind]: (json: unknown) => unknown };
 
-/** Each gives undefined where the JSON is not what its kind looks like; `undefined` itself is told apart by its kind. */
+/** Each throws, whatever it throws, where the JSON is not what its kind looks like. */
 const revivers: Revivers = {
-  date: (json) => {
-    const date = new Date(isText(json) ? json : Number.NaN);
-    return json === null || !Number.isNaN(date.getTime()) ? date : undefined;
+  // What else `Date` would read is of the reader's time zone, or of its engine; an invalid one has no ISO form.
+  date: (json) => new Date(json === null ? Number.NaN : new Date(text(json, /^[-+\d]+T[\d:.]+Z$/)).toISOString()),
+  map: (json) => new Map(list(json).map(pair)),
+  set: (json) => new Set(list(json)),
+  bigint: (json) => BigInt(text(json, bigintText)),
+  bytes: (json) => Uint8Array.from(atob(text(json, /^[\w+/]*=*$/)), (char) => char.charCodeAt(0)),
+  number: (json) => Number(text(json, /^(NaN|-?Infinity|-0)$/)),
+  undefined: (json) => {
+    if (json !== null) throw bad();
   },
-  map: (json) => {
-    const isPairs = Array.isArray(json) && json.every((pair) => Array.isArray(pair) && pair.length === 2);
-    return isPairs ? new Map<unknown, unknown>(json) : undefined;
-  },
-  set: (json) => (Array.isArray(json) ? new Set<unknown>(json) : undefined),
-  bigint: (json) => (isText(json) && json.length <= maxDigits && /^-?\d+$/.test(json) ? BigInt(json) : undefined),
-  // `atob` throws for what is no base64.
-  bytes: (json) => (isText(json) ? Uint8Array.from(atob(json), (char) => char.charCodeAt(0)) : undefined),
-  number: (json) => (isText(json) && /^(NaN|-?Infinity|-0)$/.test(json) ? Number(json) : undefined),
-  undefined: () => undefined,
 };
 
-function revive(note: readonly unknown[], json: unknown): unknown {
-  const kind = note[0];
-  if (typeof kind !== "string" || !Object.hasOwn(revivers, kind)) throw bad();
-  let value: unknown;
-  try {
-    value = revivers[kind as RichKind](json);
-  } catch {
-    throw bad();
-  }
-  if (value === undefined && (kind !== "undefined" || json !== null)) throw bad();
-  return value;
-}
+const isKind = (kind: unknown): kind is RichKind => typeof kind === "string" && Object.hasOwn(revivers, kind);
 
 /** Goes one step into plain JSON: arrays by index, records by their own keys, nothing else. */
 function isStep(container: unknown, key: unknown): container is Record<PropertyKey, unknown> {
-  if (Array.isArray(container)) return typeof key === "number" && Object.hasOwn(container, key);
-  if (typeof container !== "object" || container === null || typeof key !== "string") return false;
-  return Object.getPrototypeOf(container) === Object.prototype && key !== "__proto__" && Object.hasOwn(container, key);
+  if (typeof container !== "object" || container === null) return false;
+  const isList = Array.isArray(container);
+  if (!isList && Object.getPrototypeOf(container) !== Object.prototype) return false;
+  return typeof key === (isList ? "number" : "string") && key !== "__proto__" && Object.hasOwn(container, key as PropertyKey);
 }
 
 /**
@@ -180,20 +183,26 @@ function isStep(container: unknown, key: unknown): container is Record<PropertyK
  */
 export function unpack(json: unknown, notes: unknown): unknown {
   if (notes === undefined) return json;
-  if (!Array.isArray(notes) || notes.length > maxNotes) throw bad();
   const root = { json };
-  for (let at = notes.length - 1; at >= 0; at--) {
-    const note: unknown = notes[at];
-    if (!Array.isArray(note) || note.length === 0 || note.length > maxDepth + 1) throw bad();
-    let container: Record<PropertyKey, unknown> = root;
-    let key: PropertyKey = "json";
-    for (const step of note.slice(1)) {
-      const next: unknown = container[key];
-      if (!isStep(next, step)) throw bad();
-      container = next;
-      key = step as string | number;
-    }
-    container[key] = revive(note, container[key]);
+  try {
+    const all = list(notes);
+    if (all.length > maxNotes) throw bad();
+    for (let at = all.length - 1; at >= 0; at--) revive(root, list(all[at]));
+  } catch {
+    throw bad();
   }
   return root.json;
+}
+
+function revive(root: Record<PropertyKey, unknown>, [kind, ...steps]: readonly unknown[]): void {
+  if (!isKind(kind) || steps.length > maxDepth) throw bad();
+  let container = root;
+  let key: PropertyKey = "json";
+  for (const step of steps) {
+    const next = container[key];
+    if (!isStep(next, step)) throw bad();
+    container = next;
+    key = step as string | number;
+  }
+  container[key] = revivers[kind](container[key]);
 }
