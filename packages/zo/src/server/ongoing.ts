@@ -41,6 +41,20 @@ export class OngoingStream {
     return !this.abort.isAborted;
   }
 
+  /**
+   * What `next` gives, or "stopped" when the stream is stopped first. Not `Promise.race` with a promise of the stop: that would hold on to
+   * every event for as long as the stream lives.
+   */
+  unlessStopped<T>(next: Promise<T>): Promise<T | "stopped"> {
+    return new Promise((resolve, reject) => {
+      this.#wake = () => {
+        if (this.abort.isAborted) resolve("stopped");
+      };
+      this.#wake();
+      next.then(resolve, reject);
+    });
+  }
+
   stop(): void {
     this.abort.abort();
     this.#wake?.();

@@ -15,17 +15,12 @@ export interface StreamRun {
  */
 export async function runStream({ events, stream, send, report }: StreamRun): Promise<boolean> {
   const iterator = events[Symbol.asyncIterator]();
-  const stopped = new Promise<"stopped">((resolve) => {
-    const { signal } = stream.abort;
-    if (signal.aborted) resolve("stopped");
-    else signal.addEventListener("abort", () => resolve("stopped"), { once: true });
-  });
   let isAtEnd = false;
   try {
     while (await stream.takeCredit()) {
       const next = iterator.next();
       // A handler that waits for something that never happens must not keep its stream alive.
-      const step = await Promise.race([next, stopped]);
+      const step = await stream.unlessStopped(next);
       if (step === "stopped") {
         next.catch(report);
         return false;
@@ -45,6 +40,11 @@ export async function runStream({ events, stream, send, report }: StreamRun): Pr
     throw error;
   } finally {
     // Not awaited: a generator that is waiting for something finishes when that happens.
-    if (!isAtEnd) iterator.return?.().then(undefined, report);
+    if (!isAtEnd) leave(iterator).catch(report);
   }
+}
+
+/** What `return` throws and what it rejects are the same to us. */
+async function leave(iterator: AsyncIterator<unknown>): Promise<void> {
+  await iterator.return?.();
 }
