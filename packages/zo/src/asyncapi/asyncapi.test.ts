@@ -48,6 +48,41 @@ test("zo.asyncapi gives a valid AsyncAPI 3 document with an operation for every 
   }
 });
 
+test("zo.asyncapi: schemas that refer to themselves or to named ones lead to where they stand in the document", async () => {
+  interface Tree {
+    readonly name: string;
+    readonly children: readonly Tree[];
+  }
+  const tree: z.ZodType<Tree> = z.lazy(() => z.object({ name: z.string(), children: z.array(tree) }));
+  const user = z.object({ id: z.string() }).meta({ id: "AsyncApiTestUser" });
+  const document = create({ headers: z.object({ a: user, b: user }) }).asyncapi(
+    {
+      tree: zo.procedure({ input: tree, output: tree }),
+      both: zo.message.incoming({ payload: z.object({ a: user, b: user }) }),
+    },
+    info,
+  );
+  const at = (pointer: string): unknown =>
+    pointer
+      .slice(2)
+      .split("/")
+      .reduce<unknown>((value, key) => Reflect.get(Object(value), key), document);
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, pointer = ""]) => pointer);
+  for (const pointer of references) assert.equal(typeof at(pointer), "object", pointer);
+  const rootOf = (key: string) => `#/components/messages/${key}/payload/properties/payload`;
+  for (const key of ["tree", "tree.result", "both"])
+    assert.ok(
+      references.some((each) => each.startsWith(rootOf(key))),
+      key,
+    );
+  assert.ok(references.some((each) => each.startsWith("#/channels/zo/bindings/ws/query")));
+  const { diagnostics } = await new Parser().parse(JSON.stringify(document));
+  assert.deepEqual(
+    diagnostics.filter(({ severity }) => severity <= DiagnosticSeverity.Warning),
+    [],
+  );
+});
+
 test("zo.asyncapi writes each side's own form: what a client may leave out, and rich values as the wire has them", () => {
   const { components, channels } = zo.asyncapi(routes, info);
   const payload = (key: string) =>

@@ -32,6 +32,11 @@ interface Operation {
 const idSchema: JsonSchema = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 const notes: JsonSchema = { type: "array", items: { type: "array" }, description: "Rich values (zo protocol, R1-R6)" };
 
+/** The schema of what a frame carries, as part of the message with this key. */
+function payloadSchema(schema: StandardSchema, key: string, side: "input" | "output"): JsonSchema {
+  return jsonSchemaOf(schema, { side, at: `#/components/messages/${key}/payload/properties/payload` });
+}
+
 function frame(type: string, payload: JsonSchema, more: Readonly<Record<string, JsonSchema>> = {}): object {
   const properties = { type: { const: type }, payload, rich: notes, ...more };
   return {
@@ -51,29 +56,30 @@ interface Described {
 function describe(name: string, route: AnyRoute): Described {
   const key = keyOf(name);
   const sent = (schema: StandardSchema, more?: Readonly<Record<string, JsonSchema>>) =>
-    [key, frame(name, jsonSchemaOf(schema, "input"), more)] as const;
+    [key, frame(name, payloadSchema(schema, key, "input"), more)] as const;
   switch (route.kind) {
     case "incoming":
       return { messages: [sent(route.payload)], operation: { action: "receive", message: key } };
     case "outgoing":
       return {
-        messages: [[key, frame(name, jsonSchemaOf(route.payload, "output"))]],
+        messages: [[key, frame(name, payloadSchema(route.payload, key, "output"))]],
         operation: { action: "send", message: key },
       };
     case "procedure": {
-      const result = [`${key}.result`, frame(frameTypes.result, jsonSchemaOf(route.output, "output"), { id: idSchema })] as const;
-      const operation: Operation = { action: "receive", message: key, replies: [result[0], errorKey] };
+      const resultKey = `${key}.result`;
+      const output = payloadSchema(route.output, resultKey, "output");
+      const result = [resultKey, frame(frameTypes.result, output, { id: idSchema })] as const;
+      const operation: Operation = { action: "receive", message: key, replies: [resultKey, errorKey] };
       return { messages: [sent(route.input, { id: idSchema }), result], operation };
     }
     case "subscription": {
       const token: JsonSchema = { type: "string", description: "Resume token of a tracked event" };
-      const event = [
-        `${key}.event`,
-        frame(frameTypes.event, jsonSchemaOf(route.event, "output"), { id: idSchema, token }),
-      ] as const;
+      const eventKey = `${key}.event`;
+      const output = payloadSchema(route.event, eventKey, "output");
+      const event = [eventKey, frame(frameTypes.event, output, { id: idSchema, token })] as const;
       const end = [`${key}.end`, frame(frameTypes.end, {}, { id: idSchema })] as const;
       const more = { id: idSchema, credit: { type: "integer", minimum: 1 }, after: token };
-      const operation: Operation = { action: "receive", message: key, replies: [event[0], end[0], errorKey] };
+      const operation: Operation = { action: "receive", message: key, replies: [eventKey, end[0], errorKey] };
       return { messages: [sent(route.input, more), event, end], operation };
     }
   }
@@ -135,7 +141,7 @@ interface ChannelOptions {
 }
 
 function channelOf(messages: object, { url, headers }: ChannelOptions): object {
-  const query = headers === undefined ? {} : jsonSchemaOf(headers, "input");
+  const query = headers === undefined ? {} : jsonSchemaOf(headers, { side: "input", at: "#/channels/zo/bindings/ws/query" });
   const isObject = query["type"] === "object" && "properties" in query;
   return {
     address: url === undefined ? "/" : new URL(url).pathname,
