@@ -74,6 +74,35 @@ test("an upgrade for another path is answered 404, or left to others when told t
   await other.close();
 });
 
+test("two listeners that take the same upgrade: the first serves it, the second reports and lets go", async () => {
+  await using node = await served(app);
+  const reports: string[] = [];
+  const gone = Promise.withResolvers<void>();
+  const greedy = create({ onConnect: () => ({}), onDisconnect: () => gone.resolve() });
+  const second = serve(greedy.router({}, {}), { onError: (error) => reports.push(String(error)) });
+  node.http.on("upgrade", second.upgrade);
+  await using client = await RawClient.connect(node.url);
+  assert.deepEqual(await client.ask({ type: "double", id: 1, payload: 1 }), { type: "zo.result", id: 1, payload: 2 });
+  await gone.promise;
+  assert.match(reports.join(), /handleUpgrade\(\) was called more than once/);
+  await second.close();
+});
+
+test("closeGraceMs: a client that does not answer the close of a frame over the bound is cut", async () => {
+  const gone = Promise.withResolvers<void>();
+  const watched = create({ onDisconnect: () => gone.resolve() });
+  await using node = await served(watched.router({}, {}), { bounds: { frameBytes: 10, closeGraceMs: 1 } });
+  const socket = connect({ port: Number(new URL(node.url).port), host: "127.0.0.1", allowHalfOpen: true });
+  socket.write(
+    "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+  );
+  await once(socket, "data");
+  // Masked with zeros, eleven bytes long.
+  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | 11, 0, 0, 0, 0]), Buffer.alloc(11, "x")]));
+  await gone.promise;
+  socket.destroy();
+});
+
 test("H1: an upgrade to something else than a WebSocket is answered 426", async () => {
   await using node = await served(app);
   const socket = connect(Number(new URL(node.url).port), "127.0.0.1");

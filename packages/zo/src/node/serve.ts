@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type ServerOptions, WebSocketServer } from "ws";
 import type { ServerSend } from "../contract/infer.ts";
 import type { Router } from "../contract/router.ts";
 import type { Routes } from "../contract/routes.ts";
+import { newIncident, reportToConsole, safely } from "../server/failure.ts";
 import { Hub, type HubOptions } from "../server/hub.ts";
 import { Turn } from "../server/turn.ts";
 import { asksForWebSocket, refuse } from "./refuse.ts";
@@ -32,31 +33,38 @@ export interface NodeServer<in out R> {
 /** Serves a router on the HTTP server of your choice: `server.on("upgrade", serve(appRouter).upgrade)`. */
 export function serve<R extends Routes>(router: Router<R>, options: ServeOptions = {}): NodeServer<R> {
   const hub = new Hub<R>(router, options);
+  const report = safely(options.onError ?? reportToConsole);
   const turn = new Turn();
-  const sockets = new WebSocketServer({
+  const settings: ServerOptions & { readonly closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
     // Frames are written beside `ws` to the same socket: safe as long as it compresses nothing.
     perMessageDeflate: false,
     maxPayload: hub.bounds.frameBytes,
     maxFragments: hub.bounds.frameFragments,
-  });
+    // For what `ws` closes by itself, like a frame over the bound; no timer waits for ever.
+    closeTimeout: Math.min(hub.bounds.closeGraceMs, 2 ** 31 - 1),
+  };
+  const sockets = new WebSocketServer(settings);
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     if (!asksForWebSocket(request)) return refuse(socket, { status: 426, body: { error: "Upgrade Required" } });
     const { query } = targetOf(request);
     const decided = await hub.admit({ headers: request.headers, query });
     if (!decided.isAdmitted) return refuse(socket, decided);
-    let isOpen = false;
-    const abandon = (): void => {
-      if (!isOpen) decided.abandon();
-    };
-    if (socket.destroyed) return abandon();
-    socket.once("close", abandon);
-    sockets.handleUpgrade(request, socket, head, (ws) => {
-      isOpen = true;
-      const peerSocket = new NodeSocket(ws, socket, turn);
-      peerSocket.listen(decided.open(peerSocket));
-    });
+    if (socket.destroyed) return decided.abandon();
+    socket.once("close", decided.abandon);
+    try {
+      sockets.handleUpgrade(request, socket, head, (ws) => {
+        socket.off("close", decided.abandon);
+        const peerSocket = new NodeSocket(ws, socket, turn);
+        peerSocket.listen(decided.open(peerSocket));
+      });
+    } catch (error) {
+      // Another listener of `upgrade` has taken it: the socket is not ours to close.
+      socket.off("close", decided.abandon);
+      decided.abandon();
+      report(error, { clientId: decided.clientId, incident: newIncident() });
+    }
   };
   return {
     hub,
