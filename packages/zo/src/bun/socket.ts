@@ -1,6 +1,5 @@
 import type { OutFrame, Peer, PeerSocket } from "../server/port.ts";
 import type { Flushable, Turn } from "../server/turn.ts";
-import { closeCodes } from "../wire/codes.ts";
 import type { NativeSocket } from "./native.ts";
 
 const isOpen = 1;
@@ -34,7 +33,7 @@ export class BunSocket implements PeerSocket, Flushable {
 
   message(message: string | Uint8Array): void {
     if (typeof message === "string") this.#peer?.message(message);
-    else this.close(closeCodes.unsupportedData, "text frames only");
+    else this.#peer?.binary();
   }
 
   alive(): void {

@@ -2,7 +2,6 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { OutFrame, Peer, PeerSocket } from "../server/port.ts";
 import type { Flushable, Turn } from "../server/turn.ts";
-import { closeCodes } from "../wire/codes.ts";
 
 /** A socket of `ws`, to which data frames are written whole, beside it: they were built once for all who get them. */
 export class NodeSocket implements PeerSocket, Flushable {
@@ -21,7 +20,7 @@ export class NodeSocket implements PeerSocket, Flushable {
   listen(peer: Peer): void {
     const ws = this.#ws;
     ws.on("message", (data, isBinary) => {
-      if (isBinary) this.close(closeCodes.unsupportedData, "text frames only");
+      if (isBinary) peer.binary();
       else peer.message(data.toString());
     });
     ws.on("ping", () => peer.alive());

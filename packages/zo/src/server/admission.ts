@@ -1,9 +1,8 @@
 import { check } from "../contract/schema.ts";
 import { closeCodes, errorTable } from "../wire/codes.ts";
-import { ZoError } from "../wire/error.ts";
 import { Connection } from "./connection.ts";
 import { contextFrom } from "./control.ts";
-import { newIncident } from "./failure.ts";
+import { isForClient, newIncident } from "./failure.ts";
 import type { Admission, PeerSocket, Refusal, UpgradeRequest } from "./port.ts";
 import type { Shared } from "./shared.ts";
 
@@ -72,16 +71,16 @@ export class Admissions {
   async #connect(headers: unknown, clientId: string): Promise<object | "late"> {
     const { lifecycle, bounds, clock } = this.#shared;
     if (lifecycle.onConnect === undefined) return {};
+    const connecting = Promise.resolve(lifecycle.onConnect(headers, clientId)).then(contextFrom);
     let cancel: (() => void) | undefined;
     const late = new Promise<"late">((resolve) => {
       cancel = clock.after(bounds.connectMs, () => resolve("late"));
     });
-    const connecting = Promise.resolve(lifecycle.onConnect(headers, clientId)).then(contextFrom);
     const connected = await Promise.race([connecting, late]).finally(() => cancel?.());
     if (connected === "late") {
       connecting.then(
         (context) => sayGoodbye(this.#shared, { context, clientId }),
-        () => undefined,
+        (error: unknown) => this.#shared.report(error, { clientId, incident: newIncident() }),
       );
     }
     return connected;
@@ -106,9 +105,9 @@ export class Admissions {
     };
   }
 
-  /** A ZoError with its status and text; another error with its own status, if it has one, and no text. */
+  /** A ZoError for the client with its status and text; another error with its own status, if it has one, and no text. */
   #refusalFor(error: unknown, clientId: string): Refusal {
-    if (error instanceof ZoError) {
+    if (isForClient(error)) {
       const known = Object.entries(errorTable).find(([code]) => code === error.code)?.[1];
       return refusal(known?.status ?? 403, { error: error.message, code: error.code });
     }

@@ -139,12 +139,14 @@ export class Audience<L extends Listener> {
   #topics(target: Target): Map<string, Target> {
     if (target.to === "all") return new Map([["all", target]]);
     if (target.to === "rooms") return new Map(target.ids.map((room) => [`room:${room}`, target]));
-    const topics = new Map<string, Target & { readonly to: "clients" }>();
+    const topics = new Map<string, { readonly to: "clients"; readonly ids: string[] }>();
     for (const id of target.ids) {
       const nodeId = id.length <= maxClientIdChars ? id.slice(0, Math.max(0, id.indexOf("."))) : "";
       if (nodeId === "" || nodeId === this.nodeId) continue;
       const topic = `node:${nodeId}`;
-      topics.set(topic, { to: "clients", ids: [...(topics.get(topic)?.ids ?? []), id] });
+      const there = topics.get(topic);
+      if (there === undefined) topics.set(topic, { to: "clients", ids: [id] });
+      else there.ids.push(id);
     }
     return topics;
   }

@@ -13,6 +13,11 @@ export const boundTable = {
   jsonDepth: b(66, "count", "Nesting of a frame; answered `bad_frame`"),
   queuedFrames: b(256, "count", "Frames of one connection that wait for those before them; reading pauses where the runtime can"),
   queuedBytes: b(1024 * 1024, "bytes", "The same frames together; the next is answered `overloaded`"),
+  concurrentFrames: b(
+    256,
+    "count",
+    "Frames of concurrent routes that one connection has running, calls that it gave up too; the next is answered `overloaded`",
+  ),
   pendingCalls: b(256, "count", "Calls of one connection without an answer yet; the next is answered `overloaded`"),
   subscriptions: b(64, "count", "Streams of one connection; the next is answered `overloaded`"),
   streamCredit: b(1_024, "count", "Events of one stream under way to a client; more credit than this counts as this"),
@@ -34,5 +39,6 @@ export type Bounds = Readonly<Record<BoundName, number>>;
 export function boundsWith(changes: Partial<Bounds> = {}): Bounds {
   const names = Object.keys(boundTable) as BoundName[];
   const defaults = Object.fromEntries(names.map((name) => [name, boundTable[name].value])) as Record<BoundName, number>;
-  return { ...defaults, ...changes };
+  const told = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...told };
 }

@@ -2,6 +2,7 @@ import { closeCodes } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes, isFrameId, readFrame, type WireFrame } from "../wire/frame.ts";
 import { LazyAbort } from "./abort.ts";
+import { Aside } from "./aside.ts";
 import { ConnectionRooms } from "./connection-rooms.ts";
 import { control } from "./control.ts";
 import { nestingOf } from "./depth.ts";
@@ -26,6 +27,7 @@ export class Connection implements Peer {
   readonly rooms: ReadonlySet<string>;
   readonly ongoing: Ongoing;
   readonly lane: Lane;
+  readonly aside: Aside;
   readonly #socket: PeerSocket;
   readonly #roomAccess: ConnectionRooms;
   readonly #rate: Rate;
@@ -48,6 +50,7 @@ export class Connection implements Peer {
     this.#roomAccess = new ConnectionRooms(this);
     this.rooms = this.#roomAccess.current;
     this.ongoing = new Ongoing(shared.bounds);
+    this.aside = new Aside(shared.bounds);
     this.lane = new Lane(
       {
         pauseReading: () => this.#socket.pause?.(),
@@ -100,13 +103,15 @@ export class Connection implements Peer {
     if (this.#state !== "open") return;
     const nowMs = this.shared.clock.nowMs();
     this.#heard(nowMs);
+    // Before anything else: frames that are none are no way around the rate.
+    const isInRate = this.#rate.take(nowMs);
     const frame = nestingOf(text, this.shared.bounds.jsonDepth) <= this.shared.bounds.jsonDepth ? readFrame(text) : undefined;
     if (frame === undefined) {
       this.refuse(new ZoError("bad_frame", "not a frame: a JSON object with a string type"), {});
       return;
     }
     const id = isFrameId(frame.id) ? frame.id : undefined;
-    if (!this.#rate.take(nowMs)) {
+    if (!isInRate) {
       this.refuse(new ZoError("rate_limited", "too many frames, slow down"), { id });
       return;
     }
@@ -122,6 +127,11 @@ export class Connection implements Peer {
       return;
     }
     dispatch(this, { entry, frame, id, bytes });
+  }
+
+  /** Through the hub, so that nothing after it is handled and the other side has no longer than for any other close. */
+  binary(): void {
+    this.close(closeCodes.unsupportedData, "text frames only");
   }
 
   alive(): void {

@@ -1,6 +1,7 @@
 import { check } from "../contract/schema.ts";
 import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes, isFrameId, type WireFrame } from "../wire/frame.ts";
+import { arrivedPayload } from "./arrived.ts";
 import type { Connection } from "./connection.ts";
 import { guard, type Soon, settle, then } from "./soon.ts";
 
@@ -57,7 +58,8 @@ function refresh(connection: Connection, frame: WireFrame, id: number): Soon<voi
     () => {
       if (lifecycle.onRefresh === undefined) throw new ZoError("unsupported", "headers cannot be refreshed here");
       const headers = lifecycle.headers;
-      const checked = headers === undefined ? { value: frame.payload } : check(headers, frame.payload);
+      const payload = arrivedPayload(frame);
+      const checked = headers === undefined ? { value: payload } : check(headers, payload);
       return then(checked, (result) => {
         if (result.issues !== undefined) throw new ZoError("invalid_payload", "invalid headers", { issues: result.issues });
         const current = { context: connection.context, clientId: connection.clientId };

@@ -3,7 +3,8 @@ import type { IncomingRoute, OutgoingRoute, ProcedureRoute, SubscriptionRoute } 
 import { check } from "../contract/schema.ts";
 import { isTrackedEvent, maxTokenChars } from "../contract/tracked.ts";
 import { ZoError } from "../wire/error.ts";
-import { frameTypes, payloadOf, type WireFrame } from "../wire/frame.ts";
+import { frameTypes, type WireFrame } from "../wire/frame.ts";
+import { arrivedPayload } from "./arrived.ts";
 import type { Connection } from "./connection.ts";
 import { isCredit } from "./control.ts";
 import type { OngoingCall, OngoingStream } from "./ongoing.ts";
@@ -33,8 +34,8 @@ export function dispatch(connection: Connection, arrival: Arrival): void {
     connection.fail(error, { route: name, id });
     return;
   }
-  if (route.concurrent) void job();
-  else if (!connection.lane.push(job, arrival.bytes)) {
+  const isTaken = route.concurrent ? connection.aside.run(job) : connection.lane.push(job, arrival.bytes);
+  if (!isTaken) {
     if (id !== undefined) connection.ongoing.stop(id);
     connection.refuse(new ZoError("overloaded", "too much is waiting"), { route: name, id });
   }
@@ -64,12 +65,7 @@ interface Prepared {
 
 /** The payload put together and checked, the middlewares run. @throws {ZoError} and whatever middlewares throw. */
 function prepare(connection: Connection, frame: WireFrame, route: HandledRoute): Soon<Prepared> {
-  let payload: unknown;
-  try {
-    payload = payloadOf(frame);
-  } catch {
-    throw new ZoError("bad_frame", "the rich notes do not fit the payload");
-  }
+  const payload = arrivedPayload(frame);
   const schema = route.kind === "incoming" ? route.payload : route.input;
   return then(check(schema, payload), (result): Soon<Prepared> => {
     if (result.issues !== undefined) throw new ZoError("invalid_payload", "the payload does not fit", { issues: result.issues });

@@ -1,35 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { create, Hub, type OutFrame, type PeerSocket, ZoError } from "../index.ts";
+import { create, Hub, ZoError } from "../index.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
-
-/** The sockets' side of the port, written down. */
-class PaperSocket implements PeerSocket {
-  readonly log: string[] = [];
-  unsentBytes = 0;
-  send(frame: OutFrame): void {
-    this.log.push(frame.text);
-  }
-  ping(): void {
-    this.log.push("ping");
-  }
-  close(code: number): void {
-    this.log.push(`close ${code}`);
-  }
-  terminate(): void {
-    this.log.push("terminate");
-  }
-}
-
-const nobody = { headers: {}, query: "" };
-
-async function open(hub: Hub<object>) {
-  const socket = new PaperSocket();
-  const admission = await hub.admit(nobody);
-  assert.ok(admission.isAdmitted);
-  return { socket, peer: admission.open(socket) };
-}
+import { nobody, openPaper } from "../testing/paper-socket.ts";
 
 const zo = create();
 const empty = zo.router({}, {});
@@ -37,7 +11,7 @@ const empty = zo.router({}, {});
 test("K3: pinged after pingIntervalMs of silence, cut pongTimeoutMs later; whatever is heard starts it anew", async () => {
   const clock = new ManualClock();
   const hub = new Hub<object>(empty, { clock, bounds: { pingIntervalMs: 1_000, pongTimeoutMs: 400 } });
-  const { socket, peer } = await open(hub);
+  const { socket, peer } = await openPaper(hub);
   clock.advance(999);
   assert.deepEqual(socket.log, []);
   clock.advance(1);
@@ -57,7 +31,7 @@ test("K3: pinged after pingIntervalMs of silence, cut pongTimeoutMs later; whate
 test("closeGraceMs: a socket that does not close is cut; one that does is not", async () => {
   const clock = new ManualClock();
   const hub = new Hub<object>(empty, { clock, bounds: { closeGraceMs: 100 } });
-  const [stuck, fine] = [await open(hub), await open(hub)];
+  const [stuck, fine] = [await openPaper(hub), await openPaper(hub)];
   const closing = hub.close();
   fine.peer.closed();
   clock.advance(99);
@@ -69,9 +43,97 @@ test("closeGraceMs: a socket that does not close is cut; one that does is not", 
   await closing;
 });
 
+test("close may be called again while it waits: both callers hear when all are gone", async () => {
+  const hub = new Hub<object>(empty, { clock: new ManualClock() });
+  const { peer } = await openPaper(hub);
+  const closings = [hub.close(), hub.close()];
+  peer.closed();
+  await Promise.all(closings);
+});
+
+test("a connection that closes is read on, so that the other side's answer is seen", async () => {
+  const held = Promise.withResolvers<void>();
+  const app = zo.router({ hold: zo.message.incoming({ payload: z.unknown() }) }, { hold: () => held.promise });
+  const hub = new Hub<object>(app, { clock: new ManualClock(), bounds: { queuedFrames: 1 } });
+  const { socket, peer } = await openPaper(hub);
+  for (let count = 0; count < 2; count++) peer.message('{"type":"hold","payload":1}');
+  assert.deepEqual(socket.log, ["pause"]);
+  const closing = hub.close();
+  assert.deepEqual(socket.log, ["pause", "resume", "close 1001"]);
+  held.resolve();
+  peer.closed();
+  await closing;
+  assert.equal(socket.log.length, 3);
+});
+
+test("concurrentFrames: so many of concurrent routes run beside each other, given up or not; the next is overloaded", async () => {
+  const gates: (() => void)[] = [];
+  const hold = () => new Promise<void>((resolve) => gates.push(resolve));
+  const routes = {
+    note: zo.message.incoming({ payload: z.unknown(), concurrent: true }),
+    ask: zo.procedure({ input: z.unknown(), output: z.void(), concurrent: true }),
+  };
+  const hub = new Hub<object>(zo.router(routes, { note: hold, ask: hold }), {
+    clock: new ManualClock(),
+    bounds: { concurrentFrames: 2 },
+  });
+  const { socket, peer } = await openPaper(hub);
+  peer.message('{"type":"note","payload":1}');
+  // Its handler does not heed that it is given up.
+  for (const text of ['{"type":"ask","id":1,"payload":1}', '{"type":"zo.stop","id":1}']) peer.message(text);
+  peer.message('{"type":"note","payload":1}');
+  peer.message('{"type":"ask","id":2,"payload":1}');
+  assert.deepEqual(
+    socket.log.map((text) => JSON.parse(text)).map(({ id, payload }) => [id, payload.code]),
+    [
+      [undefined, "overloaded"],
+      [2, "overloaded"],
+    ],
+  );
+  for (const open of gates) open();
+  await new Promise((resolve) => setImmediate(resolve));
+  peer.message('{"type":"ask","id":2,"payload":1}');
+  gates.at(-1)?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(socket.log.at(-1), '{"type":"zo.result","id":2}');
+  peer.closed();
+  await hub.close();
+});
+
+test("K6: frames that are none count, too: bad ones are no way around the rate", async () => {
+  const app = zo.router({ fine: zo.message.incoming({ payload: z.object({}) }) }, {});
+  const bounds = { framesPerSecond: 2, refusalsInARow: 5 };
+  const hub = new Hub<object>(app, { clock: new ManualClock(), bounds });
+  const { socket, peer } = await openPaper(hub);
+  for (let round = 0; round < 3; round++) for (const text of ["x", '{"type":"fine","payload":{}}']) peer.message(text);
+  assert.deepEqual(socket.codes, ["bad_frame", "bad_frame", "bad_frame", "rate_limited"]);
+  peer.closed();
+  await hub.close();
+});
+
+test("F1: nothing that follows a binary message is handled", async () => {
+  const heard: unknown[] = [];
+  const app = zo.router(
+    { note: zo.message.incoming({ payload: z.string() }) },
+    {
+      note: ({ payload }) => {
+        heard.push(payload);
+      },
+    },
+  );
+  const hub = new Hub<object>(app, { clock: new ManualClock() });
+  const { socket, peer } = await openPaper(hub);
+  peer.message('{"type":"note","payload":"before"}');
+  peer.binary();
+  peer.message('{"type":"note","payload":"after"}');
+  assert.deepEqual([heard, socket.log], [["before"], ["close 1003"]]);
+  peer.closed();
+  await hub.close();
+});
+
 test("outboxBytes: unsent bytes up to the bound are none of our business, one more closes with 4001", async () => {
   const hub = new Hub<object>(empty, { clock: new ManualClock(), bounds: { outboxBytes: 1_000 } });
-  const { socket, peer } = await open(hub);
+  const { socket, peer } = await openPaper(hub);
   socket.unsentBytes = 1_000;
   peer.message('{"type":"zo.ping"}');
   assert.deepEqual(socket.log, ['{"type":"zo.pong"}']);
@@ -88,7 +150,7 @@ test("outboxBytes: unsent bytes up to the bound are none of our business, one mo
 test("refusalsInARow: the last one allowed is answered, the next closes with 4002; a good frame in between starts anew", async () => {
   const app = zo.router({ fine: zo.message.incoming({ payload: z.object({}) }) }, {});
   const hub = new Hub<object>(app, { clock: new ManualClock(), bounds: { refusalsInARow: 2 } });
-  const { socket, peer } = await open(hub);
+  const { socket, peer } = await openPaper(hub);
   for (const text of ["x", "x", '{"type":"fine","payload":{}}', "x", "x"]) peer.message(text);
   assert.equal(socket.log.filter((line) => line.startsWith("close")).length, 0);
   peer.message("x");
@@ -139,7 +201,7 @@ test("whatever hooks, handlers and the log itself throw, the hub goes on, and ea
     clock: new ManualClock(),
     onError: (error, { route }) => reports.push(`${route}: ${error instanceof Error ? error.message : error}`),
   });
-  const { socket, peer } = await open(hub);
+  const { socket, peer } = await openPaper(hub);
   peer.message('{"type":"crash","payload":1}');
   peer.message('{"type":"later","payload":1}');
   await new Promise((resolve) => setImmediate(resolve));
@@ -165,7 +227,7 @@ test("E3: an error that a handler had from a client of its own is told to nobody
     },
   });
   const hub = new Hub<object>(app, { clock: new ManualClock(), onError: () => undefined });
-  const { socket, peer } = await open(hub);
+  const { socket, peer } = await openPaper(hub);
   peer.message('{"type":"ask","id":1,"payload":1}');
   assert.equal(JSON.parse(socket.log[0] ?? "").payload.code, "internal");
   assert.doesNotMatch(socket.log.join(), /secret/);

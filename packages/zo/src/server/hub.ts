@@ -38,6 +38,7 @@ export class Hub<R> {
   readonly #admissions: Admissions;
   #cancelHeartbeat: () => void;
   #isClosing = false;
+  #closing: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
   constructor(router: Router<R & Routes>, options: HubOptions = {}) {
@@ -106,7 +107,12 @@ export class Hub<R> {
   }
 
   /** Refuses new connections and closes those there are, with a code that makes clients reconnect (elsewhere); resolves when all are gone. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
     this.#isClosing = true;
     this.#cancelHeartbeat();
     for (const connection of [...this.#shared.audience.values()]) connection.close(closeCodes.goingAway, "server is going down");

@@ -45,11 +45,12 @@ export class Lane {
     return true;
   }
 
-  /** Forgets what has not started. */
+  /** Forgets what has not started, and reads on: behind it comes the answer to the close. */
   close(): void {
     this.#isClosed = true;
     this.#waiting = [];
     this.#next = 0;
+    this.#ease();
   }
 
   #run(job: () => Soon<void>): void {

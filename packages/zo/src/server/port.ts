@@ -56,8 +56,10 @@ export interface PeerSocket {
 
 /** One connection, as its adapter tells it what happens. */
 export interface Peer {
-  /** A whole text message. The adapter MUST refuse larger ones than `frameBytes` with 1009 and binary ones with 1003. */
+  /** A whole text message. The adapter MUST refuse larger ones than `frameBytes` with 1009. */
   message(text: string): void;
+  /** A binary message: closes the connection with 1003. */
+  binary(): void;
   /** A pong, or a ping of the other side. */
   alive(): void;
   /** MUST be told once, whoever closed. */
@@ -93,10 +95,13 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
+/** Timers that are to wait longer, or for ever, run at once instead. */
+const maxTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   after: (ms, call) => {
-    const timer: ReturnType<typeof setTimeout> | { unref(): void } = setTimeout(call, ms);
+    const timer: ReturnType<typeof setTimeout> | { unref(): void } = setTimeout(call, Math.min(ms, maxTimerMs));
     // Node and Bun: a heartbeat alone keeps no process alive.
     if (typeof timer === "object") timer.unref();
     return () => clearTimeout(timer as ReturnType<typeof setTimeout>);

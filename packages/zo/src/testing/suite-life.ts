@@ -70,6 +70,14 @@ export function lifeSuite(startServer: StartServer): void {
       assert.equal((await ann.call.call.whoami()).user, "ann");
     });
 
+    test("A1: headers whose notes do not fit are bad_frame", async () => {
+      await using s = await stage();
+      const raw = await s.raw();
+      const refresh = { type: "zo.refresh", id: 1, payload: { user: "ann" }, rich: [["date", "user"]] };
+      const answer = (await raw.ask(refresh)) as { id: number; payload: { code: string } };
+      assert.deepEqual([answer.id, answer.payload.code], [1, "bad_frame"]);
+    });
+
     test("O2: a refresh keeps its place among the messages", async () => {
       await using s = await stage();
       const ann = await s.client("ann");

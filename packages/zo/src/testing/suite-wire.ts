@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { refusalOf } from "./raw-client.ts";
-import { heard, Stage, type StartServer } from "./suite.ts";
+import { heard, journalHas, Stage, type StartServer } from "./suite.ts";
 
 /** Frames as they are on the wire: handshake, shapes, bad input, bounds of frames. */
 export function wireSuite(startServer: StartServer): void {
@@ -124,6 +124,15 @@ export function wireSuite(startServer: StartServer): void {
       assert.equal(((await large.ask(frame(1_000))) as { type: string }).type, "echo.onText");
       large.send(frame(1_001));
       assert.equal((await large.closed).code, 1009);
+    });
+
+    test("F1: nothing that follows a binary message is handled", async () => {
+      await using s = await stage();
+      const [raw, watcher] = [await s.raw("/?user=raw"), await s.client("watcher")];
+      raw.send(Buffer.from("x"));
+      raw.send({ type: "order.note", payload: { line: "after" } });
+      assert.equal((await raw.closed).code, 1003);
+      assert.ok(!(await journalHas(watcher, "gone raw")).includes("after"));
     });
 
     test("F5: a type that nothing listens to is answered unknown_route, outgoing routes and the protocol's unknown ones too", async () => {
