@@ -174,9 +174,11 @@ export class Connection implements Peer {
     this.#refusals = 0;
   }
 
-  /** Answers what the client did wrong, and closes on a client that does not stop. @throws {RichError} when the error's data cannot cross. */
+  /** Answers what the client did wrong, ends what has the same id, and closes on a client that does not stop. @throws {RichError} when the error's data cannot cross. */
   refuse(error: ZoError, of: FailureOf): void {
     this.sendText(errorFrame({ error, ...of }));
+    // To the client the error is its end (PROTOCOL.md, E1), whatever frame was refused.
+    if (of.id !== undefined) this.ongoing.stop(of.id);
     this.shared.refused(error, { clientId: this.clientId, route: of.route });
     this.#refusals += 1;
     if (this.#refusals > this.shared.bounds.refusalsInARow) this.close(closeCodes.flooding, "refused again and again");

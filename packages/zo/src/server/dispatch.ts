@@ -36,7 +36,6 @@ export function dispatch(connection: Connection, arrival: Arrival): void {
   }
   const isTaken = route.concurrent ? connection.aside.run(job) : connection.lane.push(job, arrival.bytes);
   if (!isTaken) {
-    if (id !== undefined) connection.ongoing.stop(id);
     connection.refuse(new ZoError("overloaded", "too much is waiting"), { route: name, id });
   }
 }

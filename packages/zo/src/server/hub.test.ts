@@ -111,6 +111,48 @@ test("K6: frames that are none count, too: bad ones are no way around the rate",
   await hub.close();
 });
 
+test("E1, C2: an error with an id is the end of what has that id: of two with one id, of credit or a stop that was refused", async () => {
+  const ended: number[] = [];
+  const wait = async ({ input, signal }: { input: number; signal: AbortSignal }): Promise<void> => {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    ended.push(input);
+  };
+  const routes = {
+    ask: zo.procedure({ input: z.number(), output: z.void(), concurrent: true }),
+    feed: zo.subscription({ input: z.number(), event: z.number() }),
+  };
+  const app = zo.router(routes, {
+    ask: wait,
+    feed: async function* (args) {
+      await wait(args);
+      yield 1;
+    },
+  });
+  const hub = new Hub<object>(app, { clock: new ManualClock(), bounds: { framesPerSecond: 4 } });
+  const { socket, peer } = await openPaper(hub);
+  const started = [1, 2].map((id) => ({ type: "feed", id, payload: id, credit: 1 }));
+  const calls = [3, 3, 4].map((id) => ({ type: "ask", id, payload: id }));
+  const badCredit = { type: "zo.credit", id: 1, credit: -1 };
+  const overTheRate = [
+    { type: "zo.credit", id: 2, credit: 1 },
+    { type: "zo.stop", id: 4 },
+  ];
+  for (const frame of [...started, ...calls]) peer.message(JSON.stringify(frame));
+  await new Promise((resolve) => setImmediate(resolve));
+  peer.message(JSON.stringify(badCredit));
+  for (let count = 0; count < 2; count++) peer.message('{"type":"zo.ping"}');
+  for (const frame of overTheRate) peer.message(JSON.stringify(frame));
+  await new Promise((resolve) => setImmediate(resolve));
+  const answers = socket.log.map((text) => JSON.parse(text)).filter(({ type }) => type !== "zo.pong");
+  assert.deepEqual(
+    answers.map(({ id, payload }) => `${id} ${payload.code}`),
+    ["3 bad_frame", "1 bad_frame", "2 rate_limited", "4 rate_limited"],
+  );
+  assert.deepEqual(ended.sort(), [1, 2, 3, 4]);
+  peer.closed();
+  await hub.close();
+});
+
 test("F1: nothing that follows a binary message is handled", async () => {
   const heard: unknown[] = [];
   const app = zo.router(
