@@ -4,9 +4,9 @@ import { check } from "../contract/schema.ts";
 import { isTrackedEvent, maxTokenChars } from "../contract/tracked.ts";
 import { ZoError } from "../wire/error.ts";
 import { frameTypes, payloadOf, type WireFrame } from "../wire/frame.ts";
-import { CallArgs } from "./call-args.ts";
 import type { Connection } from "./connection.ts";
 import { isCredit } from "./control.ts";
+import { CallArgs } from "./handler-args.ts";
 import type { OngoingCall, OngoingStream } from "./ongoing.ts";
 import { encodeOutgoing } from "./outgoing.ts";
 import { guard, type Soon, settle, then } from "./soon.ts";
@@ -124,7 +124,7 @@ function answer(connection: Connection, { entry, frame }: Arrival, { id, route, 
       then(prepare(connection, frame, route), ({ value, ctx }) => {
         // It was given up while a middleware ran.
         if (call.abort.isAborted) return;
-        const args = new CallArgs({ input: value, ctx, errors }, call.abort);
+        const args = new CallArgs(call.abort, { input: value, ctx, errors });
         return then(settle(handlerOf(entry)(args)), (output) => {
           const outgoing = { route: name, schema: route.output, value: output, type: frameTypes.result, extras: { id } };
           return then(encodeOutgoing(outgoing, connection.shared.outgoingCheck), (text) => {
