@@ -43,7 +43,8 @@ export class NodeSocket implements PeerSocket, Flushable {
   flush(): void {
     const [first] = this.#pending;
     if (first !== undefined && this.#ws.readyState === WebSocket.OPEN && this.#raw.writable) {
-      this.#raw.write(this.#pending.length === 1 ? first : Buffer.concat(this.#pending));
+      const bytes = this.#pending.length === 1 ? first : Buffer.concat(this.#pending);
+      this.#raw.write(this.#raw.writableLength > 0 ? inOwnMemory(bytes) : bytes);
     }
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -69,6 +70,11 @@ export class NodeSocket implements PeerSocket, Flushable {
   resume(): void {
     this.#ws.resume();
   }
+}
+
+/** What waits behind other bytes may wait long: as a piece of a pool it would keep all of the pool, which no bound counts. */
+export function inOwnMemory(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
 /** 123 bytes fit into a close frame; a character has at most three. */

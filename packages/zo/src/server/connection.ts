@@ -8,6 +8,7 @@ import { control } from "./control.ts";
 import { nestingOf } from "./depth.ts";
 import { dispatch } from "./dispatch.ts";
 import { errorFrame, isForClient, newIncident } from "./failure.ts";
+import { HandlerContext } from "./handler-args.ts";
 import { Lane } from "./lane.ts";
 import { Ongoing } from "./ongoing.ts";
 import { OutFrame, type Peer, type PeerSocket } from "./port.ts";
@@ -34,6 +35,8 @@ export class Connection implements Peer {
   readonly #abort = new LazyAbort();
   #state: "open" | "closing" | "closed" = "open";
   #context: object;
+  /** What every `ctx` has, whatever onConnect and middlewares gave. */
+  readonly #contextMembers: object;
   #handlerContext: object | undefined;
   #heardAtMs: number;
   #isPinged = false;
@@ -49,6 +52,12 @@ export class Connection implements Peer {
     this.#rate = new Rate(shared.bounds.framesPerSecond, this.#heardAtMs);
     this.#roomAccess = new ConnectionRooms(this);
     this.rooms = this.#roomAccess.current;
+    this.#contextMembers = {
+      clientId: who.clientId,
+      send: shared.send,
+      rooms: this.#roomAccess,
+      disconnect: (reason?: string) => this.close(closeCodes.disconnected, reason),
+    };
     this.ongoing = new Ongoing(shared.bounds);
     this.aside = new Aside(shared.bounds);
     this.lane = new Lane(
@@ -77,26 +86,9 @@ export class Connection implements Peer {
 
   /** The `ctx` of a handler; one object for all handlers behind no middleware. */
   contextWith(added?: object): object {
-    if (added === undefined) {
-      this.#handlerContext ??= this.#makeContext({});
-      return this.#handlerContext;
-    }
-    return this.#makeContext(added);
-  }
-
-  #makeContext(added: object): object {
-    const abort = this.#abort;
-    return {
-      ...this.#context,
-      ...added,
-      clientId: this.clientId,
-      send: this.shared.send,
-      rooms: this.#roomAccess,
-      disconnect: (reason?: string) => this.close(closeCodes.disconnected, reason),
-      get signal() {
-        return abort.signal;
-      },
-    };
+    if (added !== undefined) return new HandlerContext(this.#abort, this.#context, added, this.#contextMembers);
+    this.#handlerContext ??= new HandlerContext(this.#abort, this.#context, this.#contextMembers);
+    return this.#handlerContext;
   }
 
   message(text: string): void {

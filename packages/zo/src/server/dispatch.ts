@@ -7,6 +7,7 @@ import { frameTypes, type WireFrame } from "../wire/frame.ts";
 import { arrivedPayload } from "./arrived.ts";
 import type { Connection } from "./connection.ts";
 import { isCredit } from "./control.ts";
+import { CallArgs } from "./handler-args.ts";
 import type { OngoingCall, OngoingStream } from "./ongoing.ts";
 import { encodeOutgoing } from "./outgoing.ts";
 import { guard, type Soon, settle, then } from "./soon.ts";
@@ -47,7 +48,7 @@ function jobFor(connection: Connection, arrival: Arrival, route: HandledRoute): 
   if (id === undefined) throw new ZoError("bad_frame", "a call needs an id: a safe integer, not negative");
   if (route.kind === "procedure") {
     const call = connection.ongoing.startCall(id);
-    return () => answer(connection, { ...arrival, id, route, call });
+    return () => answer(connection, arrival, { id, route, call });
   }
   const { after, credit } = frame;
   const isToken = after === undefined || (typeof after === "string" && after.length <= maxTokenChars);
@@ -104,13 +105,13 @@ function handlerOf(entry: TableEntry): Handler {
   return entry.handler;
 }
 
-interface CallArrival extends Arrival {
+interface CallStart {
   readonly id: number;
   readonly route: ProcedureRoute;
   readonly call: OngoingCall;
 }
 
-function answer(connection: Connection, { entry, frame, id, route, call }: CallArrival): Soon<void> {
+function answer(connection: Connection, { entry, frame }: Arrival, { id, route, call }: CallStart): Soon<void> {
   if (call.abort.isAborted) return;
   const { name, errors } = entry;
   return guard(
@@ -118,14 +119,7 @@ function answer(connection: Connection, { entry, frame, id, route, call }: CallA
       then(prepare(connection, frame, route), ({ value, ctx }) => {
         // It was given up while a middleware ran.
         if (call.abort.isAborted) return;
-        const args = {
-          input: value,
-          ctx,
-          errors,
-          get signal() {
-            return call.abort.signal;
-          },
-        };
+        const args = new CallArgs(call.abort, { input: value, ctx, errors });
         return then(settle(handlerOf(entry)(args)), (output) => {
           const outgoing = { route: name, schema: route.output, value: output, type: frameTypes.result, extras: { id } };
           return then(encodeOutgoing(outgoing, connection.shared.outgoingCheck), (text) => {

@@ -19,21 +19,21 @@ export class OutFrame {
   }
 }
 
+/** `Buffer` is where raw sockets are; its pool and its writer cost a fraction of an array and a `TextEncoder` for each frame. */
 function textFrame(text: string): Uint8Array<ArrayBuffer> {
-  const body = new TextEncoder().encode(text);
-  const headBytes = body.length < 126 ? 2 : body.length < 65_536 ? 4 : 10;
-  const frame = new Uint8Array(headBytes + body.length);
+  const bodyBytes = Buffer.byteLength(text);
+  const headBytes = bodyBytes < 126 ? 2 : bodyBytes < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(headBytes + bodyBytes);
   frame[0] = 0x81;
-  const view = new DataView(frame.buffer);
-  if (headBytes === 2) frame[1] = body.length;
+  if (headBytes === 2) frame[1] = bodyBytes;
   else if (headBytes === 4) {
     frame[1] = 126;
-    view.setUint16(2, body.length);
+    frame.writeUInt16BE(bodyBytes, 2);
   } else {
     frame[1] = 127;
-    view.setBigUint64(2, BigInt(body.length));
+    frame.writeBigUInt64BE(BigInt(bodyBytes), 2);
   }
-  frame.set(body, headBytes);
+  frame.write(text, headBytes);
   return frame;
 }
 
