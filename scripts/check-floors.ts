@@ -40,7 +40,7 @@ const zoMayImport: Readonly<Record<string, readonly string[]>> = {
 /** Floors of zo that know their runtime or a library; the others run everywhere and depend on nothing. */
 const zoKnowsPackages = new Set(["node", "bun", "react", "bus"]);
 /** Floors of zo that are tools and tests of its own. */
-const zoTools = new Set(["testing", "types", "docs"]);
+const zoTools = new Set(["testing", "types", "docs", "publishing"]);
 
 export interface Finding {
   readonly file: string;

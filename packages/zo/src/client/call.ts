@@ -1,7 +1,9 @@
 import type { CallOptions } from "../contract/infer.ts";
+import type { ErrorCode } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes } from "../wire/frame.ts";
-import type { Session } from "./session.ts";
+import type { Queued } from "./queue.ts";
+import type { OngoingExchange, Session } from "./session.ts";
 
 /** A request on its way. Fails with `timeout`, `aborted`, `disconnected` or `closed` besides what the server answers. */
 export function startCall(session: Session, route: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
@@ -11,44 +13,41 @@ export function startCall(session: Session, route: string, input: unknown, optio
     // Encoded here, so that what cannot cross the wire throws at its caller.
     const text = encodeFrame(route, input, { id });
     let isSent = false;
-    const item = {
-      send: () => {
-        isSent = true;
-        session.write(text);
-      },
-      dropped: () => fail(new ZoError("queue_full", undefined, { route })),
-    };
     const settle = (): void => {
       cancelTimer();
       signal?.removeEventListener("abort", aborted);
       session.ongoing.delete(id);
-      session.queue.remove(item);
+      session.queue.remove(call);
     };
-    const fail = (error: ZoError): void => {
+    const failed = (error: ZoError): void => {
       settle();
       reject(error);
     };
-    const giveUp = (error: ZoError): void => {
+    const fail = (code: ErrorCode, message?: string): void => failed(new ZoError(code, message, { route }));
+    const giveUp = (code: ErrorCode, message?: string): void => {
       if (isSent) session.write(encodeFrame(frameTypes.stop, undefined, { id }));
-      fail(error);
+      fail(code, message);
     };
-    const aborted = (): void => giveUp(new ZoError("aborted", undefined, { route }));
-    const cancelTimer = session.clock.after(timeoutMs, () =>
-      giveUp(new ZoError("timeout", `no answer in ${timeoutMs} ms`, { route })),
-    );
-    if (signal?.aborted) return aborted();
-    signal?.addEventListener("abort", aborted);
-    session.ongoing.set(id, {
+    const aborted = (): void => giveUp("aborted");
+    const cancelTimer = session.clock.after(timeoutMs, () => giveUp("timeout", `no answer in ${timeoutMs} ms`));
+    const call: OngoingExchange & Queued = {
+      send: () => {
+        isSent = true;
+        session.write(text);
+      },
+      dropped: fail,
       result: (value) => {
         settle();
         resolve(value);
       },
-      failed: fail,
+      failed,
       lost: (isFinal) => {
-        if (isFinal) fail(new ZoError("closed", undefined, { route }));
-        else if (isSent) fail(new ZoError("disconnected", undefined, { route }));
+        if (isFinal || isSent) fail(isFinal ? "closed" : "disconnected");
       },
-    });
-    session.enqueue(item);
+    };
+    if (signal?.aborted) return aborted();
+    signal?.addEventListener("abort", aborted);
+    session.ongoing.set(id, call);
+    session.enqueue(call);
   });
 }

@@ -10,11 +10,11 @@ import type {
 import { ZoError, type ZoErrorDetails } from "../wire/error.ts";
 import { encodeFrame, frameTypes, payloadOf, readFrame, type WireFrame } from "../wire/frame.ts";
 import { startCall } from "./call.ts";
-import { asTexts, Link } from "./link.ts";
+import { Link, textsOf } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import { type ClientOptions, type CloseInfo, type ConnectionState, type Headers, realClock } from "./options.ts";
 import { pathCaller } from "./path.ts";
-import { OfflineQueue } from "./queue.ts";
+import { OfflineQueue, type Queued } from "./queue.ts";
 import type { OngoingExchange, Session } from "./session.ts";
 import { ClientStream } from "./stream.ts";
 
@@ -27,10 +27,10 @@ export interface Client<in out R> {
   readonly call: ClientCall<R>;
   /** A stream of events, for `for await`. */
   readonly subscribe: ClientSubscribe<R>;
-  /** Called at each opening, the first and those after reconnects; gives what unsubscribes. */
+  /** Called at each opening, the first and those after reconnects, before what has waited is sent; gives what unsubscribes. */
   onOpen(listener: () => void): () => void;
   onClose(listener: (info: CloseInfo) => void): () => void;
-  /** What the server answered to messages that it could not take, and what the queue dropped. */
+  /** What the server answered to messages that it could not take, and messages that were dropped: `queue_full`, `closed`. */
   onError(listener: (error: ZoError) => void): () => void;
   onConnectionState(listener: (state: ConnectionState) => void): () => void;
   readonly connectionState: ConnectionState;
@@ -38,7 +38,7 @@ export interface Client<in out R> {
   readonly readyState: number;
   /** The server's name for this connection; undefined until it said so, another after each reconnect. */
   readonly clientId: string | undefined;
-  /** Closes for good: what waits fails with `closed`. */
+  /** Closes for good: what waits fails with `closed`, and so does what comes later. */
   close(code?: number, reason?: string): void;
   /** Makes a new connection now, after `close()`, too. */
   reconnect(): void;
@@ -75,19 +75,26 @@ class ZoClient implements Session {
     return this.#id;
   }
 
-  enqueue(item: Parameters<OfflineQueue["push"]>[0]): void {
-    if (this.link.isOpen) item.send();
+  get isOpen(): boolean {
+    return this.link.isOpen;
+  }
+
+  enqueue(item: Queued): void {
+    if (this.isOpen) item.send();
+    else if (this.link.state === "closed") item.dropped("closed");
     else this.queue.push(item);
   }
 
   write(text: string): void {
-    if (this.link.isOpen) this.link.send(text);
+    if (this.isOpen) this.link.send(text);
   }
 
   send(route: string, payload: unknown): void {
     const text = encodeFrame(route, payload);
-    const dropped = (): void => this.failed(new ZoError("queue_full", undefined, { route }));
-    this.enqueue({ send: () => this.write(text), dropped });
+    this.enqueue({
+      send: () => this.write(text),
+      dropped: (code) => this.failed(new ZoError(code, undefined, { route })),
+    });
   }
 
   listen(route: string, listener: (payload: unknown) => void): () => void {
@@ -98,22 +105,28 @@ class ZoClient implements Session {
 
   async refresh(headers?: Headers): Promise<void> {
     const asked = headers ?? this.link.headers;
-    if (this.link.isOpen) {
-      const now = typeof asked === "function" ? await asked() : asked;
-      await startCall(this, frameTypes.refresh, Object.fromEntries(asTexts(now)));
+    if (this.isOpen) {
+      await startCall(this, frameTypes.refresh, Object.fromEntries(await textsOf(asked)));
     }
     this.link.headers = asked;
+    // A connection that is under way was asked for with the old ones.
+    if (this.link.state === "connecting") this.link.connect();
   }
 
   opened(): void {
-    for (const exchange of [...this.ongoing.values()]) exchange.opened?.();
-    this.queue.flush(() => this.link.isOpen);
+    for (const exchange of this.ongoing.values()) exchange.opened?.();
+    this.#requeue();
   }
 
   lost(isFinal: boolean): void {
     this.clientId = undefined;
-    for (const exchange of [...this.ongoing.values()]) exchange.lost(isFinal);
-    if (isFinal) this.queue.clear();
+    for (const exchange of this.ongoing.values()) exchange.lost(isFinal);
+    if (isFinal) this.#requeue();
+  }
+
+  /** Sends what waits, or drops it, as the connection is now. */
+  #requeue(): void {
+    for (const item of this.queue.take()) this.enqueue(item);
   }
 
   failed(error: ZoError): void {
@@ -124,19 +137,17 @@ class ZoClient implements Session {
 
   message(text: string): void {
     const frame = readFrame(text);
-    if (frame === undefined) {
-      this.failed(new ZoError("bad_frame", "the server sent what is no frame"));
-      return;
-    }
     try {
+      if (frame === undefined) throw new SyntaxError("the server sent what is no frame");
       this.#handle(frame, payloadOf(frame));
     } catch (error) {
-      this.failed(new ZoError("bad_frame", String(error), { route: frame.type }));
+      this.failed(new ZoError("bad_frame", String(error), { route: frame?.type }));
     }
   }
 
   #handle(frame: WireFrame, payload: unknown): void {
-    const exchange = typeof frame.id === "number" ? this.ongoing.get(frame.id) : undefined;
+    // The server of this client's own contract is taken at its word, here and below.
+    const exchange = this.ongoing.get(frame.id as number);
     switch (frame.type) {
       case frameTypes.hello:
         this.clientId = (payload as { readonly clientId: string }).clientId;
@@ -146,7 +157,7 @@ class ZoClient implements Session {
         exchange?.result?.(payload);
         return;
       case frameTypes.event:
-        exchange?.event?.(payload, typeof frame.token === "string" ? frame.token : undefined);
+        exchange?.event?.(payload, frame.token as string | undefined);
         return;
       case frameTypes.end:
         exchange?.end?.();
@@ -161,10 +172,9 @@ class ZoClient implements Session {
   }
 }
 
-/** What the server of this client's own contract says is taken at its word. */
 function errorFrom(payload: unknown): ZoError {
-  const { code, message, ...details } = payload as ZoErrorDetails & { readonly code: string; readonly message: string };
-  return new ZoError(code, message, details);
+  const told = payload as ZoErrorDetails & { readonly code: string; readonly message: string };
+  return new ZoError(told.code, told.message, told);
 }
 
 /**
@@ -191,10 +201,10 @@ export function createClient<T>(url: string, options: ClientOptions = {}): Clien
       (route, [input, streamOptions]) =>
         new ClientStream(client, { route, input, options: (streamOptions ?? {}) as StreamOptions }),
     ) as ClientSubscribe<R>,
-    onOpen: (listener) => link.onOpen.add(listener),
-    onClose: (listener) => link.onClose.add(listener),
-    onError: (listener) => client.onError.add(listener),
-    onConnectionState: (listener) => link.onState.add(listener),
+    onOpen: link.onOpen.add,
+    onClose: link.onClose.add,
+    onError: client.onError.add,
+    onConnectionState: link.onState.add,
     get connectionState() {
       return link.state;
     },

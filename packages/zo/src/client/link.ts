@@ -2,15 +2,7 @@ import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes } from "../wire/frame.ts";
 import { reconnectionDelay } from "./backoff.ts";
 import { Listeners } from "./listeners.ts";
-import type {
-  ClientClock,
-  ClientOptions,
-  CloseInfo,
-  ConnectionState,
-  Headers,
-  WebSocketClass,
-  WebSocketLike,
-} from "./options.ts";
+import type { ClientClock, ClientOptions, CloseInfo, ConnectionState, WebSocketClass, WebSocketLike } from "./options.ts";
 
 /** A connection that lasted so long was a good one: the next tries start from the shortest wait. */
 const steadyMs = 5_000;
@@ -20,7 +12,7 @@ const OPEN = 1;
 export interface LinkOwner {
   opened(): void;
   message(text: string): void;
-  /** The connection went, or did not come about; `isFinal` when no other will follow. */
+  /** There is no connection, or no longer; `isFinal` when no other will follow. */
   lost(isFinal: boolean): void;
   failed(error: ZoError): void;
 }
@@ -79,11 +71,10 @@ export class Link {
 
   connect(): void {
     this.#drop();
-    this.#attempt += 1;
     const attempt = this.#attempt;
-    this.#change("connecting");
     this.#timer(this.#options.connectTimeoutMs ?? 10_000, () => this.#lost({ code: 1006, reason: "timeout" }));
-    this.#headers().then(
+    this.#change("connecting");
+    textsOf(this.headers).then(
       (headers) => {
         if (attempt === this.#attempt) this.#open(attempt, headers);
       },
@@ -95,11 +86,7 @@ export class Link {
     );
   }
 
-  async #headers(): Promise<Headers> {
-    return (typeof this.headers === "function" ? await this.headers() : this.headers) ?? {};
-  }
-
-  #open(attempt: number, headers: Headers): void {
+  #open(attempt: number, headers: HeaderTexts): void {
     let socket: WebSocketLike;
     try {
       const Socket = this.#options.WebSocket ?? (globalThis as { WebSocket?: WebSocketClass }).WebSocket;
@@ -128,24 +115,25 @@ export class Link {
     this.#heardAtMs = this.#openedAtMs;
     this.#canPing = false;
     this.send(encodeFrame(frameTypes.hello));
-    this.#change("open");
     this.#watch();
+    this.#change("open");
+    // Before what has waited: a listener that joins a room or says who is there makes the rest welcome.
+    if (this.#state === "open") this.onOpen.tell();
     this.#owner.opened();
-    this.onOpen.tell();
   }
 
   /** Finds a connection that is open but dead: the network went away without a word. */
   #watch(): void {
     const { pingIntervalMs = 25_000, pongTimeoutMs = 10_000 } = this.#options;
-    const silentMs = this.#clock.nowMs() - this.#heardAtMs;
-    if (silentMs < pingIntervalMs || !this.#canPing) {
-      this.#timer(silentMs < pingIntervalMs ? pingIntervalMs - silentMs : pingIntervalMs, () => this.#watch());
+    const nowMs = this.#clock.nowMs();
+    const leftMs = pingIntervalMs - (nowMs - this.#heardAtMs);
+    if (leftMs > 0 || !this.#canPing) {
+      this.#timer(leftMs > 0 ? leftMs : pingIntervalMs, () => this.#watch());
       return;
     }
-    const pingedAtMs = this.#clock.nowMs();
     this.send(encodeFrame(frameTypes.ping));
     this.#timer(pongTimeoutMs, () => {
-      if (this.#heardAtMs >= pingedAtMs) this.#watch();
+      if (this.#heardAtMs >= nowMs) this.#watch();
       else this.#lost({ code: 1006, reason: "no answer to ping" });
     });
   }
@@ -161,7 +149,6 @@ export class Link {
       this.#retries += 1;
     }
     this.#change(isFinal ? "closed" : "waiting");
-    this.#owner.lost(isFinal);
     this.onClose.tell(info);
   }
 
@@ -170,7 +157,6 @@ export class Link {
     this.#retries = 0;
     const wasOpen = this.#state === "open";
     this.connect();
-    this.#owner.lost(false);
     if (wasOpen) this.onClose.tell({ code: 1000, reason: "reconnect" });
   }
 
@@ -178,7 +164,6 @@ export class Link {
     if (this.#state === "closed") return;
     this.#drop(code, reason);
     this.#change("closed");
-    this.#owner.lost(true);
     this.onClose.tell({ code, reason });
   }
 
@@ -192,7 +177,8 @@ export class Link {
     try {
       socket.close(code === 1_000 || code >= 3_000 ? code : 1_000, reason);
     } catch {
-      // Some runtimes throw for a socket that is still connecting; it has no listeners any more.
+      // A code or a reason that cannot be sent.
+      socket.close();
     }
   }
 
@@ -201,6 +187,7 @@ export class Link {
     this.#cancelTimer = this.#clock.after(ms, call);
   }
 
+  /** Whoever is told may close or connect anew at once: nothing that belongs to the change may come after. */
   #change(state: ConnectionState): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -208,9 +195,12 @@ export class Link {
     const { addEventListener, removeEventListener } = globalThis as OnlineEvents;
     if (state === "waiting") addEventListener?.("online", this.#online);
     else removeEventListener?.("online", this.#online);
-    this.onState.tell(state);
+    if (state !== "open") this.#owner.lost(state === "closed");
+    if (state === this.#state) this.onState.tell(state);
   }
 }
+
+type HeaderTexts = readonly (readonly [name: string, value: string])[];
 
 /** Browsers have these; elsewhere nobody says that the network is back. */
 interface OnlineEvents {
@@ -219,15 +209,16 @@ interface OnlineEvents {
 }
 
 /** The address with headers as its query; an address of the page's own server may be relative or `http`. */
-function withHeaders(address: string, headers: Headers): string {
+function withHeaders(address: string, headers: HeaderTexts): string {
   const { location } = globalThis as { readonly location?: { readonly href: string } };
   const url = new URL(address, location?.href);
   url.protocol = url.protocol.replace("http", "ws");
-  for (const [name, value] of asTexts(headers)) url.searchParams.set(name, value);
+  for (const [name, value] of headers) url.searchParams.set(name, value);
   return url.href;
 }
 
 /** Headers are texts; those that are undefined are left out. */
-export function asTexts(headers: Headers = {}): [name: string, value: string][] {
-  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+export async function textsOf(headers: ClientOptions["headers"] = {}): Promise<HeaderTexts> {
+  const asked = typeof headers === "function" ? await headers() : headers;
+  return Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
 }

@@ -7,13 +7,13 @@ export class Listeners<T> {
   }
 
   /** Gives what unsubscribes. The same function may be added twice. */
-  add(hear: (value: T) => void): () => void {
+  readonly add = (hear: (value: T) => void): (() => void) => {
     const listener = { hear };
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
-  }
+  };
 
   /** What a listener throws surfaces as an uncaught error: the others still hear. */
   tell(value: T): void {

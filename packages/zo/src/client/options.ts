@@ -69,7 +69,8 @@ export interface ClientOptions {
 export const realClock: ClientClock = {
   nowMs: () => performance.now(),
   after: (ms, call) => {
-    const timer = setTimeout(call, ms);
+    // What is more, timers take for nothing.
+    const timer = setTimeout(call, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

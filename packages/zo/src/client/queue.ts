@@ -1,9 +1,9 @@
 /** Something to be sent when there is a connection. */
 export interface Queued {
   /** Sends it; called once. */
-  readonly send: () => void;
-  /** It will not be sent: the queue was full. */
-  readonly dropped: () => void;
+  send(): void;
+  /** It will not be sent: the queue was full, or the client is closed. */
+  dropped(code: "queue_full" | "closed"): void;
 }
 
 /** What waits for a connection, bounded. */
@@ -18,32 +18,22 @@ export class OfflineQueue {
   }
 
   push(item: Queued): void {
-    if (this.#drops === "newest" && this.#queued.size >= this.#size) {
-      item.dropped();
-      return;
-    }
     this.#queued.add(item);
-    for (const oldest of this.#queued) {
-      if (this.#queued.size <= this.#size) return;
-      this.#queued.delete(oldest);
-      oldest.dropped();
-    }
+    if (this.#queued.size <= this.#size) return;
+    const [oldest = item] = this.#queued;
+    const dropped = this.#drops === "newest" ? item : oldest;
+    this.#queued.delete(dropped);
+    dropped.dropped("queue_full");
   }
 
   remove(item: Queued): void {
     this.#queued.delete(item);
   }
 
-  /** Sends all, in order; what is still unsent when the connection goes in between stays. */
-  flush(isOpen: () => boolean): void {
-    for (const item of this.#queued) {
-      if (!isOpen()) return;
-      this.#queued.delete(item);
-      item.send();
-    }
-  }
-
-  clear(): void {
+  /** Takes all out, in order. */
+  take(): readonly Queued[] {
+    const taken = [...this.#queued];
     this.#queued.clear();
+    return taken;
   }
 }

@@ -8,7 +8,7 @@ export interface OngoingExchange {
   event?(value: unknown, token: string | undefined): void;
   end?(): void;
   failed(error: ZoError): void;
-  /** The connection went; `isFinal` when no other will follow. */
+  /** There is no connection, or no longer; `isFinal` when no other will follow. */
   lost(isFinal: boolean): void;
   /** There is a new connection. */
   opened?(): void;
@@ -20,8 +20,9 @@ export interface Session {
   readonly queue: OfflineQueue;
   readonly clock: ClientClock;
   readonly callTimeoutMs: number;
+  readonly isOpen: boolean;
   nextId(): number;
-  /** Sends now, or when there is a connection. */
+  /** Sends now, or when there is a connection; drops what comes when the client is closed. */
   enqueue(item: Queued): void;
   /** Sends now, or not at all. */
   write(text: string): void;

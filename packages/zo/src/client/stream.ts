@@ -1,6 +1,7 @@
 import type { Stream, StreamOptions } from "../contract/infer.ts";
 import { ZoError } from "../wire/error.ts";
 import { encodeFrame, frameTypes } from "../wire/frame.ts";
+import type { Queued } from "./queue.ts";
 import type { OngoingExchange, Session } from "./session.ts";
 
 interface Received {
@@ -8,37 +9,43 @@ interface Received {
   readonly token: string | undefined;
 }
 
-type Outcome = { readonly kind: "running" } | { readonly kind: "ended" } | { readonly kind: "failed"; readonly error: ZoError };
+interface StreamStart {
+  readonly route: string;
+  readonly input: unknown;
+  readonly options: StreamOptions;
+}
 
 /**
  * A stream of events, read by one `for await`. It starts when reading starts, lets the server run ahead by its credit only, and
  * goes on over reconnects: after the last tracked event that came in, or from the start where none was tracked.
  */
-export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, undefined>, OngoingExchange {
+export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, undefined>, OngoingExchange, Queued {
   readonly #session: Session;
-  readonly #route: string;
-  readonly #input: unknown;
+  readonly #start: StreamStart;
+  /** The request's frame without what differs from one connection to the next. */
+  readonly #request: string;
   readonly #credit: number;
-  readonly #signal: AbortSignal | undefined;
   readonly #received: Received[] = [];
-  #outcome: Outcome = { kind: "running" };
-  /** Changes with each subscription of the server, so that events of an earlier one are not heard. */
-  #id: number | undefined;
-  #isSent = false;
+  /** `waiting` for a connection or a reader; `lost`: the connection that it was sent on is gone. */
+  #phase: "waiting" | "sent" | "lost" | "ended" = "waiting";
+  /** Why it ended, until the reader has been told. */
+  #error: ZoError | undefined;
+  /** Changes with each subscription of the server, so that events of an earlier one are not heard; 0 before the first. */
+  #id = 0;
   #after: string | undefined;
   #lastId: string | undefined;
   /** Events that were read and not yet given back as credit. */
   #owed = 0;
-  #wake: (() => void) | undefined;
+  /** Readers that wait for an event; more than one only where `next` is called by hand. */
+  readonly #waiting: (() => void)[] = [];
 
-  constructor(session: Session, start: { readonly route: string; readonly input: unknown; readonly options: StreamOptions }) {
+  constructor(session: Session, start: StreamStart) {
     this.#session = session;
-    this.#route = start.route;
-    this.#input = start.input;
+    this.#start = start;
+    // Here, so that what cannot cross the wire throws at its caller.
+    this.#request = encodeFrame(start.route, start.input);
     this.#credit = start.options.credit ?? 32;
-    this.#signal = start.options.signal;
-    this.#after = start.options.after;
-    this.#lastId = start.options.after;
+    this.#lastId = this.#after = start.options.after;
   }
 
   get lastId(): string | undefined {
@@ -46,29 +53,32 @@ export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, und
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown, undefined> {
-    if (this.#id !== undefined) throw new TypeError("a stream is read once; subscribe again for another");
-    this.#signal?.addEventListener("abort", this.#aborted);
-    if (this.#signal?.aborted) this.#finish({ kind: "ended" });
+    if (this.#id !== 0) throw new TypeError("a stream is read once; subscribe again for another");
+    const { signal } = this.#start.options;
+    signal?.addEventListener("abort", this.#aborted);
+    if (signal?.aborted) this.end();
     else this.#subscribe();
     return this;
   }
 
   #subscribe(): void {
     const { ongoing } = this.#session;
-    const id = this.#session.nextId();
-    this.#id = id;
-    this.#isSent = false;
-    ongoing.set(id, this);
-    this.#session.enqueue({
-      send: () => {
-        if (this.#id !== id || this.#outcome.kind !== "running") return;
-        this.#isSent = true;
-        this.#owed = 0;
-        const credit = Math.max(1, this.#credit - this.#received.length);
-        this.#session.write(encodeFrame(this.#route, this.#input, { id, credit, after: this.#after }));
-      },
-      dropped: () => this.failed(new ZoError("queue_full", undefined, { route: this.#route })),
-    });
+    ongoing.delete(this.#id);
+    this.#id = this.#session.nextId();
+    this.#phase = "waiting";
+    ongoing.set(this.#id, this);
+    this.#session.enqueue(this);
+  }
+
+  send(): void {
+    this.#phase = "sent";
+    this.#owed = 0;
+    const extras = { id: this.#id, credit: this.#credit - this.#received.length, after: this.#after };
+    this.#session.write(`${this.#request.slice(0, -1)},${JSON.stringify(extras).slice(1)}`);
+  }
+
+  dropped(code: "queue_full" | "closed"): void {
+    this.failed(new ZoError(code, undefined, { route: this.#start.route }));
   }
 
   async next(): Promise<IteratorResult<unknown, undefined>> {
@@ -77,29 +87,30 @@ export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, und
       if (received !== undefined) {
         this.#lastId = received.token ?? this.#lastId;
         this.#giveCredit();
+        if (this.#session.isOpen) this.opened();
         return { value: received.event, done: false };
       }
-      if (this.#outcome.kind === "failed") {
-        const { error } = this.#outcome;
-        this.#outcome = { kind: "ended" };
-        throw error;
+      if (this.#phase === "ended") {
+        const error = this.#error;
+        this.#error = undefined;
+        if (error !== undefined) throw error;
+        return { value: undefined, done: true };
       }
-      if (this.#outcome.kind === "ended") return { value: undefined, done: true };
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#waiting.push(resolve);
       });
     }
   }
 
   async return(): Promise<IteratorResult<unknown, undefined>> {
-    this.#stop();
+    this.#aborted();
     return { value: undefined, done: true };
   }
 
   /** Half a window at a time: one credit frame for many events. */
   #giveCredit(): void {
     this.#owed += 1;
-    if (this.#outcome.kind !== "running" || !this.#isSent || this.#owed < this.#credit / 2) return;
+    if (this.#phase !== "sent" || this.#owed < this.#credit / 2) return;
     this.#session.write(encodeFrame(frameTypes.credit, undefined, { id: this.#id, credit: this.#owed }));
     this.#owed = 0;
   }
@@ -107,45 +118,40 @@ export class ClientStream implements Stream<unknown>, AsyncIterator<unknown, und
   event(event: unknown, token: string | undefined): void {
     this.#after = token ?? this.#after;
     this.#received.push({ event, token });
-    this.#wake?.();
-  }
-
-  end(): void {
-    this.#finish({ kind: "ended" });
+    this.#wake();
   }
 
   failed(error: ZoError): void {
-    this.#finish({ kind: "failed", error });
+    this.end(error);
   }
 
   lost(isFinal: boolean): void {
-    if (isFinal) this.failed(new ZoError("closed", undefined, { route: this.#route }));
+    if (isFinal) this.dropped("closed");
+    else if (this.#phase === "sent") this.#phase = "lost";
   }
 
-  /** Only a stream that the old connection knew starts anew; one that still waits in the queue starts from there. */
+  /** Goes on where the old connection ended, when its reader has room for more than what came on that. */
   opened(): void {
-    if (!this.#isSent || this.#id === undefined) return;
-    this.#session.ongoing.delete(this.#id);
-    this.#subscribe();
+    if (this.#phase === "lost" && this.#received.length < this.#credit) this.#subscribe();
   }
 
   readonly #aborted = (): void => {
-    this.#stop();
+    if (this.#phase === "sent") this.#session.write(encodeFrame(frameTypes.stop, undefined, { id: this.#id }));
+    this.#received.length = 0;
+    this.end();
   };
 
-  #stop(): void {
-    if (this.#outcome.kind === "running" && this.#isSent) {
-      this.#session.write(encodeFrame(frameTypes.stop, undefined, { id: this.#id }));
-    }
-    this.#received.length = 0;
-    this.#finish({ kind: "ended" });
+  end(error?: ZoError): void {
+    if (this.#phase === "ended") return;
+    this.#phase = "ended";
+    this.#error = error;
+    this.#session.ongoing.delete(this.#id);
+    this.#session.queue.remove(this);
+    this.#start.options.signal?.removeEventListener("abort", this.#aborted);
+    this.#wake();
   }
 
-  #finish(outcome: Outcome): void {
-    if (this.#outcome.kind !== "running") return;
-    this.#outcome = outcome;
-    if (this.#id !== undefined) this.#session.ongoing.delete(this.#id);
-    this.#signal?.removeEventListener("abort", this.#aborted);
-    this.#wake?.();
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

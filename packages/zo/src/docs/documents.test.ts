@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { compiler } from "../types/language-server.ts";
+import { blocksOf } from "./blocks.ts";
 import { documents } from "./tables.ts";
 
 const home = join(import.meta.dirname, "..", "..");
@@ -14,17 +15,6 @@ const run = promisify(execFile);
 test("the tables in the documents are those of the code: node packages/zo/src/docs/tables.ts", () => {
   for (const { path, is, shouldBe } of documents()) assert.equal(is, shouldBe, path);
 });
-
-/** The files that a document's blocks of code are, by their names. */
-function blocksOf(path: string): Map<string, string> {
-  const text = readFileSync(path, "utf8");
-  const blocks = new Map(
-    [...text.matchAll(/```tsx?\n\/\/ (\S+\.tsx?)\n([\s\S]*?)```/g)].map(([, name = "", code = ""]) => [name, code]),
-  );
-  assert.equal(blocks.size, text.match(/```ts/g)?.length ?? 0, `${path}: a block without a file name, or two with one name`);
-  assert.ok(blocks.size > 0, path);
-  return blocks;
-}
 
 /** What a document's code is compiled with besides the project's settings. */
 const settings: Readonly<Record<string, object>> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createElement as h, type ReactNode, useEffect, useState } from "react";
+import { Component, createElement as h, type ReactNode, useEffect, useState } from "react";
 import { createClient } from "../client.ts";
 import { useCall, useClient, useConnectionState, useEvent, useSubscription, ZoProvider } from "../react.ts";
 import { connected, served } from "../testing/nodes.ts";
@@ -57,6 +57,19 @@ class Scene implements AsyncDisposable {
   }
 }
 
+/** Shows what is thrown below it. */
+class Boundary extends Component<{ readonly children?: ReactNode }, { readonly thrown?: Error }> {
+  static getDerivedStateFromError(thrown: Error): { readonly thrown: Error } {
+    return { thrown };
+  }
+
+  override state: { readonly thrown?: Error } = {};
+
+  override render(): ReactNode {
+    return this.state.thrown?.message ?? this.props.children;
+  }
+}
+
 describe("react, in strict mode", () => {
   test("a provider that makes its client makes one connection, and closes it when it goes", async () => {
     await using scene = await Scene.set();
@@ -87,8 +100,8 @@ describe("react, in strict mode", () => {
 
   test("a hook without a provider says what is missing", async () => {
     const Alone = (): ReactNode => useApp().readyState;
-    using screen = new Screen(Alone);
-    assert.match(String(await screen.complaint), /needs a ZoProvider above it/);
+    using screen = new Screen(() => h(Boundary, null, h(Alone)));
+    await screen.reads("no client: this component needs a ZoProvider above it");
   });
 
   test("useEvent hears each message once, by the handler of the last render, and nothing when the component has gone", async () => {

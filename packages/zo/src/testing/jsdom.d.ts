@@ -3,7 +3,10 @@ declare module "jsdom" {
   export class JSDOM {
     constructor(html: string, options?: { readonly url?: string; readonly pretendToBeVisual?: boolean });
     readonly window: {
-      readonly document: { readonly body: Element & { readonly textContent: string | null } };
+      readonly document: {
+        readonly body: { append(child: Element): void };
+        createElement(name: string): Element & { readonly textContent: string | null; remove(): void };
+      };
       readonly MutationObserver: new (
         listener: () => void,
       ) => {

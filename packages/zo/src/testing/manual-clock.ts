@@ -11,6 +11,11 @@ export class ManualClock implements Clock, ClientClock {
     this.#random = random;
   }
 
+  /** Timers that are set and have not called yet. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
   nowMs(): number {
     return this.#nowMs;
   }

@@ -8,23 +8,21 @@ Object.assign(globalThis, { window: dom.window, document: dom.window.document })
 /** A component on a page, in strict mode. Nothing is faked: what is on the page is what React put there by itself. */
 export class Screen implements Disposable {
   readonly #root: Root;
+  /** Its own: React 18 warns of roots in the body itself. */
+  readonly #container = dom.window.document.createElement("main");
   readonly #complaints: unknown[] = [];
-  readonly #complained = Promise.withResolvers<unknown>();
   // biome-ignore lint/suspicious/noConsole: React complains there
   readonly #consoleError = console.error;
 
   constructor(component: FunctionComponent) {
-    const complain = (complaint: unknown): void => {
-      this.#complaints.push(complaint);
-      this.#complained.resolve(complaint);
-    };
-    console.error = (...words: unknown[]) => complain(words.join(" "));
-    this.#root = createRoot(dom.window.document.body, { onUncaughtError: complain });
+    console.error = (...words: unknown[]) => this.#complaints.push(words.join(" "));
+    dom.window.document.body.append(this.#container);
+    this.#root = createRoot(this.#container);
     this.#root.render(createElement(StrictMode, null, createElement(component)));
   }
 
   get text(): string {
-    return dom.window.document.body.textContent ?? "";
+    return this.#container.textContent ?? "";
   }
 
   /** Resolves when the page reads so. */
@@ -36,7 +34,7 @@ export class Screen implements Disposable {
         observer.disconnect();
         resolve();
       });
-      observer.observe(dom.window.document.body, { subtree: true, childList: true, characterData: true });
+      observer.observe(this.#container, { subtree: true, childList: true, characterData: true });
     });
   }
 
@@ -45,17 +43,13 @@ export class Screen implements Disposable {
     return this.#complaints;
   }
 
-  /** The first of them. */
-  get complaint(): Promise<unknown> {
-    return this.#complained.promise;
-  }
-
   unmount(): void {
     this.#root.unmount();
   }
 
   [Symbol.dispose](): void {
     this.unmount();
+    this.#container.remove();
     console.error = this.#consoleError;
   }
 }
