@@ -34,13 +34,14 @@ export class Talker {
     this.socket = socket;
   }
 
-  /** `address`: the local one to come from; on loopback any of 127.0.0.0/8. */
-  static async connect(url: string, address = "127.0.0.1"): Promise<Talker> {
+  /** `address`: the local one to come from; on loopback any of 127.0.0.0/8. `extensions`: what to offer, a header's worth. */
+  static async connect(url: string, address = "127.0.0.1", extensions: string | null = null): Promise<Talker> {
     const { hostname, port, pathname, search } = new URL(url);
     const socket = net.connect({ host: hostname, port: Number(port), localAddress: address, noDelay: true });
     await once(socket, "connect");
+    const offer = extensions === null ? "" : `Sec-WebSocket-Extensions: ${extensions}\r\n`;
     socket.write(
-      `GET ${pathname}${search} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `GET ${pathname}${search} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${offer}\r\n`,
     );
     let head = Buffer.alloc(0);
     while (!head.includes("\r\n\r\n")) head = Buffer.concat([head, await chunkOf(socket)]);

@@ -29,6 +29,8 @@ export interface Exit {
 
 export interface StartOptions {
   readonly limits?: "on" | "off";
+  /** Default: off. */
+  readonly compression?: "on";
   /** Default: info. */
   readonly logLevel?: "trace";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
@@ -104,6 +106,8 @@ export class ServerProcess implements AsyncDisposable {
       data,
       "--limits",
       limits,
+      "--compression",
+      options.compression ?? "off",
       "--log-level",
       options.logLevel ?? "info",
     ];

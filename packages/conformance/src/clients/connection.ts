@@ -58,7 +58,8 @@ export class Connection<F> implements AsyncDisposable {
     this.#schema = schema;
     this.#address = options.address;
     this.socket = new WebSocket(url, {
-      perMessageDeflate: false,
+      // Asked for as browsers do, and agreed to where the deployment compresses.
+      perMessageDeflate: { threshold: 0 },
       handshakeTimeout: waitMs,
       ...(options.address === undefined ? {} : { localAddress: options.address }),
       ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),

@@ -10,6 +10,8 @@ test("every kind of telemetry appears in the exposition with what was counted", 
   telemetry.command("a", "send", "ok");
   telemetry.events("posted", 3);
   telemetry.deliveries("a", 5);
+  telemetry.deflated(300, 200);
+  telemetry.deflated(500, 500);
   telemetry.outboxBytes(100);
   telemetry.outboxBytes(-40);
   telemetry.commit(3, 2);
@@ -22,6 +24,9 @@ test("every kind of telemetry appears in the exposition with what was counted", 
     'parlance_commands_total{dialect="a",kind="send",outcome="ok"} 1',
     'parlance_events_total{type="posted"} 3',
     'parlance_deliveries_total{dialect="a"} 5',
+    "parlance_deflated_frames_total 2",
+    'parlance_deflated_bytes_total{form="plain"} 800',
+    'parlance_deflated_bytes_total{form="sent"} 700',
     "parlance_outbox_bytes 60",
     "parlance_commit_batch_size_sum 3",
     "parlance_commit_duration_seconds_sum 0.002",

@@ -36,6 +36,13 @@ export function createMetrics(): Metrics {
     labelNames: ["dialect"],
     registers,
   });
+  const deflated = new Counter({ name: "parlance_deflated_frames_total", help: "Frames deflated, once each", registers });
+  const deflatedBytes = new Counter({
+    name: "parlance_deflated_bytes_total",
+    help: "Bytes of these frames: plain, and as sent",
+    labelNames: ["form"],
+    registers,
+  });
   const outbox = new Gauge({ name: "parlance_outbox_bytes", help: "Bytes waiting in outboxes", registers });
   const batch = new Histogram({
     name: "parlance_commit_batch_size",
@@ -61,6 +68,11 @@ export function createMetrics(): Metrics {
       command: (dialect, kind, outcome) => commands.inc({ dialect, kind, outcome }),
       events: (type, count) => events.inc({ type }, count),
       deliveries: (dialect, count) => deliveries.inc({ dialect }, count),
+      deflated: (plainBytes, sentBytes) => {
+        deflated.inc();
+        deflatedBytes.inc({ form: "plain" }, plainBytes);
+        deflatedBytes.inc({ form: "sent" }, sentBytes);
+      },
       outboxBytes: (delta) => outbox.inc(delta),
       commit: (batchSize, durationMs) => {
         batch.observe(batchSize);

@@ -127,6 +127,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     allowedOrigins: config.allowedOrigins,
     limits: chat.limits,
     limitsOn: config.limits,
+    compression: config.compression,
   });
   const roster = createUpgradeOnly(config.bounds);
   transport.attach(http.server, "main");

@@ -19,6 +19,7 @@ export const closeReasons = {
   internal: { code: 4004, reason: "internal error, reconnect" },
   overdue: { code: 4005, reason: "frame took too long to arrive, reconnect" },
   binary: { code: 1003, reason: "text frames only" },
+  garbled: { code: 1007, reason: "frame does not inflate" },
   tooLarge: { code: 1009, reason: "frame too large" },
   sessionEnded: { code: 4501, reason: "session ended" },
   tokenRefused: { code: 4502, reason: "token refused" },

@@ -49,6 +49,16 @@ export const boundTable = {
   largeFrameMs: b(120_000, "ms", "Time for a frame over frameBytes to arrive when it is its turn; closed with 4005"),
   untrustedBytes: b(64 * 1024, "bytes", "Everything a connection sends before it is known who is behind it; closed with 1009"),
   frameFragments: b(1_024, "count", "Fragments of one message; closed with 1008"),
+  deflateMinBytes: b(
+    128,
+    "bytes",
+    "Smallest text that is deflated for those who negotiated compression; smaller ones go out plain",
+  ),
+  deflateMaxBytes: b(
+    256 * 1024,
+    "bytes",
+    "Largest text that is deflated, which takes some 2 ms in which nothing else happens; larger ones go out plain",
+  ),
   jsonDepth: b(32, "count", "Nesting of a JSON text; answered as text that is not JSON"),
   jsonMarks: b(65_536, "count", "Commas and opening brackets in a JSON text; answered as text that is not JSON"),
   httpBodyBytes: b(64 * 1024, "bytes", "Body of an HTTP request; 413"),

@@ -8,6 +8,8 @@ export interface Telemetry {
   events(type: string, count: number): void;
   /** Frames put into outboxes. */
   deliveries(dialect: string, count: number): void;
+  /** A frame was deflated, once for all who get it: its size before, and the size it is sent in (never larger). */
+  deflated(plainBytes: number, sentBytes: number): void;
   /** Change in bytes held in outboxes (may be negative). */
   outboxBytes(delta: number): void;
   commit(batchSize: number, durationMs: number): void;

@@ -1,6 +1,9 @@
 import type { Frame } from "../dialects/contract.ts";
 import { type Segment, segmentAt } from "./segment.ts";
 
+/** How a frame looks on some connections. */
+export type Form = (frame: Frame) => Frame;
+
 /** How many alternatives are looked at before a new one is made: about as many as there are dialects. */
 const siblingsSearched = 8;
 
@@ -14,18 +17,22 @@ export class Chain {
   readonly count: number;
   readonly #parent: Chain | null;
   readonly #frame: Frame | null;
+  /** Null: as they are. */
+  readonly #form: Form | null;
   #newestChild: Chain | null = null;
   #olderSibling: Chain | null = null;
   #segments: readonly Segment[] | null = null;
 
-  private constructor(parent: Chain | null, frame: Frame | null) {
+  private constructor(parent: Chain | null, frame: Frame | null, form: Form | null) {
     this.#parent = parent;
     this.#frame = frame;
+    this.#form = form;
     this.count = parent === null ? 0 : parent.count + 1;
   }
 
-  static root(): Chain {
-    return new Chain(null, null);
+  /** Where a tree begins; its segments are of frames in that form. */
+  static root(form: Form | null = null): Chain {
+    return new Chain(null, null, form);
   }
 
   /** The node for these frames and then `frame`, the same one for everybody who asks soon enough after another. */
@@ -35,7 +42,7 @@ export class Chain {
       if (child.#frame === frame) return child;
       child = child.#olderSibling;
     }
-    const added = new Chain(this, frame);
+    const added = new Chain(this, frame, this.#form);
     added.#olderSibling = this.#newestChild;
     this.#newestChild = added;
     return added;
@@ -63,6 +70,7 @@ export class Chain {
     for (let node: Chain | null = this; node !== null; node = node.#parent) {
       if (node.#frame !== null) frames.push(node.#frame);
     }
-    return frames.reverse();
+    frames.reverse();
+    return this.#form === null ? frames : frames.map(this.#form);
   }
 }

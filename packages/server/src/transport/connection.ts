@@ -1,43 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { type RawData, WebSocket } from "ws";
-import {
-  type CloseReason,
-  type Conversation,
-  closeReasons,
-  type Frame,
-  type Handling,
-  type Link,
-  type Reply,
-  type Spoken,
-} from "../dialects/contract.ts";
+import type { CloseReason, Conversation, Frame, Handling, Link, Reply, Spoken } from "../dialects/contract.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import type { ChatSocket, SocketEvents } from "./chat-socket.ts";
+import { Ending } from "./ending.ts";
 import { Pulse, type Visited } from "./heartbeat.ts";
+import { Inflater, type InflaterOwner } from "./inflater.ts";
 import { Lane, type LaneContext, type LaneOwner } from "./lane.ts";
 import { LargeFrames, type LargeFramesContext, type LargeFramesOwner } from "./large-frames.ts";
 import { Outbox, type OutboxContext, type OutboxOwner } from "./outbox.ts";
-import { watchUntrusted } from "./untrusted.ts";
-import { closeCodeOf, errorName, reportedCode } from "./ws-errors.ts";
+import { throwAway, watchUntrusted } from "./untrusted.ts";
+import { errorName } from "./ws-errors.ts";
 
-/** What the connections of one mount share. */
+/** What the connections of one mount share: those that negotiated compression, or those that did not. */
 export interface ConnectionContext extends LaneContext, OutboxContext, LargeFramesContext {
   readonly dialect: Spoken;
+  readonly isCompressed: boolean;
   readonly log: Logger;
   readonly telemetry: Telemetry;
   /** The socket is gone; called once. */
   readonly gone: (connection: Connection) => void;
 }
-
-/** A WebSocket that knows its connection, so that all of them can share their listeners. */
-export class ChatSocket extends WebSocket {
-  connection: Connection | null = null;
-}
-
-/**
- * `open`: all is well. `flushing`: a close was asked for, what is in the outbox goes out first. `closing`: a close frame went
- * out, or the other side began to leave, or broke the protocol. `closed`: the socket is gone.
- */
-type Phase = "open" | "flushing" | "closing" | "closed";
 
 /** Reasons that do not wait for what is unsent: nobody is there to read it. */
 const hopeless: ReadonlySet<CloseReason> = new Set(["slow", "dead"]);
@@ -45,7 +29,7 @@ const hopeless: ReadonlySet<CloseReason> = new Set(["slow", "dead"]);
 let connections = 0;
 
 /** One socket: reads frames into its lane, writes its outbox, and sees it through to the end. */
-export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwner, Visited {
+export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwner, InflaterOwner, Visited, SocketEvents {
   readonly id: string;
   readonly address: string;
   readonly #ws: ChatSocket;
@@ -56,20 +40,18 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   readonly #pulse: Pulse;
   /** Null where no frame may be large. */
   readonly #largeFrames: LargeFrames | null;
+  /** Null where compression was not negotiated. */
+  readonly #inflater: Inflater | null;
+  readonly #ending: Ending;
   /** How many want reading to be paused. */
   #pauses = 0;
   /** Null before `open` and after `closed()`. */
   #conversation: Conversation | null = null;
-  #phase: Phase = "open";
-  #reason: CloseReason | null = null;
-  /** What the connection ends with as far as we know by now; null when the other side will say. */
-  #closeCode: number | null = null;
   #isTrusted = false;
   /** What comes is not seen any more. */
   #isDeaf = false;
   #endWatch: (() => void) | null = null;
   #cancelDeadline: (() => void) | null = null;
-  #cancelCut: (() => void) | null = null;
 
   constructor(ws: ChatSocket, peer: { socket: Socket; address: string }, context: ConnectionContext) {
     connections += 1;
@@ -81,13 +63,10 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     this.#outbox = new Outbox(this, peer.socket, context);
     this.#lane = new Lane(this, context);
     this.#pulse = new Pulse(peer.socket.bytesRead, context.clock.monotonicMs());
+    this.#ending = new Ending(context, ws);
+    this.#inflater = context.isCompressed ? this.#inflate() : null;
     this.#largeFrames = this.#watchLargeFrames();
-    ws.connection = this;
-    ws.on("message", onMessage);
-    ws.on("ping", onControl);
-    ws.on("pong", onControl);
-    ws.on("error", onError);
-    ws.on("close", onClose);
+    ws.listen(this);
   }
 
   /** Starts the conversation; called once, in the turn of the upgrade. */
@@ -101,31 +80,28 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
       this.failed(error);
     }
     if (this.#isTrusted) return;
-    this.#endWatch = watchUntrusted(this.#socket, this.#context.bounds.untrustedBytes, () => this.#tooMuch());
+    this.#endWatch = watchUntrusted(this.#socket, this.#context.bounds.untrustedBytes, () => this.#stopHearing("tooLarge"));
   }
 
   // Link: what the dialect may do.
 
   send(frame: Frame): void {
-    if (this.#phase === "open") this.#outbox.send(frame);
+    if (this.#ending.isOpen) this.#outbox.send(frame);
   }
 
   replay(frames: readonly Frame[]): void {
-    if (this.#phase === "open") this.#outbox.replay(frames);
+    if (this.#ending.isOpen) this.#outbox.replay(frames);
   }
 
   close(reason: CloseReason): void {
-    if (this.#phase !== "open") return;
-    this.#phase = "flushing";
-    this.#reason = reason;
-    this.#closeCode = closeReasons[reason].code;
+    if (!this.#ending.ask(reason)) return;
     this.#wind();
     if (hopeless.has(reason)) this.#outbox.discard();
     this.#outbox.end();
   }
 
   deadline(delayMs: number): void {
-    if (this.#phase !== "open") return;
+    if (!this.#ending.isOpen) return;
     this.#cancelDeadline?.();
     this.#cancelDeadline = this.#context.clock.after(delayMs, () => this.close("unauthenticated"));
   }
@@ -151,7 +127,9 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
 
   resumeReading(): void {
     this.#pauses -= 1;
-    if (this.#pauses === 0) this.#ws.resume();
+    if (this.#pauses > 0) return;
+    this.#ws.resume();
+    this.#inflater?.goOn();
   }
 
   failed(error: unknown): void {
@@ -179,23 +157,46 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   }
 
   flushed(): void {
-    if (this.#phase !== "flushing" || this.#reason === null) return;
-    this.#phase = "closing";
-    const { code, reason } = closeReasons[this.#reason];
-    this.#ws.close(code, reason);
+    const closing = this.#ending.flushed();
+    if (closing === null) return;
+    this.#ws.close(closing.code, closing.reason);
     // The other side's answer will not be recognised: with this end the other side ends, too.
     if (this.#isDeaf) this.#socket.end();
+  }
+
+  // InflaterOwner
+
+  get reading(): "on" | "paused" | "over" {
+    if (!this.#ending.isOpen) return "over";
+    return this.#pauses > 0 ? "paused" : "on";
+  }
+
+  get isTrusted(): boolean {
+    return this.#isTrusted;
+  }
+
+  admitsLarge(): boolean {
+    return this.#largeFrames?.admits() ?? false;
+  }
+
+  refused(reason: "tooLarge" | "garbled"): void {
+    this.#stopHearing(reason);
+    throwAway(this.#socket);
+  }
+
+  caughtUp(): void {
+    this.#largeFrames?.check();
   }
 
   // What transport does with it.
 
   /** Takes no more frames; when the commands under way are done and what they answered is written, closes as `stopping`. */
   finish(): void {
-    if (this.#phase === "open") this.#lane.finish(() => this.close("stopping"));
+    if (this.#ending.isOpen) this.#lane.finish(() => this.close("stopping"));
   }
 
   visit(nowMs: number): void {
-    if (this.#phase !== "open") return;
+    if (!this.#ending.isOpen) return;
     if (this.#ws.readyState !== WebSocket.OPEN) {
       this.#leaving();
       return;
@@ -227,20 +228,16 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     this.#lane.control();
   }
 
-  /** `ws` found the protocol broken and is closing, or the socket broke. */
   errored(error: Error): void {
     this.#context.log.debug({ connection: this.id, error: errorName(error) }, "connection error");
-    this.#closeCode ??= closeCodeOf(error);
+    this.#ending.blame(error);
     this.#leaving();
   }
 
   socketClosed(code: number): void {
-    if (this.#phase === "closed") return;
-    const closeCode = this.#closeCode ?? reportedCode(code);
+    if (this.#ending.isClosed) return;
+    const closeCode = this.#ending.over(code);
     this.#wind();
-    this.#phase = "closed";
-    this.#cancelCut?.();
-    this.#cancelCut = null;
     this.#outbox.discard();
     const { dialect, telemetry, log, gone } = this.#context;
     telemetry.connectionClosed(dialect.name, closeCode);
@@ -250,8 +247,7 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
 
   /** The end did not begin with us: nothing more can be written. */
   #leaving(): void {
-    if (this.#phase !== "open" && this.#phase !== "flushing") return;
-    this.#phase = "closing";
+    if (!this.#ending.leave()) return;
     this.#outbox.discard();
     this.#wind();
   }
@@ -261,7 +257,6 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     this.trust();
     this.#lane.stop();
     this.#largeFrames?.stop();
-    this.#cancelCut ??= this.#context.clock.after(this.#context.bounds.closeGraceMs, () => this.#ws.terminate());
     // After the code that asked for it: a dialect may close in the middle of its own work, even in the middle of `open`.
     queueMicrotask(() => this.#leave());
   }
@@ -276,10 +271,17 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     }
   }
 
-  /** What comes after too much is not seen, not even the answer to the close. */
-  #tooMuch(): void {
-    this.close("tooLarge");
+  /** What comes after is not seen, not even the answer to the close. */
+  #stopHearing(reason: CloseReason): void {
+    this.close(reason);
     this.#isDeaf = true;
+  }
+
+  #inflate(): Inflater {
+    const inflater = new Inflater(this, this.#context);
+    this.#ws.inflateWith(inflater);
+    this.#socket.once("close", () => inflater.abandon());
+    return inflater;
   }
 
   #watchLargeFrames(): LargeFrames | null {
@@ -288,23 +290,10 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
     const largeFrames = new LargeFrames(this, this.#context);
     // Before `ws`, which tells of frames only when they are whole, and after it: what came in one read may be many small ones.
     this.#socket.prependListener("data", (chunk: Buffer) => largeFrames.read(chunk.length));
-    this.#socket.on("data", () => largeFrames.check());
+    this.#socket.on("data", () => {
+      // What `ws` has not parsed yet may be whole frames; `caughtUp` tells when it has.
+      if (this.#inflater?.isHolding !== true) largeFrames.check();
+    });
     return largeFrames;
   }
-}
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  if (this instanceof ChatSocket) this.connection?.message(data, isBinary);
-}
-
-function onControl(this: WebSocket, payload: Buffer): void {
-  if (this instanceof ChatSocket) this.connection?.control(payload.length);
-}
-
-function onError(this: WebSocket, error: Error): void {
-  if (this instanceof ChatSocket) this.connection?.errored(error);
-}
-
-function onClose(this: WebSocket, code: number): void {
-  if (this instanceof ChatSocket) this.connection?.socketClosed(code);
 }

@@ -58,10 +58,13 @@ export class LargeFrames {
 
   /** `ws` has told of every frame that is whole: what is left over belongs to one that is not. */
   check(): void {
-    if (this.#leave !== null || this.#unfinishedBytes <= this.#context.bounds.frameBytes) return;
-    this.#isWaiting = true;
-    this.#owner.pauseReading();
-    this.#leave = this.#context.places.take(this.#owner, () => this.#enter());
+    if (this.#leave === null && this.#unfinishedBytes > this.#context.bounds.frameBytes) this.#ask();
+  }
+
+  /** The frame that is whole, but not told of yet, is a large one when inflated: true when it has a place, else it waits for one. */
+  admits(): boolean {
+    if (this.#leave === null) this.#ask();
+    return !this.#isWaiting;
   }
 
   /** A frame is whole. The answer, for a large one, is to be called when it is handled. */
@@ -77,6 +80,12 @@ export class LargeFrames {
   stop(): void {
     this.whole()?.();
     if (this.#isWaiting) this.#goOn();
+  }
+
+  #ask(): void {
+    this.#isWaiting = true;
+    this.#owner.pauseReading();
+    this.#leave = this.#context.places.take(this.#owner, () => this.#enter());
   }
 
   #enter(): void {

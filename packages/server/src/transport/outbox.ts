@@ -4,7 +4,7 @@ import type { Bounds } from "../ports/bounds.ts";
 import { Backlog } from "./backlog.ts";
 import type { Chain } from "./chain.ts";
 import { type Segment, segmentBytes } from "./segment.ts";
-import type { Flushable, Tally, Turn } from "./turn.ts";
+import type { Flushable, Tally, Tree, Turn } from "./turn.ts";
 
 /** The connection, as its outbox sees it. */
 export interface OutboxOwner {
@@ -16,9 +16,10 @@ export interface OutboxOwner {
   flushed(): void;
 }
 
-/** What the outboxes of one mount share. */
+/** What the outboxes of one mount share, those of one tree. */
 export interface OutboxContext {
   readonly turn: Turn;
+  readonly tree: Tree;
   readonly tally: Tally;
   readonly bounds: Bounds;
 }
@@ -27,9 +28,9 @@ export interface OutboxContext {
  * What one connection is still to get. Frames are collected during a turn and written at its end. The socket is handed
  * a window at a time; what it does not take waits here, bounded (invariant I4), and goes on with the socket's `drain`.
  *
- * Frames are written to the raw socket beside the WebSocket that owns it. That is safe as long as no compression is
- * negotiated: `ws` (8.23, lib/sender.js) then writes each of its own frames whole and synchronously, so frames of both
- * meet only at frame boundaries, in the order of the calls.
+ * Frames are written to the raw socket beside the WebSocket that owns it. That is safe as long as `ws` is never asked to send a
+ * data frame, which it might compress: it writes each control frame whole and synchronously (8.23, lib/sender.js), so
+ * frames of both meet only at frame boundaries, in the order of the calls.
  */
 export class Outbox implements Flushable {
   readonly #owner: OutboxOwner;
@@ -61,14 +62,15 @@ export class Outbox implements Flushable {
 
   send(frame: Frame): void {
     if (!this.#isInTurn) this.#joinTurn();
-    this.#pending = (this.#pending ?? this.#context.turn.root).append(frame);
+    this.#pending = (this.#pending ?? this.#context.tree.root).append(frame);
   }
 
   replay(frames: readonly Frame[]): void {
     if (frames.length === 0) return;
     this.#context.tally.frames += frames.length;
     const backlog = this.#settlePending();
-    backlog.pushReplay(frames);
+    const { form } = this.#context.tree;
+    backlog.pushReplay(form === null ? frames : frames.map(form));
     if (!this.#isInTurn) this.#joinTurn();
   }
 

@@ -9,7 +9,9 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { addressReader, proxyTrust } from "./address.ts";
 import { Admissions } from "./admissions.ts";
-import { ChatSocket, Connection, type ConnectionContext } from "./connection.ts";
+import { ChatSocket } from "./chat-socket.ts";
+import { Connection, type ConnectionContext } from "./connection.ts";
+import { Deflater } from "./deflater.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Places } from "./places.ts";
 import { refusals, refuse } from "./refusal.ts";
@@ -39,6 +41,8 @@ export interface TransportOptions {
   readonly limits: Pick<Limits, "take">;
   /** False lifts `framesPerMinute` and what is counted per address (`connectionsPerAddress`, `socketsPerAddress`, `largeFramesPerAddress`), nothing else. */
   readonly limitsOn: boolean;
+  /** Clients that ask for permessage-deflate (RFC 7692) get it. */
+  readonly compression: boolean;
 }
 
 export interface Transport {
@@ -61,6 +65,12 @@ export function createTransport(options: TransportOptions): Transport {
   return new SocketTransport(options);
 }
 
+/** For the two kinds of connections of one mount. */
+interface Contexts {
+  readonly plain: ConnectionContext;
+  readonly compressed: ConnectionContext;
+}
+
 class SocketTransport implements Transport {
   readonly #gate: Gate;
   readonly #sockets: SocketCount | null;
@@ -80,14 +90,20 @@ class SocketTransport implements Transport {
     this.#admissions = new Admissions({ bounds, clock, log, telemetry });
     this.#heartbeat = new Heartbeat(this.#connections, clock, bounds);
     const turn = new Turn(telemetry);
+    const deflater = new Deflater(bounds, telemetry);
+    const [plain, deflated] = [turn.tree(null), turn.tree((frame) => deflater.of(frame))];
     const places = new Places(bounds, limitsOn);
     for (const { listener, path, dialect } of options.mounts) {
       const paths = this.#mounts.get(listener) ?? new Map<string, Accept>();
       if (paths.has(mountPath(path))) throw new Error(`two mounts at ${listener} ${path}`);
       const gone = (connection: Connection): void => this.#forget(connection);
       const tally = turn.tally(dialect.name);
-      const context = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, places, gone };
-      paths.set(mountPath(path), this.#acceptFor(dialect, context));
+      const shared = { dialect, bounds, clock, limitsOn, log, telemetry, turn, tally, places, gone };
+      const contexts = {
+        plain: { ...shared, tree: plain, isCompressed: false },
+        compressed: { ...shared, tree: deflated, isCompressed: true },
+      };
+      paths.set(mountPath(path), this.#acceptFor(dialect, contexts));
       this.#mounts.set(listener, paths);
     }
   }
@@ -128,11 +144,19 @@ class SocketTransport implements Transport {
     this.#heartbeat.stop();
   }
 
-  #acceptFor(dialect: MountedDialect, context: ConnectionContext): Accept {
-    const server = webSocketServer(dialect, context.bounds);
+  #acceptFor(dialect: MountedDialect, contexts: Contexts): Accept {
+    const server = webSocketServer(dialect, contexts.plain.bounds);
+    /** Of the handshake that is being answered, all of it in one call. */
+    let extensions: string | null = null;
+    server.on("headers", (headers) => {
+      if (extensions !== null) headers.push(`Sec-WebSocket-Extensions: ${extensions}`);
+    });
     /** False when the handshake failed, which is answered. */
-    const connect = ({ request, socket, head, address }: Admitted, start: (link: Link) => Conversation): boolean => {
+    const connect = (admitted: Admitted, start: (link: Link) => Conversation): boolean => {
+      const { request, socket, head, address } = admitted;
+      const context = admitted.extensions === null ? contexts.plain : contexts.compressed;
       let isOpen = false;
+      extensions = admitted.extensions;
       server.handleUpgrade(request, socket, head, (ws) => {
         isOpen = true;
         const connection = new Connection(ws, { socket, address }, context);
@@ -170,6 +194,7 @@ function webSocketServer(dialect: Spoken, bounds: Bounds): WsServer<typeof ChatS
     noServer: true,
     WebSocket: ChatSocket,
     clientTracking: false,
+    // What is negotiated we answer, inflate and deflate ourselves (deflate-offer.ts).
     perMessageDeflate: false,
     skipUTF8Validation: false,
     // All frames of a read in one go; the lane holds back what must wait.

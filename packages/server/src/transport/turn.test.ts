@@ -9,14 +9,15 @@ import { Turn } from "./turn.ts";
 test("a turn flushes everybody once and then forgets its frames", async () => {
   const turn = new Turn(new CountingTelemetry());
   const flushed: string[] = [];
-  const { root } = turn;
+  const tree = turn.tree(null);
+  const { root } = tree;
   root.append(textFrame("x"));
   turn.add({ flush: () => flushed.push("a") });
   turn.add({ flush: () => flushed.push("b") });
   assert.deepEqual(flushed, []);
   await nextTurn();
   assert.deepEqual(flushed, ["a", "b"]);
-  assert.notEqual(turn.root, root);
+  assert.notEqual(tree.root, root);
   await nextTurn();
   assert.equal(flushed.length, 2);
 });

@@ -1,5 +1,5 @@
 import type { Telemetry } from "../ports/telemetry.ts";
-import { Chain } from "./chain.ts";
+import { Chain, type Form } from "./chain.ts";
 
 /** Whatever has something to write when the turn ends. */
 export interface Flushable {
@@ -12,8 +12,15 @@ export interface Tally {
   frames: number;
 }
 
+/** The tree of this turn's frames (chain.ts), for all connections that see them in one form. */
+export interface Tree {
+  readonly form: Form | null;
+  /** Where the frames of this turn begin. */
+  root: Chain;
+}
+
 /**
- * One turn of the event loop, as far as writing goes: who has something to write, and the tree of what they got.
+ * One turn of the event loop, as far as writing goes: who has something to write, and the trees of what they got.
  *
  * The turn ends in `setImmediate`, that is right after the poll phase in which sockets are read and the store's answers
  * arrive. A microtask would end it after every single read or answer, so frames caused by many sockets that became readable
@@ -23,7 +30,7 @@ export interface Tally {
 export class Turn {
   readonly #telemetry: Telemetry;
   readonly #tallies: Tally[] = [];
-  #root = Chain.root();
+  readonly #trees: Tree[] = [];
   #flushables: Flushable[] = [];
   #heldBytes = 0;
   #isScheduled = false;
@@ -32,9 +39,11 @@ export class Turn {
     this.#telemetry = telemetry;
   }
 
-  /** Where the frames of this turn begin. */
-  get root(): Chain {
-    return this.#root;
+  /** `form`: how the frames look on the connections that share the tree; null: as they are. */
+  tree(form: Form | null): Tree {
+    const tree = { form, root: Chain.root(form) };
+    this.#trees.push(tree);
+    return tree;
   }
 
   tally(dialect: string): Tally {
@@ -66,7 +75,7 @@ export class Turn {
     const flushables = this.#flushables;
     this.#isScheduled = false;
     this.#flushables = [];
-    this.#root = Chain.root();
+    for (const tree of this.#trees) tree.root = Chain.root(tree.form);
     for (const flushable of flushables) flushable.flush();
     this.#report();
   };

@@ -11,9 +11,14 @@ export function watchUntrusted(socket: Socket, maxBytes: number, exceeded: () =>
     left -= chunk.length;
     if (left >= 0) return;
     exceeded();
-    socket.removeAllListeners("data");
-    socket.resume();
+    throwAway(socket);
   };
   socket.prependListener("data", count);
   return () => socket.off("data", count);
+}
+
+/** Nobody sees any more what comes. */
+export function throwAway(socket: Socket): void {
+  socket.removeAllListeners("data");
+  socket.resume();
 }

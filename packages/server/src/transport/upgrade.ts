@@ -7,6 +7,7 @@ import type { Upgrade } from "../dialects/contract.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { AddressReader } from "./address.ts";
+import { agreeOn } from "./deflate-offer.ts";
 import { type Refusal, refusals, refuse } from "./refusal.ts";
 
 /** An upgrade request whose socket is really one and may still be answered. */
@@ -21,6 +22,8 @@ export interface UpgradeRequest {
 export interface Admitted extends UpgradeRequest {
   readonly address: string;
   readonly upgrade: Upgrade;
+  /** The answer to the extensions that were offered; null for none of them. */
+  readonly extensions: string | null;
 }
 
 /** Takes an admitted request: finishes the handshake and opens the connection. */
@@ -31,6 +34,8 @@ export interface GateOptions {
   readonly limitsOn: boolean;
   readonly limits: Pick<Limits, "take">;
   readonly allowedOrigins: readonly string[];
+  /** Extensions that are offered are looked at. */
+  readonly compression: boolean;
   readonly addressOf: AddressReader;
   readonly log: Logger;
 }
@@ -97,7 +102,10 @@ export class Gate {
       refuse(socket, refusal ?? refusals.notFound);
       return;
     }
-    accept({ request, socket, head: rest.head, address, upgrade: upgradeOf(request) });
+    const offered = this.#options.compression ? request.headers["sec-websocket-extensions"] : undefined;
+    const agreement = agreeOn(offered);
+    if (agreement.kind === "malformed") refuse(socket, refusals.malformed);
+    else accept({ request, socket, head: rest.head, address, upgrade: upgradeOf(request), extensions: agreement.answer });
   }
 
   /** A connection from `address` was opened, or is being decided on. */

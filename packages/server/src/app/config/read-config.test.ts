@@ -46,6 +46,7 @@ describe("configuration", () => {
     assert.equal(config.rosterPort, 3001);
     assert.equal(config.data, "./data");
     assert.equal(config.limits, true);
+    assert.equal(config.compression, false);
     assert.equal(config.logLevel, "info");
     assert.deepEqual(config.mounts, defaultMounts);
     assert.deepEqual(config.bounds, boundsWith());
@@ -65,6 +66,7 @@ describe("configuration", () => {
       rosterPort: "65535",
       data: "/x",
       limits: "off",
+      compression: "on",
       logLevel: "debug",
       publicUrl: "https://chat.example/base",
       trustedProxies: "10.0.0.0/8,::1",

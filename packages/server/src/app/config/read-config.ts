@@ -97,6 +97,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       rosterPort: read("rosterPort", settings.rosterPort, sources),
       data: read("data", settings.data, sources),
       limits: read("limits", settings.limits, sources),
+      compression: read("compression", settings.compression, sources),
       logLevel: read("logLevel", settings.logLevel, sources),
       publicUrl: read("publicUrl", settings.publicUrl, sources),
       trustedProxies: read("trustedProxies", settings.trustedProxies, sources),

@@ -129,6 +129,12 @@ export const settings = {
     fallback: true,
     parse: onOff,
   }),
+  compression: setting<boolean>("compression", "on|off", {
+    about: "Whether clients that ask for permessage-deflate (RFC 7692) get it",
+    allowed: "on, off",
+    fallback: false,
+    parse: onOff,
+  }),
   logLevel: setting<LogLevel>("log-level", "LEVEL", {
     about: "Least important log line to write (to stderr; JSON, or readable on a terminal)",
     allowed: logLevels.join(", "),

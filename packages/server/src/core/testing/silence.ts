@@ -33,6 +33,7 @@ export const noTelemetry: Telemetry = {
   command: nothing,
   events: nothing,
   deliveries: nothing,
+  deflated: nothing,
   outboxBytes: nothing,
   commit: nothing,
   error: nothing,

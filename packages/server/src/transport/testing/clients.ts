@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { type ClientOptions, WebSocket } from "ws";
 import { until } from "./serve.ts";
 
@@ -70,16 +71,38 @@ export function clientFrame(payload: string | Buffer, head = 0x81): Buffer {
   return Buffer.concat([header, mask, data]);
 }
 
+const sync = { finishFlush: constants.Z_SYNC_FLUSH };
+
+/** The payload of a compressed message (RFC 7692, section 7.2.1), with nothing remembered from the one before. */
+export function deflatedAlone(text: string | Buffer): Buffer {
+  return deflateRawSync(text, sync).subarray(0, -4);
+}
+
+function inflatedAlone(payload: Buffer): Buffer {
+  return inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), sync);
+}
+
+/** A masked client frame of a whole compressed text. */
+export function compressedFrame(text: string | Buffer): Buffer {
+  return clientFrame(deflatedAlone(text), 0xc1);
+}
+
+/** What browsers ask for. */
+export const deflateOffer = { "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits" };
+
 interface RawOptions {
   readonly paused?: boolean;
   readonly path?: string;
   /** Goes on writing when the server has ended. */
   readonly allowHalfOpen?: boolean;
+  readonly headers?: Record<string, string>;
 }
 
 /** A client that writes bytes and reads only when asked to. */
 export class RawClient {
   readonly socket: Socket;
+  /** Status line and headers of the upgrade's answer. */
+  answer = "";
   /** All that came after the upgrade's answer. */
   received = Buffer.alloc(0);
   isClosed = false;
@@ -95,11 +118,12 @@ export class RawClient {
   /** Connects and upgrades; reads from then on unless `paused`. */
   static async connect(port: number, options: RawOptions = {}): Promise<RawClient> {
     const client = new RawClient(connect({ port, host: "127.0.0.1", allowHalfOpen: options.allowHalfOpen ?? false }));
-    client.socket.write(upgradeRequest({ path: options.path ?? "/talk" }));
+    client.socket.write(upgradeRequest({ path: options.path ?? "/talk", headers: options.headers ?? {} }));
     while (!client.received.includes("\r\n\r\n")) {
       const [chunk] = await once(client.socket, "data");
       client.received = Buffer.concat([client.received, chunk]);
     }
+    client.answer = client.received.toString("latin1", 0, client.received.indexOf("\r\n\r\n"));
     client.received = client.received.subarray(client.received.indexOf("\r\n\r\n") + 4);
     client.socket.pause();
     client.socket.on("data", (chunk: Buffer) => {
@@ -121,18 +145,25 @@ export class RawClient {
     return this.#frames().map(({ opcode }) => opcode);
   }
 
-  #frames(): { opcode: number; payload: Buffer }[] {
-    const frames: { opcode: number; payload: Buffer }[] = [];
+  /** Of all data frames, whether each was compressed, and what it says when each is inflated by itself. */
+  texts(): { isCompressed: boolean; text: string }[] {
+    return this.#frames().flatMap(({ opcode, isCompressed, payload }) =>
+      opcode === 1 ? [{ isCompressed, text: (isCompressed ? inflatedAlone(payload) : payload).toString() }] : [],
+    );
+  }
+
+  #frames(): { opcode: number; isCompressed: boolean; payload: Buffer }[] {
+    const frames: { opcode: number; isCompressed: boolean; payload: Buffer }[] = [];
     const bytes = this.received;
     for (let offset = 0; offset + 2 <= bytes.length; ) {
       const [head = 0, short = 0] = bytes.subarray(offset);
-      if (![0x81, 0x88, 0x89, 0x8a].includes(head)) throw new Error(`no frame at ${offset}`);
+      if (![0x81, 0xc1, 0x88, 0x89, 0x8a].includes(head)) throw new Error(`no frame at ${offset}`);
       const extended = short < 126 ? 0 : short === 126 ? 2 : 8;
       if (offset + 2 + extended > bytes.length) break;
       const length = extended === 0 ? short : bytes.readUIntBE(offset + 2 + (extended === 8 ? 2 : 0), extended === 8 ? 6 : 2);
       const from = offset + 2 + extended;
       if (from + length > bytes.length) break;
-      frames.push({ opcode: head & 0x0f, payload: bytes.subarray(from, from + length) });
+      frames.push({ opcode: head & 0x0f, isCompressed: (head & 0x40) !== 0, payload: bytes.subarray(from, from + length) });
       offset = from + length;
     }
     return frames;

@@ -22,6 +22,7 @@ export interface ServeOptions extends TestTalk {
   maxFrameBytes?: number;
   trustProxy?: readonly string[];
   limitsOn?: boolean;
+  compression?: boolean;
   allowedOrigins?: readonly string[];
   /** More paths for the same dialect. */
   alsoAt?: readonly string[];
@@ -34,6 +35,7 @@ export class CountingTelemetry implements Telemetry {
   opened = 0;
   closeCodes: number[] = [];
   delivered = 0;
+  deflatedFrames = 0;
   heldBytes = 0;
   errors: string[] = [];
   connectionOpened(): void {
@@ -44,6 +46,9 @@ export class CountingTelemetry implements Telemetry {
   }
   deliveries(_dialect: string, count: number): void {
     this.delivered += count;
+  }
+  deflated(): void {
+    this.deflatedFrames += 1;
   }
   outboxBytes(delta: number): void {
     this.heldBytes += delta;
@@ -119,6 +124,7 @@ export class TestServer {
       allowedOrigins: options.allowedOrigins ?? ["*"],
       limits: createLimits({ clock: this.clock, bounds, limitsOn }),
       limitsOn,
+      compression: options.compression ?? false,
     });
     this.transport.attach(this.#http, "main");
   }
