@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Failure } from "./failures.ts";
 import { failureOf } from "./failures.ts";
+import type { LogSpace } from "./log-space.ts";
 import { number, Statement } from "./statement.ts";
 
 /** Pages in the write-ahead log that are worth copying back: 16 MiB, some tens of milliseconds of work. */
@@ -15,14 +16,16 @@ const urgentWaitMs = 200;
  */
 export class Checkpoints {
   readonly #db: DatabaseSync;
+  readonly #space: LogSpace;
   readonly #look: Statement;
   readonly #copy: Statement;
   readonly #copyAll: Statement;
   readonly #waits: Statement;
   #urgentAtPages = urgentPages;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, space: LogSpace) {
     this.#db = db;
+    this.#space = space;
     this.#look = new Statement(db, "PRAGMA wal_checkpoint(NOOP)");
     this.#copy = new Statement(db, "PRAGMA wal_checkpoint(PASSIVE)");
     this.#waits = new Statement(db, "PRAGMA busy_timeout");
@@ -33,6 +36,7 @@ export class Checkpoints {
   runIfDue(): Failure | null {
     try {
       const [, pages, copied] = this.#look.get() ?? [];
+      this.#space.keepAhead(number(pages));
       if (number(pages) - number(copied) >= duePages) this.#copy.get();
       if (number(pages) < urgentPages) this.#urgentAtPages = urgentPages;
       else if (number(pages) >= this.#urgentAtPages) this.#restart(number(pages));

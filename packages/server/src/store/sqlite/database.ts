@@ -6,7 +6,7 @@ import { failureOf, isDamage, messageOf } from "./failures.ts";
 import { migrate } from "./schema.ts";
 
 /** Past this the log keeps no more of its size on disk once it was copied back. */
-const journalLimitBytes = 64 * 1024 * 1024;
+export const journalLimitBytes = 64 * 1024 * 1024;
 const writerCacheKiB = 32 * 1024;
 const readerCacheKiB = 16 * 1024;
 
@@ -18,6 +18,11 @@ export interface OpenDatabase {
 
 export function databasePath(folder: string): string {
   return join(folder, "parlance.db");
+}
+
+/** The write-ahead log, as SQLite names it. */
+export function logPath(folder: string): string {
+  return `${databasePath(folder)}-wal`;
 }
 
 /**

@@ -4,8 +4,9 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { Checkpoints } from "./checkpoints.ts";
 import type { OpenDatabase } from "./database.ts";
-import { openForWriting } from "./database.ts";
+import { journalLimitBytes, logPath, openForWriting } from "./database.ts";
 import { failureOf, messageOf } from "./failures.ts";
+import { LogSpace } from "./log-space.ts";
 import { Statement } from "./statement.ts";
 import type { Opening } from "./thread.ts";
 import type { ToWriter } from "./write-queue.ts";
@@ -33,9 +34,9 @@ function start(port: MessagePort, data: WriterData): void {
   }
 }
 
-function serve(port: MessagePort, { db, lock }: OpenDatabase, { storeBatch, storeBusyMs }: WriterData): void {
+function serve(port: MessagePort, { db, lock }: OpenDatabase, { folder, storeBatch, storeBusyMs }: WriterData): void {
   const writer = new Writer(db, storeBusyMs);
-  const checkpoints = new Checkpoints(db);
+  const checkpoints = new Checkpoints(db, new LogSpace(db, { path: logPath(folder), limitBytes: journalLimitBytes }));
   const next = (): ToWriter | undefined => receiveMessageOnPort(port)?.message;
   const close = (): void => {
     db.close();
