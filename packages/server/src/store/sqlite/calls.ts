@@ -29,7 +29,6 @@ export type WriteName =
   | "deleteSession"
   | "deleteExpiredTokens"
   | "openDirect"
-  | "postPrivate"
   | "toggleReaction"
   | "saveFile"
   | "check";

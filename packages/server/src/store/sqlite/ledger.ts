@@ -33,6 +33,8 @@ export class Ledger {
   readonly rooms: RoomsTable;
   readonly #userKeys = new Map<UserId, number>();
   readonly #openRooms = new Map<RoomId, OpenRoom>();
+  /** Of those, the direct ones that were asked for by their pair: "low high". */
+  readonly #directs = new Map<string, OpenRoom>();
   #newlyOpened: KeyedRoom[] = [];
   #hasForgotten = false;
   #lastId: MessageId | null = null;
@@ -87,6 +89,16 @@ export class Ledger {
     return room;
   }
 
+  /** The direct room of two users, by their keys, in any order. */
+  direct(a: number, b: number): OpenRoom | null {
+    const pair = a < b ? `${a} ${b}` : `${b} ${a}`;
+    const known = this.#directs.get(pair);
+    if (known !== undefined) return known;
+    const opened = this.open(this.rooms.byPair(a, b));
+    if (opened !== null) this.#directs.set(pair, opened);
+    return opened;
+  }
+
   append(room: OpenRoom, event: NewEvent): { id: MessageId; seq: Seq } {
     const id = this.nextId();
     const seq = room.lastSeq + 1;
@@ -113,6 +125,7 @@ export class Ledger {
   forget(): void {
     this.#userKeys.clear();
     this.#openRooms.clear();
+    this.#directs.clear();
     this.#lastId = null;
     this.#hasForgotten = true;
   }

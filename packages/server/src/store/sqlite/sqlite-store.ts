@@ -1,4 +1,4 @@
-import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { MessageId, Person, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   Guest,
   NewAccount,
@@ -7,6 +7,7 @@ import type {
   NewPrivatePost,
   NewToken,
   PostOutcome,
+  PrivatePostOutcome,
   ReactionToggle,
   Store,
   StoredFile,
@@ -112,7 +113,7 @@ export class SqliteStore implements Store {
     if (this.#closing !== null) return Promise.reject(closed());
     return this.#writes.post({
       roomId: roomId.toWellFormed(),
-      author: { id: author.id.toWellFormed(), kind: author.kind, name: author.name.toWellFormed() },
+      author: wellFormedPerson(author),
       text: text.toWellFormed(),
       file: file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
       at,
@@ -122,8 +123,19 @@ export class SqliteStore implements Store {
     });
   }
 
-  postPrivate(post: NewPrivatePost) {
-    return this.#write("postPrivate", [post]);
+  postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
+    const { author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey } = post;
+    if (this.#closing !== null) return Promise.reject(closed());
+    return this.#writes.postPrivate({
+      author: wellFormedPerson(author),
+      toNameKey: toNameKey.toWellFormed(),
+      toId: toId?.toWellFormed() ?? null,
+      text: text.toWellFormed(),
+      at,
+      newRoomId: newRoomId.toWellFormed(),
+      nameKey: nameKey?.toWellFormed() ?? null,
+      clientKey: clientKey?.toWellFormed() ?? null,
+    });
   }
 
   toggleReaction(toggle: ReactionToggle) {
@@ -180,6 +192,10 @@ export class SqliteStore implements Store {
     if (this.#closing !== null) throw closed();
     return await this.#writes.call(name, wellFormed(args));
   }
+}
+
+function wellFormedPerson({ id, kind, name }: Person): Person {
+  return { id: id.toWellFormed(), kind, name: name.toWellFormed() };
 }
 
 function closed(): StoreError {

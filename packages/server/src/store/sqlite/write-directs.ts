@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
+import type { PrivatePostOutcome } from "../../ports/store.ts";
 import type { Handlers } from "./calls.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
@@ -8,7 +9,7 @@ import { sortedPair } from "./rooms-table.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
-import type { PostWriter } from "./write-posts.ts";
+import type { PrivateFields } from "./write-posts.ts";
 
 /** An account or a guest. */
 interface Member {
@@ -19,16 +20,17 @@ interface Member {
 interface DirectParts {
   readonly ledger: Ledger;
   readonly joiner: Joiner;
-  readonly posts: PostWriter;
   readonly emit: Emit;
   /** Makes a durable write that changes nothing anybody sees. */
   readonly pulse: () => void;
 }
 
-export function directWrites(
-  db: DatabaseSync,
-  { ledger, joiner, posts, emit, pulse }: DirectParts,
-): Handlers<"openDirect" | "postPrivate"> {
+interface DirectWrites extends Handlers<"openDirect"> {
+  /** A private message that `PostWriter` left, as the room may have to be made. */
+  readonly postPrivate: (fields: PrivateFields) => PrivatePostOutcome;
+}
+
+export function directWrites(db: DatabaseSync, { ledger, joiner, emit, pulse }: DirectParts): DirectWrites {
   const names = new Names(db);
   const userById = new Statement(db, "SELECT id, kind, name, key FROM users WHERE id = ? AND kind IS NOT NULL");
   const userByKey = new Statement(db, "SELECT id, kind, name, key FROM users WHERE key = ?");
@@ -39,7 +41,7 @@ export function directWrites(
     return memberOf(holder === null ? userById.get(id ?? "") : userByKey.get(holder));
   };
   const open = (from: Member, to: Member, { newRoomId, at }: { newRoomId: string; at: number }): OpenRoom => {
-    const existing = ledger.open(ledger.rooms.byPair(from.key, to.key));
+    const existing = ledger.direct(from.key, to.key);
     if (existing !== null) return existing;
     const people = from.key === to.key ? [from.person] : [from.person, to.person];
     const key = number(insertRoom.get(newRoomId, Math.min(from.key, to.key), Math.max(from.key, to.key))?.[0]);
@@ -53,18 +55,15 @@ export function directWrites(
       const [a, b] = [memberOf(userById.get(from)), memberOf(userById.get(to))];
       return a === null || b === null ? { kind: "no_user" } : { kind: "room", room: open(a, b, { newRoomId, at }).room };
     },
-    postPrivate: ({ author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey }) => {
-      const repeated = posts.repeated(author.id, clientKey);
-      if (repeated !== null) return { kind: "repeated", message: repeated };
-      if (nameKey !== null && names.holder(nameKey) !== null) return { kind: "name_taken" };
-      const [from, to] = [memberOf(userById.get(author.id)), recipient(toNameKey, toId)];
+    postPrivate: ([, toNameKey, toId, authorId, kind, name, text, at, newRoomId, , clientKey]) => {
+      const [from, to] = [memberOf(userById.get(authorId)), recipient(toNameKey, toId)];
       if (from === null || to === null) {
         pulse();
         return { kind: "no_user" };
       }
       const opened = open(from, to, { newRoomId, at });
       const { room } = opened;
-      const by: Person = { id: author.id, kind: author.kind, name: author.name };
+      const by: Person = { id: authorId, kind, name };
       const { id, seq } = ledger.append(opened, { type: "posted", at, by, text, clientKey });
       const message: Message = { id, roomId: room.id, seq, author: by, text, file: null, at, reactions: [] };
       emit({ type: "posted", room, seq, at, message });

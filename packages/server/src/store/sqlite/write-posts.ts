@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
-import type { NewPost, PostOutcome } from "../../ports/store.ts";
+import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
 import { fileColumn, LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
@@ -8,6 +8,7 @@ import { number, Statement } from "./statement.ts";
 
 /** A post on its way to the writer: by position, as this is what there is most of. */
 export type PostFields = readonly [
+  to: "room",
   roomId: string,
   authorId: string,
   authorKind: Person["kind"],
@@ -21,7 +22,27 @@ export type PostFields = readonly [
 ];
 
 export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clientKey, file }: NewPost): PostFields {
-  return [roomId, author.id, author.kind, author.name, text, at, membersOnly, nameKey, clientKey, file];
+  return ["room", roomId, author.id, author.kind, author.name, text, at, membersOnly, nameKey, clientKey, file];
+}
+
+/** A private message, the same way. */
+export type PrivateFields = readonly [
+  to: "name",
+  toNameKey: string,
+  toId: string | null,
+  authorId: string,
+  authorKind: Person["kind"],
+  authorName: string,
+  text: string,
+  at: number,
+  newRoomId: string,
+  nameKey: string | null,
+  clientKey: string | null,
+];
+
+export function privateFieldsOf(post: NewPrivatePost): PrivateFields {
+  const { author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey } = post;
+  return ["name", toNameKey, toId, author.id, author.kind, author.name, text, at, newRoomId, nameKey, clientKey];
 }
 
 /** All that whoever sent a post does not know of the message yet. */
@@ -41,15 +62,25 @@ export class PostWriter {
   }
 
   /** Writes one row, or nothing: no savepoint is needed around it. */
-  post([roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file]: PostFields): Posted | PostOutcome {
+  post([, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file]: PostFields): Posted | PostOutcome {
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
-    const event: NewEvent = { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey };
-    const posted = this.#ledger.append(room, event);
-    return [posted.id, posted.seq, room.key];
+    return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey });
+  }
+
+  /** The same for a private message; null, and nothing is written, when it takes more than one row: `directWrites` sees to those. */
+  postPrivate([, toNameKey, toId, id, kind, name, text, at, , nameKey, clientKey]: PrivateFields): Posted | PrivatePostOutcome | null {
+    const repeated = this.repeated(id, clientKey);
+    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
+    const from = this.#ledger.knownUserKey(id);
+    const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
+    // That there is a room says that both are accounts or guests.
+    const room = from === null || to === null ? null : this.#ledger.direct(from, to);
+    return room && this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
   }
 
   /** What this author wrote under this client key before. */
@@ -57,6 +88,11 @@ export class PostWriter {
     const author = clientKey === null ? null : this.#ledger.knownUserKey(authorId);
     const row = author === null ? null : this.#byClientKey.get(author, clientKey);
     return row && this.#log.message(number(row[0]));
+  }
+
+  #append(room: OpenRoom, event: NewEvent): Posted {
+    const { id, seq } = this.#ledger.append(room, event);
+    return [id, seq, room.key];
   }
 
   #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {

@@ -1,5 +1,5 @@
 import type { Message, Room, RoomEvent } from "../../ports/model.ts";
-import type { NewPost, PostOutcome } from "../../ports/store.ts";
+import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
@@ -7,7 +7,7 @@ import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
 import { storeError } from "./failures.ts";
 import type { Thread } from "./thread.ts";
 import type { Posted } from "./write-posts.ts";
-import { fieldsOf } from "./write-posts.ts";
+import { fieldsOf, privateFieldsOf } from "./write-posts.ts";
 import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
 
 /** Writes in the order of the calls. */
@@ -19,10 +19,13 @@ export interface WriteQueueOptions {
   readonly onBatch: ((size: number, durationMs: number) => void) | null;
 }
 
+/** What a post's sender gave of the message. */
+type OwnPart = Pick<Message, "author" | "text" | "file" | "at">;
+
 interface Waiting {
   readonly write: Write;
   /** What a message is made of when the answer is nothing but its numbers. */
-  readonly post: NewPost | null;
+  readonly post: OwnPart | null;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -57,6 +60,14 @@ export class WriteQueue {
   post(post: NewPost): Promise<PostOutcome> {
     return new Promise((resolve, reject) => {
       this.#add({ write: fieldsOf(post), post, resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
+    const { author, text, at } = post;
+    return new Promise((resolve, reject) => {
+      const own = { author, text, file: null, at };
+      this.#add({ write: privateFieldsOf(post), post: own, resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -120,18 +131,18 @@ export class WriteQueue {
   }
 
   /** What the call resolves to, or the error it rejects with; its events are added to `events`. */
-  #valueOf(answer: WriteAnswer, post: NewPost | null, events: RoomEvent[]): unknown {
+  #valueOf(answer: WriteAnswer, post: OwnPart | null, events: RoomEvent[]): unknown {
     if (!("kind" in answer)) return this.#posted(answer, post, events);
     if (answer.kind === "mistake") return new Error(answer.message);
     events.push(...answer.events);
     return answer.value;
   }
 
-  #posted([id, seq, roomKey]: Posted, post: NewPost | null, events: RoomEvent[]): PostOutcome {
+  #posted([id, seq, roomKey]: Posted, post: OwnPart | null, events: RoomEvent[]): PostOutcome {
     const room = this.#rooms.get(roomKey);
     if (post === null || room === undefined) throw new Error("the writer answered what it was not asked");
-    const { roomId, author, text, file, at } = post;
-    const message: Message = { id, roomId, seq, author, text, file, at, reactions: [] };
+    const { author, text, file, at } = post;
+    const message: Message = { id, roomId: room.id, seq, author, text, file, at, reactions: [] };
     events.push({ type: "posted", room, seq, at, message });
     return { kind: "posted", message };
   }

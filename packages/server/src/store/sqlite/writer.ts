@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
-import type { PostOutcome } from "../../ports/store.ts";
+import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
@@ -11,18 +11,20 @@ import { Ledger } from "./ledger.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
 import { Statement } from "./statement.ts";
 import { directWrites } from "./write-directs.ts";
-import type { Posted, PostFields } from "./write-posts.ts";
+import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
 import { reactionWrites } from "./write-reactions.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
 
-export type Write = PostFields | Call<WriteName>;
+export type Write = PostFields | PrivateFields | Call<WriteName>;
+
+type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
 
 /** `mistake`: refused as no outcome of the port foresees it, with no effect. */
 export type WriteAnswer =
   | Posted
-  | { readonly kind: "value"; readonly value: PostOutcome | Answer<WriteName>; readonly events: readonly RoomEvent[] }
+  | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
   | { readonly kind: "mistake"; readonly message: string };
 
 export type BatchAnswer =
@@ -46,6 +48,7 @@ export class Writer {
   readonly #busyMs: number;
   readonly #ledger: Ledger;
   readonly #posts: PostWriter;
+  readonly #directs: ReturnType<typeof directWrites>;
   readonly #handlers: Handlers<WriteName>;
   #events: RoomEvent[] = [];
   #broken: Failure | null = null;
@@ -65,10 +68,11 @@ export class Writer {
     const pulse = (): void => {
       beat.run();
     };
+    this.#directs = directWrites(db, { ledger: this.#ledger, joiner, emit, pulse });
     this.#handlers = {
       ...userWrites(db, this.#ledger, joiner),
       ...tokenWrites(db),
-      ...directWrites(db, { ledger: this.#ledger, joiner, posts: this.#posts, emit, pulse }),
+      openDirect: this.#directs.openDirect,
       ...reactionWrites(db, this.#ledger, emit),
       saveFile: filesWriter(db),
       check: pulse,
@@ -109,11 +113,10 @@ export class Writer {
 
   #one(write: Write): WriteAnswer {
     try {
-      if (!("name" in write)) {
-        const answer = this.#posts.post(write);
-        return "kind" in answer ? { kind: "value", value: answer, events: [] } : answer;
-      }
-      return this.#alone(write);
+      if ("name" in write) return this.#alone(() => run(this.#handlers, write));
+      if (write[0] === "room") return withoutEvents(this.#posts.post(write));
+      const answer = this.#posts.postPrivate(write);
+      return answer === null ? this.#alone(() => this.#directs.postPrivate(write)) : withoutEvents(answer);
     } catch (error) {
       if (failureOf(error) !== null || !this.#db.isTransaction) throw error;
       this.#ledger.forget();
@@ -122,11 +125,11 @@ export class Writer {
   }
 
   /** A write of several statements, undone by itself when one of them is refused. */
-  #alone(call: Call<WriteName>): WriteAnswer {
+  #alone(work: () => Outcome): WriteAnswer {
     this.#events = [];
     this.#db.exec("SAVEPOINT alone");
     try {
-      const value = run(this.#handlers, call);
+      const value = work();
       this.#db.exec("RELEASE alone");
       return { kind: "value", value, events: this.#events };
     } catch (error) {
@@ -146,4 +149,9 @@ export class Writer {
     if (failure.code === "failed") this.breakDown(failure);
     return failure;
   }
+}
+
+/** The numbers of a post, from which the main thread makes its event, or an outcome that changed nothing. */
+function withoutEvents(answer: Posted | PostOutcome | PrivatePostOutcome): WriteAnswer {
+  return "kind" in answer ? { kind: "value", value: answer, events: [] } : answer;
 }

@@ -41,9 +41,10 @@ const before = await Promise.all(["a", "b", "c"].map((text) => store.post(lounge
 await store.check();
 fill();
 
-// One batch: a user, a room and a key that the writer remembers and has to forget again, and more text than there is room for.
+// One batch: a user, rooms and a key that the writer remembers and has to forget again, and more text than there is room for.
 const author = { id: "newcomer", kind: "address" as const, name: "Newcomer" };
 const texts = Array.from({ length: 40 }, (_, n) => `${n}:${"x".repeat(50_000)}`);
+const note = { author: { id: "u", kind: "account" as const, name: "U" }, toNameKey: "u", toId: null, at: 1, nameKey: null, clientKey: null };
 const send = () =>
   Promise.allSettled([
     store.createAccount({
@@ -56,6 +57,7 @@ const send = () =>
       at: 1,
       joins: [loungeId],
     }),
+    ...["n1", "n2"].map((text) => store.postPrivate({ ...note, text, newRoomId: `room ${text}` })),
     ...texts.map((text) => store.post(loungePost(text, { author, clientKey: text.slice(0, 2) }))),
   ]);
 for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -71,7 +73,7 @@ assert.equal(await store.findUser("u"), null);
 rmSync(filler);
 const after = await send();
 const outcomes = after.map((result) => (result.status === "fulfilled" ? result.value.kind : String(result.reason)));
-assert.deepEqual(outcomes, ["created", ...texts.map(() => "posted")]);
+assert.deepEqual(outcomes, ["created", "posted", "posted", ...texts.map(() => "posted")]);
 await store.check();
 
 const idOf = (outcome: PostOutcome): number => ("message" in outcome ? outcome.message.id : Number.NaN);
@@ -82,6 +84,8 @@ assert.deepEqual(
   events.map(({ seq }) => seq),
   Array.from({ length: before.length + 1 + texts.length }, (_, n) => n + 1),
 );
+const notes = (await store.snapshot("room n1", 10))?.messages.map(({ text, seq }) => `${seq} ${text}`);
+assert.deepEqual(notes, ["2 n1", "3 n2"]);
 const messages = (await store.snapshot(loungeId, 1_000))?.messages ?? [];
 assert.deepEqual(
   messages.map(({ text }) => text),
