@@ -19,3 +19,8 @@ export function option(name: string, fallback: number): number {
   const given = process.argv.find((word) => word.startsWith(`--${name}=`));
   return given === undefined ? fallback : Number(given.slice(name.length + 3));
 }
+
+/** A word from the command line: `--name=word`; null when it is not given. */
+export function word(name: string): string | null {
+  return process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3) ?? null;
+}

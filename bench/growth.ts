@@ -1,0 +1,85 @@
+/**
+ * What a long history costs: each size is seeded, then a server is started on it and the store is asked for pages.
+ * Usage: node bench/growth.ts [--largest=1000000] [--folder=FOLDER]
+ * Sizes rise tenfold from 10,000. With a folder the seeded histories stay there and are used again; else each is removed after it was measured.
+ */
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loungeId } from "../packages/server/src/ports/model.ts";
+import type { Store } from "../packages/server/src/ports/store.ts";
+import { median, option, quantile, tell, word } from "./lib/figures.ts";
+import { openSeed, seedAccounts, seedHistory } from "./lib/seed.ts";
+import { startServer } from "./lib/server.ts";
+
+const people = 1_000;
+const repeats = 200;
+/** As `rooms` reads for `retrieve`. */
+const page = 100;
+
+async function seed(folder: string, messages: number): Promise<void> {
+  const store = await openSeed(folder);
+  await seedHistory(store, await seedAccounts(store, people), messages);
+  await store.close();
+}
+
+async function startMs(folder: string): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    await using server = await startServer(folder);
+    times.push(server.startedInMs);
+  }
+  return median(times);
+}
+
+/** Milliseconds each call took. `n` goes from 0 to 1 over the repeats: where in the history to look. */
+async function timed(call: (n: number) => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < repeats; n += 1) {
+    const since = performance.now();
+    await call(n / repeats);
+    times.push(performance.now() - since);
+  }
+  return times;
+}
+
+async function measure(store: Store, messages: number): Promise<Record<string, number>> {
+  const author = { id: "user0", kind: "account" as const, name: "user0" };
+  const post = { author, file: null, at: Date.UTC(2027, 0), membersOnly: true, nameKey: null, clientKey: null };
+  const calls: Readonly<Record<string, (n: number) => Promise<unknown>>> = {
+    "send lounge": () => store.post({ ...post, roomId: loungeId, text: "x".repeat(60) }),
+    "send direct": (n) => store.post({ ...post, roomId: n % 2 === 0 ? "direct0" : `direct${people - 1}`, text: "x".repeat(60) }),
+    "newest page": () => store.snapshot(loungeId, page),
+    "oldest page": () => store.eventsAfter(loungeId, 0, page),
+    "page in the midst": (n) => store.eventsAfter(loungeId, Math.floor((n * messages) / 2), page),
+    "retrieve from 0": (n) => store.messagesAfter(`user${Math.floor(n * people)}`, 0, page),
+    "retrieve in the midst": (n) => store.messagesAfter(`user${Math.floor(n * people)}`, Math.floor(n * messages), page),
+    "one message": (n) => store.findMessage(Math.floor(n * messages)),
+  };
+  const figures: Record<string, number> = {};
+  for (const [name, call] of Object.entries(calls)) {
+    const times = await timed(call);
+    figures[`${name} ms`] = median(times);
+    figures[`${name} p99`] = quantile(times, 0.99);
+  }
+  return figures;
+}
+
+async function measureSize(folder: string, messages: number): Promise<void> {
+  if (!existsSync(folder)) await seed(folder, messages);
+  const bytes = statSync(join(folder, "parlance.db")).size;
+  const started = await startMs(folder);
+  const store = await openSeed(folder);
+  const figures = await measure(store, messages);
+  await store.close();
+  tell(`${messages.toLocaleString("en")} messages`, { "start ms": started, "bytes/message": bytes / messages });
+  for (const [name, figure] of Object.entries(figures))
+    if (!name.endsWith("p99")) tell(`  ${name}`, { p50: figure, p99: figures[name.replace(" ms", " p99")] ?? Number.NaN });
+}
+
+const kept = word("folder");
+for (let messages = 10_000; messages <= option("largest", 1_000_000); messages *= 10) {
+  const root = kept ?? mkdtempSync(fileURLToPath(new URL("../.tmp-bench-", import.meta.url)));
+  await measureSize(join(root, String(messages)), messages);
+  if (kept === null) rmSync(root, { recursive: true });
+}
