@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import { codeOf, eventTypes, userKinds } from "./codes.ts";
+import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { number, Statement } from "./statement.ts";
@@ -42,9 +43,11 @@ export class Ledger {
   readonly #findUser: Statement;
   readonly #addUser: Statement;
   readonly #insert: Statement;
+  readonly #posts: PostSettling;
 
   constructor(db: DatabaseSync) {
     this.rooms = new RoomsTable(db);
+    this.#posts = new PostSettling(db);
     this.#maxId = new Statement(db, "SELECT max(id) FROM log");
     this.#findUser = new Statement(db, "SELECT key FROM users WHERE id = ?");
     this.#addUser = new Statement(db, "INSERT INTO users (id) VALUES (?) RETURNING key");
@@ -106,6 +109,7 @@ export class Ledger {
     const kind = codeOf(userKinds, by.kind);
     const user = this.userKey(by.id);
     this.#insert.run(id, room.key, seq, codeOf(eventTypes, type), at, user, kind, by.name, text, message, file, clientKey);
+    if (type === "posted") this.#posts.add(room.key, id);
     this.#lastId = id;
     room.lastSeq = seq;
     return { id, seq };
@@ -127,7 +131,13 @@ export class Ledger {
     this.#openRooms.clear();
     this.#directs.clear();
     this.#lastId = null;
+    this.#posts.forget();
     this.#hasForgotten = true;
+  }
+
+  /** To be called at the end of a transaction. */
+  settle(): void {
+    this.#posts.settle();
   }
 
   /** After the whole transaction was rolled back. */

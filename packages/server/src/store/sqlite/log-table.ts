@@ -1,35 +1,32 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FileRef, Message, MessageId, Reaction, Room, RoomEvent, Seq } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
+import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 const eventColumns = "l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, l.user_name";
 // CROSS JOIN holds SQLite to this order: the log by its index, then one look-up each.
-const joined = "log l CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON u.key = l.user";
+const rest = "CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON u.key = l.user";
+const joined = `log l ${rest}`;
 
 /** Reading events and messages. */
 export class LogTable {
   readonly #message: Statement;
-  readonly #newest: Statement;
-  readonly #postsFrom: Statement;
+  readonly #posts: PostsIndex;
+  readonly #postSeqs: PostsIndex;
   readonly #othersAfter: Statement;
-  readonly #firstFrom: Statement;
-  readonly #lastId: Statement;
   readonly #reactions: Statement;
 
   constructor(db: DatabaseSync) {
     this.#message = new Statement(db, `SELECT ${eventColumns} FROM ${joined} WHERE l.id = ? AND l.type = 0`);
-    const posts = `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type = 0`;
-    this.#newest = new Statement(db, `${posts} ORDER BY l.id DESC LIMIT ?`);
-    this.#postsFrom = new Statement(db, `${posts} AND l.id >= ? ORDER BY l.id LIMIT ?`);
+    this.#posts = new PostsIndex(db, eventColumns, `CROSS JOIN log l ON l.id = p.id ${rest}`);
+    this.#postSeqs = new PostsIndex(db, "p.id, l.seq", "CROSS JOIN log l ON l.id = p.id");
     this.#othersAfter = new Statement(
       db,
       `SELECT ${eventColumns} FROM ${joined} WHERE l.room = ? AND l.type <> 0 AND l.seq > ? ORDER BY l.seq LIMIT ?`,
     );
-    this.#firstFrom = new Statement(db, "SELECT id, seq FROM log WHERE room = ? AND type = 0 AND id >= ? ORDER BY id LIMIT 1");
-    this.#lastId = new Statement(db, "SELECT id FROM log WHERE room = ? AND type = 0 ORDER BY id DESC LIMIT 1");
     this.#reactions = new Statement(
       db,
       `SELECT x.slot, x.emoji, u.id FROM reactions x JOIN users u ON u.key = x.user WHERE x.message = ? ORDER BY x.slot, x.added`,
@@ -43,12 +40,12 @@ export class LogTable {
 
   /** The newest messages of a room, oldest first. */
   newest(room: number, limit: number): Message[] {
-    const rows = this.#newest.all(room, limit);
+    const rows = this.#posts.newest(room, limit);
     return rows.map((row) => this.#messageOf(row)).reverse();
   }
 
   eventsAfter({ key, room }: { key: number; room: Room }, afterSeq: Seq, limit: number): RoomEvent[] {
-    const posts = this.#postsFrom.all(key, this.#idAfterSeq(key, afterSeq), limit);
+    const posts = this.#posts.from(key, this.#idAfterSeq(key, afterSeq), limit);
     const others = this.#othersAfter.all(key, afterSeq, limit);
     const rows = [...posts, ...others].sort((a, b) => number(a[2]) - number(b[2]));
     return rows.slice(0, limit).map((row) => this.#eventOf(room, row));
@@ -57,10 +54,10 @@ export class LogTable {
   /** An id such that the room's posts from it on are those with a greater seq. Ids rise with seqs, so it is found by bisection. */
   #idAfterSeq(room: number, afterSeq: Seq): MessageId {
     let low = 1;
-    let beyond = number(this.#lastId.get(room)?.[0] ?? 0) + 1;
+    let beyond = (idOf(this.#postSeqs.newest(room, 1)[0]) ?? 0) + 1;
     while (low < beyond) {
       const middle = Math.floor((low + beyond) / 2);
-      const [id, seq] = this.#firstFrom.get(room, middle) ?? [];
+      const [id, seq] = this.#postSeqs.from(room, middle, 1)[0] ?? [];
       if (number(seq) > afterSeq) beyond = middle;
       else low = number(id) + 1;
     }

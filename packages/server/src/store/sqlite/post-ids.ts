@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, UserId } from "../../ports/model.ts";
+import { PostsIndex } from "./posts-index.ts";
 import { number, Statement } from "./statement.ts";
 
 /** Where a room's posts were read up to. */
@@ -11,14 +12,14 @@ interface Cursor {
   ids: MessageId[];
 }
 
-/** Finds messages after an id in all rooms of a user, by merging what one index holds of each room. The log itself is never scanned. */
+/** Finds messages after an id in all rooms of a user, by merging what the index holds of each room. The log itself is never scanned. */
 export class PostIds {
   readonly #roomsOf: Statement;
-  readonly #after: Statement;
+  readonly #posts: PostsIndex;
 
   constructor(db: DatabaseSync) {
     this.#roomsOf = new Statement(db, "SELECT room FROM members WHERE user = (SELECT key FROM users WHERE id = ?)");
-    this.#after = new Statement(db, "SELECT id FROM log WHERE room = ? AND type = 0 AND id > ? ORDER BY id LIMIT ?");
+    this.#posts = new PostsIndex(db);
   }
 
   /** At most `limit` ids greater than `afterId`, ascending. */
@@ -38,7 +39,7 @@ export class PostIds {
 
   #fill(cursor: Cursor, count: number): void {
     if (cursor.lastId === null) return;
-    cursor.ids = this.#after.all(cursor.room, cursor.lastId, count).map(([id]) => number(id));
+    cursor.ids = this.#posts.from(cursor.room, cursor.lastId + 1, count).map(([id]) => number(id));
     cursor.lastId = cursor.ids.length < count ? null : (cursor.ids.at(-1) ?? null);
   }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Person, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { compareText } from "../text.ts";
 import { codeOf, eventTypes, roomKinds, wordOf } from "./codes.ts";
+import { PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
@@ -24,7 +25,7 @@ export class RoomsTable {
   readonly #membersOf: Statement;
   readonly #roomsOf: Statement;
   readonly #shared: Statement;
-  readonly #lastPosted: Statement;
+  readonly #posts: PostsIndex;
   readonly #lastOther: Statement;
 
   constructor(db: DatabaseSync) {
@@ -54,7 +55,7 @@ export class RoomsTable {
       db,
       `SELECT 1 FROM members a JOIN members b ON b.user = ${member} AND b.room_id = a.room_id WHERE a.user = ${member} LIMIT 1`,
     );
-    this.#lastPosted = new Statement(db, "SELECT seq FROM log WHERE room = ? AND type = 0 ORDER BY id DESC LIMIT 1");
+    this.#posts = new PostsIndex(db, "l.seq", "CROSS JOIN log l ON l.id = p.id");
     this.#lastOther = new Statement(db, "SELECT max(seq) FROM log WHERE room = ? AND type <> 0");
   }
 
@@ -92,8 +93,8 @@ export class RoomsTable {
 
   /** 0 when nothing happened in the room yet. */
   lastSeq(key: number): Seq {
-    const last = (statement: Statement): number => number(statement.get(key)?.[0] ?? 0);
-    return Math.max(last(this.#lastPosted), last(this.#lastOther));
+    const posted = this.#posts.newest(key, 1)[0];
+    return Math.max(number(posted?.[0] ?? 0), number(this.#lastOther.get(key)?.[0] ?? 0));
   }
 
   #keyed([roomKey, id, kindCode, name]: Row): KeyedRoom {

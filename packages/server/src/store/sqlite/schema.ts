@@ -9,10 +9,9 @@ const applicationId = 0x5041524c;
 
 /**
  * `users.kind` is NULL for those known only as authors: addresses, and guests never saved. `log` holds every event, a
- * `posted` one is the message itself and its id the message's; it is only ever appended to. Its two indexes by room share the
- * rows between them: an event dirties one index page, not two, which is what many busy rooms cost (measured with 1,000 rooms:
- * 2.3 times as long with two). Posts are indexed by id (which every index ends in), because a reader asks for those after an id
- * in many rooms at once; within a room ids and seqs rise together. `reactions.slot` is the event with which an emoji came to a message, and so its
+ * `posted` one is the message itself and its id the message's; it is only ever appended to. Which room a post is in
+ * is found in `recent_posts` and `settled_posts` (post-settling.ts), by id, because a reader asks for those after an id in many
+ * rooms at once; within a room ids and seqs rise together. `log_other` has the room's other events. `reactions.slot` is the event with which an emoji came to a message, and so its
  * place; `added` the event with which the user came.
  */
 const first = `
@@ -82,9 +81,11 @@ CREATE TABLE log (
   file TEXT,
   client_key TEXT
 ) STRICT;
-CREATE INDEX log_posted ON log (room) WHERE type = 0;
 CREATE UNIQUE INDEX log_other ON log (room, seq) WHERE type <> 0;
 CREATE UNIQUE INDEX log_client_key ON log (user, client_key) WHERE client_key IS NOT NULL;
+
+CREATE TABLE recent_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE settled_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reactions (
   message INTEGER NOT NULL,

@@ -61,7 +61,7 @@ export class PostWriter {
     this.#byClientKey = new Statement(db, "SELECT id FROM log WHERE user = ? AND client_key = ?");
   }
 
-  /** Writes one row, or nothing: no savepoint is needed around it. */
+  /** Writes one row and its place in the index, which nothing refuses, or nothing at all: no savepoint is needed around it. */
   post([, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file]: PostFields): Posted | PostOutcome {
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
@@ -71,8 +71,11 @@ export class PostWriter {
     return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey });
   }
 
-  /** The same for a private message; null, and nothing is written, when it takes more than one row: `directWrites` sees to those. */
-  postPrivate([, toNameKey, toId, id, kind, name, text, at, , nameKey, clientKey]: PrivateFields): Posted | PrivatePostOutcome | null {
+  /** The same for a private message; null, and nothing is written, when the room may have to be made: `directWrites` sees to those. */
+  postPrivate([, toNameKey, toId, id, kind, name, text, at, , nameKey, clientKey]: PrivateFields):
+    | Posted
+    | PrivatePostOutcome
+    | null {
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };

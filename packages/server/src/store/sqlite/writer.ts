@@ -87,6 +87,7 @@ export class Writer {
       this.#ledger.forgetIfMany();
       this.#begin();
       const answers = batch.map((write) => this.#one(write));
+      this.#ledger.settle();
       this.#db.exec("COMMIT");
       return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
     } catch (error) {

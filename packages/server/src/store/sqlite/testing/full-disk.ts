@@ -44,7 +44,14 @@ fill();
 // One batch: a user, rooms and a key that the writer remembers and has to forget again, and more text than there is room for.
 const author = { id: "newcomer", kind: "address" as const, name: "Newcomer" };
 const texts = Array.from({ length: 40 }, (_, n) => `${n}:${"x".repeat(50_000)}`);
-const note = { author: { id: "u", kind: "account" as const, name: "U" }, toNameKey: "u", toId: null, at: 1, nameKey: null, clientKey: null };
+const note = {
+  author: { id: "u", kind: "account" as const, name: "U" },
+  toNameKey: "u",
+  toId: null,
+  at: 1,
+  nameKey: null,
+  clientKey: null,
+};
 const send = () =>
   Promise.allSettled([
     store.createAccount({
