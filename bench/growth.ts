@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { loungeId } from "../packages/server/src/ports/model.ts";
 import type { Store } from "../packages/server/src/ports/store.ts";
 import { median, option, quantile, tell, word } from "./lib/figures.ts";
+import { rawSync } from "./lib/raw-sync.ts";
 import { openSeed, seedAccounts, seedHistory } from "./lib/seed.ts";
 import { startServer } from "./lib/server.ts";
 
@@ -72,7 +73,11 @@ async function measureSize(folder: string, messages: number): Promise<void> {
   const store = await openSeed(folder);
   const figures = await measure(store, messages);
   await store.close();
-  tell(`${messages.toLocaleString("en")} messages`, { "start ms": started, "bytes/message": bytes / messages });
+  tell(`${messages.toLocaleString("en")} messages`, {
+    "start ms": started,
+    "bytes/message": bytes / messages,
+    "raw sync p50": median(rawSync(repeats, "append")),
+  });
   for (const [name, figure] of Object.entries(figures))
     if (!name.endsWith("p99")) tell(`  ${name}`, { p50: figure, p99: figures[name.replace(" ms", " p99")] ?? Number.NaN });
 }
