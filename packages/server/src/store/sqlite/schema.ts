@@ -11,8 +11,8 @@ const applicationId = 0x5041524c;
  * `users.kind` is NULL for those known only as authors: addresses, and guests never saved. `log` holds every event, a
  * `posted` one is the message itself and its id the message's; it is only ever appended to. Which room a post is in
  * is found in `recent_posts` and `settled_posts` (post-settling.ts), by id, because a reader asks for those after an id in many
- * rooms at once; within a room ids and seqs rise together. `log_other` has the room's other events. `reactions.slot` is the event with which an emoji came to a message, and so its
- * place; `added` the event with which the user came.
+ * rooms at once; within a room ids and seqs rise together. `log_other` has the room's other events. `reactions.slot` is the event
+ * with which an emoji came to a message, and so its place; `added` the event with which the user came.
  */
 const first = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -81,11 +81,9 @@ CREATE TABLE log (
   file TEXT,
   client_key TEXT
 ) STRICT;
+CREATE INDEX log_posted ON log (room) WHERE type = 0;
 CREATE UNIQUE INDEX log_other ON log (room, seq) WHERE type <> 0;
 CREATE UNIQUE INDEX log_client_key ON log (user, client_key) WHERE client_key IS NOT NULL;
-
-CREATE TABLE recent_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE settled_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reactions (
   message INTEGER NOT NULL,
@@ -111,6 +109,14 @@ INSERT INTO meta (key, value) VALUES ('pulse', 0);
 PRAGMA application_id = ${applicationId};
 `;
 
+/** The index of all posts gives way to two tables (docs/adr/0012): in one of them each batch rewrote a page for every busy room. */
+const second = `
+CREATE TABLE recent_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE settled_posts (room INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (room, id)) STRICT, WITHOUT ROWID;
+INSERT INTO settled_posts SELECT room, id FROM log WHERE type = 0 ORDER BY room, id;
+DROP INDEX log_posted;
+`;
+
 type Migration = (db: DatabaseSync) => void;
 
 /** Migration n brings a database of version n to version n + 1. Never change one that was released. */
@@ -120,13 +126,16 @@ const migrations: readonly Migration[] = [
     db.prepare("INSERT INTO meta (key, value) VALUES ('secret', ?)").run(randomBytes(32));
     db.prepare("INSERT INTO rooms (id, kind, name) VALUES (?, 0, 'lounge')").run(loungeId);
   },
+  (db) => {
+    db.exec(second);
+  },
 ];
 
 /**
- * Brings the database to the version of this program, each step in a transaction of its own.
+ * Brings the database to the version of this program, or to an earlier `target`, each step in a transaction of its own.
  * Throws StoreError `newer` or `damaged`, or what SQLite throws.
  */
-export function migrate(db: DatabaseSync, path: string): void {
+export function migrate(db: DatabaseSync, path: string, target = migrations.length): void {
   const pragma = (name: string): number => number(new Statement(db, `PRAGMA ${name}`).get()?.[0]);
   const version = pragma("user_version");
   const isNew = number(new Statement(db, "SELECT count(*) FROM sqlite_schema").get()?.[0]) === 0 && version === 0;
@@ -138,7 +147,7 @@ export function migrate(db: DatabaseSync, path: string): void {
     throw new StoreError("newer", `${path} was written by a newer version of Parlance (${versions}); start that version`);
   }
   for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= target) continue;
     db.exec("BEGIN IMMEDIATE");
     try {
       migration(db);

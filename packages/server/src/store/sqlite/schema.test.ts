@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, test } from "node:test";
+import { loungeId } from "../../ports/model.ts";
+import { openSqliteStore } from "./open.ts";
+import { migrate } from "./schema.ts";
+import { loungePost } from "./testing/post.ts";
+import { temporaryFolder, testBounds } from "./testing/store-in-folder.ts";
+
+/** Messages of a folder as the first version left it; the second of these events is no message. */
+const firstVersionLog = `
+INSERT INTO users (key, id) VALUES (7, 'address');
+INSERT INTO rooms (key, id, kind) VALUES (9, 'elsewhere', 0);
+INSERT INTO log (id, room, seq, type, at, user, user_kind, user_name, text) VALUES
+  (1, 1, 1, 0, 1, 7, 2, 'Ann', 'one'), (2, 1, 2, 3, 2, 7, 2, 'Ann', ''),
+  (3, 9, 1, 0, 3, 7, 2, 'Ann', 'other room'), (4, 1, 3, 0, 4, 7, 2, 'Ann', 'two');
+`;
+
+describe("sqlite: a folder of an earlier version", () => {
+  test("is brought up to date at the start, with every message in its place", async () => {
+    const folder = temporaryFolder();
+    try {
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, "parlance.db");
+      const db = new DatabaseSync(path);
+      migrate(db, path, 1);
+      assert.equal(db.prepare("PRAGMA user_version").get()?.["user_version"], 1);
+      db.exec(firstVersionLog);
+      db.close();
+
+      const store = await openSqliteStore({ folder, bounds: testBounds });
+      assert.equal((await store.post(loungePost("three"))).kind, "posted");
+      const snapshot = await store.snapshot(loungeId, 10);
+      await store.close();
+      assert.deepEqual(
+        snapshot?.messages.map(({ id, seq, text }) => [id, seq, text]),
+        [
+          [1, 1, "one"],
+          [4, 3, "two"],
+          [5, 4, "three"],
+        ],
+      );
+
+      const after = new DatabaseSync(path);
+      assert.equal(after.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'log_posted'").get()?.["n"], 0);
+      after.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
