@@ -1,7 +1,7 @@
 /** Child processes that are measured: on cores of their own where that is possible, and always stopped. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -99,10 +99,6 @@ export class Child implements AsyncDisposable {
     const kib = (file: string, name: string): number =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${this.pid}/${file}`, "utf8"))?.[1]);
     return { rssBytes: kib("status", "VmRSS") * 1_024, pssBytes: kib("smaps_rollup", "Pss") * 1_024 };
-  }
-
-  get threads(): number {
-    return readdirSync(`/proc/${this.pid}/task`).length;
   }
 
   /** SIGTERM, and SIGKILL when that does not end it. */

@@ -31,10 +31,12 @@ async function together<T>(count: number, one: (n: number) => Promise<T>): Promi
   return all;
 }
 
-/** Members of the lounge named `user0`, `user1` …, with tokens that never expire. No password opens them. */
-export function seedAccounts(store: Store, count: number): Promise<Seeded[]> {
+const userName = (n: number): string => `user${n}`;
+
+/** Members of the lounge, named `user0`, `user1` … unless said, with tokens that never expire. No password opens them. */
+export function seedAccounts(store: Store, count: number, nameOf = userName): Promise<Seeded[]> {
   return together(count, async (n) => {
-    const name = `user${n}`;
+    const name = nameOf(n);
     const token = `${name}-`.padEnd(43, "x");
     const made = { id: name, name, nameKey: name, email: null, emailKey: null, passwordHash: "none", at, joins: [loungeId] };
     await store.createAccount(made);
@@ -49,19 +51,25 @@ export function seedAccounts(store: Store, count: number): Promise<Seeded[]> {
   });
 }
 
-/** Makes a direct room between each account and the next; room n is `direct<n>`. */
-export async function seedDirects(store: Store, users: readonly Seeded[]): Promise<string[]> {
-  return together(users.length, async (n) => {
-    const [from, to] = [users[n]?.id ?? "", users[(n + 1) % users.length]?.id ?? ""];
-    const outcome = await store.openDirect({ from, to, newRoomId: `direct${n}`, at });
+export type Pair = readonly [Seeded, Seeded];
+
+/** Makes a direct room for each pair, `direct0`, `direct1` … unless said, and answers their ids. */
+export function seedDirects(store: Store, pairs: readonly Pair[], idOf = (n: number) => `direct${n}`): Promise<string[]> {
+  return together(pairs.length, async (n) => {
+    const [from = "", to = ""] = pairs[n]?.map(({ id }) => id) ?? [];
+    const outcome = await store.openDirect({ from, to, newRoomId: idOf(n), at });
     if (outcome.kind !== "room") throw new Error(`no room between ${from} and ${to}`);
     return outcome.room.id;
   });
 }
 
-/** Every second message goes to the lounge, the others to the direct rooms in turn; each has 60 letters. */
+/** Every second message goes to the lounge, the others to a direct room of each account and the next in turn; each has 60 letters. */
 export async function seedHistory(store: Store, users: readonly Seeded[], messages: number): Promise<void> {
-  const rooms = await seedDirects(store, users);
+  const pairs = users.flatMap((user, n): Pair[] => {
+    const next = users[(n + 1) % users.length];
+    return next === undefined ? [] : [[user, next]];
+  });
+  const rooms = await seedDirects(store, pairs);
   let waiting: Promise<unknown>[] = [];
   for (let n = 0; n < messages; n += 1) {
     const turn = Math.floor(n / 2) % users.length;

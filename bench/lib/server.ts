@@ -17,13 +17,6 @@ export interface BenchServer extends AsyncDisposable {
   cpuMicros(): number;
 }
 
-const bare = fileURLToPath(new URL("./bare.ts", import.meta.url));
-
-/** See bare.ts. */
-export function startBare(frameBytes: { readonly client: number; readonly server: number }): Promise<BenchServer> {
-  return started([bare, String(frameBytes.client), String(frameBytes.server)], () => undefined);
-}
-
 /** `data`: a folder to use and keep; else a fresh one. PARLANCE_BENCH_NODE: flags for the server's Node (`--cpu-prof`, say). */
 export async function startServer(data?: string, more: readonly string[] = []): Promise<BenchServer> {
   const folder = data ?? mkdtempSync(stem);

@@ -1,0 +1,7 @@
+/** All scenarios, in the order in which they run. A new one is a file and a line here. */
+import { manyRooms } from "./many-rooms.ts";
+import { oneRoom } from "./one-room.ts";
+import { privateMessages } from "./private-messages.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const scenarios: readonly Scenario[] = [oneRoom, manyRooms, privateMessages];

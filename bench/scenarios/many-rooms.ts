@@ -1,0 +1,17 @@
+/** (b) 1,000 rooms of 10 connections, one of which talks. Parlance's are direct rooms of two accounts with five connections each. */
+import { race } from "./race.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const manyRooms: Scenario = {
+  name: "b",
+  title: "1,000 rooms of 10 members",
+  budgetSeconds: 130,
+  run: (context) =>
+    race(context, {
+      plan: { kind: "rooms", rooms: 1_000, members: 10 },
+      payloadBytes: 230,
+      checked: { count: 3_000, window: 1 },
+      windows: [1, 16],
+      each: "in each room",
+    }),
+};
