@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { Contender, Stage } from "./contenders/contender.ts";
 import { Arena, type Lap, type Taken } from "./lib/arena.ts";
+import { median } from "./lib/figures.ts";
 import { compilerHelp, hasCompiler } from "./lib/native.ts";
 import { root, startParlance } from "./lib/parlance.ts";
 import { upgradeRequest } from "./lib/upgrade-request.ts";
@@ -54,8 +55,7 @@ function verdict({ least, greatest }: Spread): string {
 function row(title: string, taken: Taken): readonly string[] {
   const [ours = [], theirs = []] = [...taken.values()].map(cpu);
   const ratio = ratios(ours, theirs);
-  const [ourUs, theirUs] = [ours, theirs].map((values) => (values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0).toFixed(2));
-  return [title, ourUs ?? "", theirUs ?? "", spreadText(ratio), verdict(ratio)];
+  return [title, median(ours).toFixed(2), median(theirs).toFixed(2), spreadText(ratio), verdict(ratio)];
 }
 
 const { against, laps } = parseArgs({

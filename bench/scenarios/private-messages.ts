@@ -20,6 +20,7 @@ export const privateMessages: Scenario = {
       payloadBytes: 125,
       checked: { count: 20_000, window: 200 },
       windows: [1_000],
+      openBy: 1_000,
       each: "in all",
     }),
 };
