@@ -49,7 +49,8 @@ async function answers(port: number, server: Child): Promise<void> {
 const topicOf = (room: number): string => `r${String(room).padStart(4, "0")}`;
 
 async function start(plan: Plan): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), "parlance-mosquitto-"));
+  await using made = new AsyncDisposableStack();
+  const folder = made.adopt(mkdtempSync(join(tmpdir(), "parlance-mosquitto-")), (path) => rmSync(path, { recursive: true }));
   const port = await freePort();
   // Debian's 2.0.11 does not start with listeners for WebSocket alone.
   const lines = ["allow_anonymous true", "persistence false", `listener 0 ${join(folder, "plain.sock")}`];
@@ -59,9 +60,11 @@ async function start(plan: Plan): Promise<Stage> {
   // As root it would become a user of its own, who cannot read this folder.
   if (process.getuid?.() === 0) lines.push("user root");
   writeFileSync(join(folder, "mosquitto.conf"), `${lines.join("\n")}\n`);
-  const server = Child.start({ side: "server", command: [program() ?? "", "-c", join(folder, "mosquitto.conf")] });
+  const command = [program() ?? "", "-c", join(folder, "mosquitto.conf")];
+  const server = made.use(Child.start({ side: "server", command }));
   await answers(port, server);
   const members = plan.kind === "rooms" ? plan.members : 1;
+  const kept = made.move();
   const topics = Array.from({ length: connectionsOf(plan) }, (_, n) => topicOf(Math.floor(n / members)));
   return {
     server,
@@ -76,10 +79,7 @@ async function start(plan: Plan): Promise<Stage> {
     textBytesFor: (payloadBytes) => textBytesFor(topicOf(0), payloadBytes),
     say: (text, from, to) => publish(topicOf(plan.kind === "private" ? to : Math.floor(from / members)), text),
     textIn: payloadOf,
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 

@@ -78,9 +78,11 @@ async function seed(folder: string, plan: Plan): Promise<{ users: readonly Seede
 
 /** Seeds the folder, starts the server on it, and answers how to speak with it. */
 async function start(plan: Plan): Promise<Stage> {
-  const data = freshFolder();
+  await using made = new AsyncDisposableStack();
+  const data = made.adopt(freshFolder(), (path) => rmSync(path, { recursive: true }));
   const { users, directs } = await seed(data, plan);
-  const { server, port, ...running } = await startParlance({ data });
+  const { server, port } = made.use(await startParlance({ data }));
+  const kept = made.move();
   const speech =
     plan.kind === "rooms" && plan.rooms > 1
       ? rooms({ port, users, rooms: directs, members: plan.members })
@@ -89,10 +91,7 @@ async function start(plan: Plan): Promise<Stage> {
     ...speech,
     server,
     kind: "text",
-    [Symbol.asyncDispose]: async () => {
-      await running[Symbol.asyncDispose]();
-      rmSync(data, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
