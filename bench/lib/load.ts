@@ -133,6 +133,10 @@ export class Load implements AsyncDisposable {
     return new Load(Child.start({ side: "load", command: [compiled("load")] }));
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   async group({ ping, prefix, request, ...rest }: Group): Promise<void> {
     const { name, count, port, sources, least } = rest;
     await this.#ask("group", name, {
