@@ -1,7 +1,7 @@
 /** Scenarios that ask whether bars are met, rather than who is faster: single figures, each with its bar if it has one. */
 import type { Report } from "./scenario.ts";
 
-export type Unit = "bytes" | "KiB" | "MiB" | "ms" | "s" | "/s" | "µs" | "×" | "%";
+export type Unit = "kB" | "MiB" | "ms" | "s" | "/s" | "µs" | "×" | "%";
 
 export type Bar = { readonly atMost: number } | { readonly atLeast: number };
 

@@ -127,7 +127,7 @@ function figuresOf({ first, back, calm, meanwhile }: Outcome): readonly Figure[]
     { label: "the same when they came first", value: first.act.ns / 1e9, unit: "s" },
     { label: "one client, p50", value: each.p50Ms, unit: "ms" },
     { label: "one client, p99", value: each.p99Ms, unit: "ms" },
-    { label: "to each client", value: bytes / act.done / 1_024, unit: "KiB" },
+    { label: "to each client", value: bytes / act.done / 1_000, unit: "kB" },
     { label: "server CPU for each client", value: (cpuSeconds * 1e6) / act.done, unit: "µs" },
     { label: "server CPU, share of a core", value: (cpuSeconds / act.ns) * 1e11, unit: "%" },
     { label: "memory at the peak, more than before", value: grownBytes / 2 ** 20, unit: "MiB" },
