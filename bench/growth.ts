@@ -1,5 +1,6 @@
 /**
- * What a long history costs: each size is seeded, then a server is started on it and the store is asked for pages.
+ * What a long history costs: each size is seeded, then a server is started on it and the store is asked for pages. Scenario i of
+ * `npm run bench` does the smaller sizes.
  * Usage: node bench/growth.ts [--largest=1000000] [--folder=FOLDER]
  * Sizes rise tenfold from 10,000. With a folder the seeded histories stay there and are used again; else each is removed after it was measured.
  */
@@ -24,7 +25,7 @@ async function seed(folder: string, messages: number): Promise<void> {
   await store.close();
 }
 
-async function startMs(folder: string): Promise<number> {
+async function medianStartMs(folder: string): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < 5; n += 1) {
     await using server = await startServer(folder);
@@ -46,7 +47,30 @@ async function timed(call: (n: number) => Promise<unknown>, count = repeats): Pr
 
 const person = (n: number) => ({ id: `user${n}`, kind: "account" as const, name: `user${n}` });
 
-async function measure(store: Store, messages: number): Promise<Record<string, number>> {
+/** Milliseconds of one kind of call. */
+export interface Step {
+  readonly name: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** What so many messages cost. */
+export interface Size {
+  readonly messages: number;
+  readonly startMs: number;
+  readonly bytesPerMessage: number;
+  /** The disk alone: a block appended and synced. */
+  readonly rawSyncMs: number;
+  readonly steps: readonly Step[];
+}
+
+const stepOf = (name: string, times: readonly number[]): Step => ({
+  name,
+  p50Ms: median(times),
+  p99Ms: quantile(times, 0.99),
+});
+
+async function measure(store: Store, messages: number): Promise<readonly Step[]> {
   const post = { author: person(0), file: null, at: Date.UTC(2027, 0), membersOnly: true, nameKey: null, clientKey: null };
   const calls: Readonly<Record<string, (n: number) => Promise<unknown>>> = {
     "send lounge": () => store.post({ ...post, roomId: loungeId, text: "x".repeat(60) }),
@@ -58,12 +82,8 @@ async function measure(store: Store, messages: number): Promise<Record<string, n
     "retrieve in the midst": (n) => store.messagesAfter(`user${Math.floor(n * people)}`, Math.floor(n * messages), page),
     "one message": (n) => store.findMessage(Math.floor(n * messages)),
   };
-  const figures: Record<string, number> = {};
-  for (const [name, call] of Object.entries(calls)) {
-    const times = await timed(call);
-    figures[`${name} ms`] = median(times);
-    figures[`${name} p99`] = quantile(times, 0.99);
-  }
+  const steps: Step[] = [];
+  for (const [name, call] of Object.entries(calls)) steps.push(stepOf(name, await timed(call)));
   const toAllRooms = () =>
     Promise.all(
       Array.from({ length: people }, (_, n) =>
@@ -71,31 +91,46 @@ async function measure(store: Store, messages: number): Promise<Record<string, n
       ),
     );
   // Few, and last: they make a short history longer.
-  const times = await timed(toAllRooms, 20);
-  figures["1,000 sends, a room each ms"] = median(times);
-  figures["1,000 sends, a room each p99"] = quantile(times, 0.99);
-  return figures;
+  steps.push(stepOf("1,000 sends, a room each", await timed(toAllRooms, 20)));
+  return steps;
 }
 
-async function measureSize(folder: string, messages: number): Promise<void> {
+async function measureSize(folder: string, messages: number): Promise<Size> {
   if (!existsSync(folder)) await seed(folder, messages);
-  const bytes = statSync(join(folder, "parlance.db")).size;
-  const started = await startMs(folder);
+  const { size } = statSync(join(folder, "parlance.db"));
+  const startMs = await medianStartMs(folder);
   const store = await openSeed(folder);
-  const figures = await measure(store, messages);
-  await store.close();
-  tell(`${messages.toLocaleString("en")} messages`, {
-    "start ms": started,
-    "bytes/message": bytes / messages,
-    "raw sync p50": median(rawSync(repeats, "append")),
-  });
-  for (const [name, figure] of Object.entries(figures))
-    if (!name.endsWith("p99")) tell(`  ${name}`, { p50: figure, p99: figures[name.replace(" ms", " p99")] ?? Number.NaN });
+  try {
+    const steps = await measure(store, messages);
+    const rawSyncMs = median(rawSync(repeats, "append"));
+    return { messages, startMs, bytesPerMessage: size / messages, rawSyncMs, steps };
+  } finally {
+    await store.close();
+  }
 }
 
-const kept = word("folder");
-for (let messages = 10_000; messages <= option("largest", 1_000_000); messages *= 10) {
-  const root = kept ?? mkdtempSync(fileURLToPath(new URL("../.tmp-bench-", import.meta.url)));
-  await measureSize(join(root, String(messages)), messages);
-  if (kept === null) rmSync(root, { recursive: true });
+/** One size after another. `kept`: a folder where the seeded histories stay, and are found again. */
+export async function* sizesUpTo(largest: number, kept: string | null = null): AsyncGenerator<Size> {
+  for (let messages = 10_000; messages <= largest; messages *= 10) {
+    const root = kept ?? mkdtempSync(fileURLToPath(new URL("../.tmp-bench-", import.meta.url)));
+    try {
+      yield await measureSize(join(root, String(messages)), messages);
+    } finally {
+      if (kept === null) rmSync(root, { recursive: true });
+    }
+  }
+}
+
+if (import.meta.main) {
+  for await (const { messages, startMs, bytesPerMessage, rawSyncMs, steps } of sizesUpTo(
+    option("largest", 1_000_000),
+    word("folder"),
+  )) {
+    tell(`${messages.toLocaleString("en")} messages`, {
+      "start ms": startMs,
+      "bytes/message": bytesPerMessage,
+      "raw sync p50": rawSyncMs,
+    });
+    for (const { name, p50Ms, p99Ms } of steps) tell(`  ${name}, ms`, { p50: p50Ms, p99: p99Ms });
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * Measures Parlance beside others on the same work in the same run. Loopback only; nothing is timed that was not found right before.
- * Usage: npm run bench -- [SCENARIO …] [--laps=5] [--contenders=parlance,floor,…] [--out=bench/results]
+ * Usage: npm run bench -- [SCENARIO …] [--laps=5] [--contenders=parlance,floor,…] [--largest=100000] [--out=bench/results]
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,11 +28,14 @@ function given(): Arguments {
   }
 }
 
-async function measure(scenario: Scenario, { laps, out, contenders: asked }: Arguments): Promise<void> {
+async function measure(scenario: Scenario, { laps, largest, out, contenders: asked }: Arguments): Promise<void> {
   const { name, title } = scenario;
   const since = performance.now();
   process.stderr.write(`${name}: ${title}\n`);
-  const report = await scenario.run({ laps, say, contenders: contenders.filter((contender) => asked.includes(contender.name)) });
+  const report = await scenario.run({
+    ...{ laps, largest, say },
+    contenders: contenders.filter((contender) => asked.includes(contender.name)),
+  });
   const seconds = Math.round((performance.now() - since) / 1_000);
   const words = ["npm run bench --", ...process.argv.slice(2)].join(" ");
   const { figures, tables, notes } = report;

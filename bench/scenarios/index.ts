@@ -1,6 +1,6 @@
 /** All scenarios, in the order in which they run. A new one is a file and a line here. */
-
 import { durableSends } from "./durable-sends.ts";
+import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { manyRooms } from "./many-rooms.ts";
 import { mixed } from "./mixed.ts";
@@ -19,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   idle,
   durableSends,
   mixed,
+  growth,
 ];

@@ -6,6 +6,8 @@ export interface Context {
   readonly laps: number;
   /** Those who were asked for; a scenario for Parlance alone does not look. */
   readonly contenders: readonly Contender[];
+  /** Messages in the longest history that a scenario makes. */
+  readonly largest: number;
   /** Tells whoever waits. */
   readonly say: (line: string) => void;
 }
