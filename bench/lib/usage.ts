@@ -25,6 +25,11 @@ export function cpuSince(process: Pick<Child, "pid">, before: Cpu): Cpu {
 
 export const totalSeconds = ({ userSeconds, systemSeconds }: Cpu): number => userSeconds + systemSeconds;
 
+/** Its calls of `write` and `writev` so far, on sockets and files (proc(5), io). */
+export function writesOf({ pid }: Pick<Child, "pid">): number {
+  return Number(/^syscw: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8"))?.[1]);
+}
+
 /** From now on the peak is counted anew (proc(5), clear_refs). */
 export function forgetPeak({ pid }: Pick<Child, "pid">): void {
   writeFileSync(`/proc/${pid}/clear_refs`, "5");

@@ -1,7 +1,7 @@
 /** Scenarios that ask whether bars are met, rather than who is faster: single figures, each with its bar if it has one. */
 import type { Report } from "./scenario.ts";
 
-export type Unit = "kB" | "MiB" | "ms" | "s" | "/s" | "µs" | "×" | "%";
+export type Unit = "kB" | "MiB" | "ms" | "s" | "/s" | "µs" | "×" | "%" | "";
 
 export type Bar = { readonly atMost: number } | { readonly atLeast: number };
 
@@ -34,7 +34,7 @@ function barText(value: number, bar: Bar): string {
 export function figuresReport(title: string, figures: readonly Figure[], notes: readonly string[] = []): Report {
   const rows = figures.map(({ label, value, unit, bar }) => [
     label,
-    `${number(value)} ${unit}`,
+    `${number(value)} ${unit}`.trimEnd(),
     bar === undefined ? "" : barText(value, bar),
   ]);
   const missed = figures.flatMap(({ label, value, unit, bar }) =>

@@ -46,7 +46,7 @@ export function growthReport(sizes: readonly Size[]): Report {
 export const growth: Scenario = {
   name: "i",
   title: "growth: what more history costs",
-  budgetSeconds: 40,
+  budgetSeconds: 20,
   run: async ({ say, largest }) => {
     const sizes: Size[] = [];
     for await (const size of sizesUpTo(largest)) {

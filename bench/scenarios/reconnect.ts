@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Child } from "../lib/child.ts";
 import { descriptorsOf, fitting, openFilesAllowed } from "../lib/descriptors.ts";
 import { latenciesOf } from "../lib/histogram.ts";
-import { type ActResult, type FlowResult, Load, stamp } from "../lib/load.ts";
+import { type ActResult, type FlowResult, isBottleneck, Load, stamp } from "../lib/load.ts";
 import { type Pairs, sayIn, seedPairs } from "../lib/pairs.ts";
 import { freshFolder, startParlance } from "../lib/parlance.ts";
 import { until } from "../lib/poll.ts";
@@ -130,6 +130,7 @@ function figuresOf({ first, back, calm, meanwhile }: Outcome): readonly Figure[]
     { label: "to each client", value: bytes / act.done / 1_000, unit: "kB" },
     { label: "server CPU for each client", value: (cpuSeconds * 1e6) / act.done, unit: "µs" },
     { label: "server CPU, share of a core", value: (cpuSeconds / act.ns) * 1e11, unit: "%" },
+    { label: "load generator, share of its core", value: (meanwhile.cpuNs / meanwhile.ns) * 100, unit: "%" },
     { label: "memory at the peak, more than before", value: grownBytes / 2 ** 20, unit: "MiB" },
     { label: "others' messages before, p99", value: before.p99Ms, unit: "ms" },
     { label: "others' messages meanwhile, p50", value: others.p50Ms, unit: "ms" },
@@ -165,7 +166,8 @@ export const reconnect: Scenario = {
       const { bytes, act } = outcome.back;
       // Two bytes and two more of header before a payload of more than 125 bytes.
       const beside = await plain(Math.round(bytes / act.done / history) - 4);
-      return figuresReport("reconnect storm, `reactions`", [...figuresOf(outcome), ...beside]);
+      const notes = isBottleneck(outcome.meanwhile) ? ["THE LOAD WAS THE BOTTLENECK while they came back"] : [];
+      return figuresReport("reconnect storm, `reactions`", [...figuresOf(outcome), ...beside], notes);
     } finally {
       rmSync(data, { recursive: true });
     }
