@@ -80,3 +80,39 @@ test("what is thrown and is no error is internal too", async () => {
   assert.equal((await guarded("boom")).refusal.code, "internal");
   assert.equal((await guarded(undefined)).refusal.code, "internal");
 });
+
+test("a function around a question to the store rejects alike with what the asking throws, the store says, or the answer makes of it", async () => {
+  const counted: string[] = [];
+  const telemetry = { ...noTelemetry, error: (code: string) => counted.push(code) };
+  const guard = createGuard({ clock: new ManualClock(), bounds, log: keptLog(), telemetry });
+  const refused = (error: Error): never => {
+    throw error;
+  };
+  const functions = [
+    guard.around((input: string) => refused(new ChatError("text_empty", { cause: input })), String),
+    guard.around(() => Promise.reject(new StoreError("full", "x")), String),
+    guard.around(
+      () => Promise.resolve("none"),
+      () => refused(new ChatError("not_found")),
+    ),
+    guard.around(
+      () => Promise.resolve("none"),
+      () => refused(new TypeError("mine")),
+    ),
+  ];
+  const codes = ["text_empty", "unavailable", "not_found", "internal"];
+  for (const [n, code] of codes.entries()) {
+    await assert.rejects(
+      async () => functions[n]?.("input"),
+      (error) => error instanceof ChatError && error.code === code,
+    );
+  }
+  assert.deepEqual(counted, codes);
+  assert.equal(
+    await guard.around(
+      (n: number) => Promise.resolve(n + 1),
+      (n) => `${n}`,
+    )(1),
+    "2",
+  );
+});

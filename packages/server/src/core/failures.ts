@@ -18,7 +18,14 @@ const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {
 };
 
 /** Runs a piece of work of core's interface, so that nothing but `ChatError` comes out of it. */
-export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+export interface Guard {
+  <T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * A function of core's interface that asks the store once and makes its answer of the store's. What waits for a commit waits by the
+   * thousand: this leaves one promise of each, and nothing that was made for it alone.
+   */
+  around<I, R, T>(ask: (input: I) => Promise<R>, answer: (outcome: R) => T): (input: I) => Promise<T>;
+}
 
 interface GuardOptions {
   readonly clock: Clock;
@@ -33,16 +40,40 @@ interface GuardOptions {
  */
 export function createGuard(options: GuardOptions): Guard {
   const warn = createRefusalLog(options);
-  return async (work) => {
+  const refusalOf = (error: unknown): ChatError => {
+    const refusal = error instanceof ChatError ? error : translated(error, options.log);
+    if (error instanceof StoreError && refusal.code !== "internal") warn(refusal.code, error);
+    options.telemetry.error(refusal.code);
+    return refusal;
+  };
+  const refuse = (error: unknown): never => {
+    throw refusalOf(error);
+  };
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      const refusal = error instanceof ChatError ? error : translated(error, options.log);
-      if (error instanceof StoreError && refusal.code !== "internal") warn(refusal.code, error);
-      options.telemetry.error(refusal.code);
-      throw refusal;
+      return refuse(error);
     }
   };
+  return Object.assign(guard, {
+    around<I, R, T>(ask: (input: I) => Promise<R>, answer: (outcome: R) => T): (input: I) => Promise<T> {
+      const answered = (outcome: R): T => {
+        try {
+          return answer(outcome);
+        } catch (error) {
+          return refuse(error);
+        }
+      };
+      return (input) => {
+        try {
+          return ask(input).then(answered, refuse);
+        } catch (error) {
+          return Promise.reject(refusalOf(error));
+        }
+      };
+    },
+  });
 }
 
 function translated(error: unknown, log: Logger): ChatError {

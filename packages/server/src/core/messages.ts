@@ -1,8 +1,8 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
-import type { Store } from "../ports/store.ts";
-import type { Guests, Limits, Messages, Recipient } from "./api.ts";
+import type { PostOutcome, PrivatePostOutcome, ReactionOutcome, Store } from "../ports/store.ts";
+import type { Guests, Limits, Messages } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
@@ -24,9 +24,9 @@ interface MessagesOptions {
 export function createMessages(options: MessagesOptions): Messages {
   const { bounds, store, guard, uuids } = options;
   return {
-    post: (input) => guard(() => post(options, input)),
-    postPrivate: (input) => guard(() => postPrivate(options, input)),
-    toggleReaction: (input) => guard(() => toggleReaction(options, input)),
+    post: guard.around((input) => post(options, input), posted),
+    postPrivate: guard.around((input) => postPrivate(options, input), postedPrivate),
+    toggleReaction: guard.around((input) => toggleReaction(options, input), toggled),
     async *after(userId: UserId, afterId: MessageId) {
       let page: readonly Message[] = [];
       do {
@@ -40,11 +40,11 @@ export function createMessages(options: MessagesOptions): Messages {
   };
 }
 
-async function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]): Promise<Message> {
+function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]): Promise<PostOutcome> {
   const { roomId, author, file = null, membersOnly = true } = input;
   if (input.rate !== "checked") takeOrRefuse(options.limits, "sendsPerMinute", author.id);
   checkText(input.text, file !== null, options.bounds);
-  const outcome = await options.store.post({
+  return options.store.post({
     roomId,
     author: personOf(author),
     text: input.text,
@@ -54,31 +54,35 @@ async function post(options: MessagesOptions, input: Parameters<Messages["post"]
     nameKey: guardedName(author),
     clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
+}
+
+function posted(outcome: PostOutcome): Message {
   if (outcome.kind === "no_room") throw new ChatError("not_found");
   if (outcome.kind === "name_taken") throw new ChatError("name_taken");
   return outcome.message;
 }
 
-async function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<void> {
+function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<PrivatePostOutcome> {
   const { author } = input;
   takeOrRefuse(options.limits, "sendsPerMinute", author.id);
   checkText(input.text, false, options.bounds);
-  const outcome = await options.store.postPrivate({
+  const { to } = input;
+  const isNamed = "name" in to;
+  return options.store.postPrivate({
     author: personOf(author),
-    ...addressee(options, input.to),
+    toNameKey: isNamed ? typedKey(to.name, options.bounds) : "",
+    toId: isNamed ? options.guests.named(to.name) : to.userId,
     text: input.text,
     at: options.clock.now(),
     newRoomId: newId(),
     nameKey: guardedName(author),
     clientKey: checkedClientKey(input.clientKey, options.bounds),
   });
-  // Nothing else of the outcome gets out: whether there is such a user is nobody's business.
-  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
 }
 
-function addressee({ bounds, guests }: MessagesOptions, to: Recipient): { toNameKey: string; toId: UserId | null } {
-  if ("userId" in to) return { toNameKey: "", toId: to.userId };
-  return { toNameKey: typedKey(to.name, bounds), toId: guests.named(to.name) };
+function postedPrivate(outcome: PrivatePostOutcome): void {
+  // Nothing else of the outcome gets out: whether there is such a user is nobody's business.
+  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
 }
 
 /** The folded name that no account may have for the message to be taken: accounts alone are proven. */
@@ -86,11 +90,11 @@ function guardedName({ kind, name }: Person): string | null {
   return kind === "account" ? null : nameKey(name);
 }
 
-async function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<void> {
+function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<ReactionOutcome> {
   const { limits, store, clock, bounds } = options;
   takeOrRefuse(limits, "togglesPerMinute", input.user.id);
   if (!Number.isSafeInteger(input.messageId)) throw new ChatError("not_found");
-  const outcome = await store.toggleReaction({
+  return store.toggleReaction({
     messageId: input.messageId,
     user: personOf(input.user),
     emoji: input.emoji,
@@ -98,6 +102,9 @@ async function toggleReaction(options: MessagesOptions, input: Parameters<Messag
     maxEmoji: bounds.emojiPerMessage,
     maxUsers: bounds.usersPerEmoji,
   });
+}
+
+function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }

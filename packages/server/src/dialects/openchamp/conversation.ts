@@ -103,18 +103,24 @@ export class OpenchampConversation implements Conversation {
   }
 
   /** Carries out a command that needs no answer when it succeeds. */
-  async #settle(type: CommandType, work: Promise<unknown>, reply: Reply): Promise<void> {
+  #settle(type: CommandType, work: Promise<unknown>, reply: Reply): Promise<void> {
     this.#pending += 1;
-    try {
-      await work;
-      this.#count(type, "ok");
-    } catch (error) {
-      const code = refusalCode(error);
-      this.#refuse(type, code, chatRefusal(code, this.#chat.bounds), reply);
-    } finally {
-      this.#pending -= 1;
-      if (this.#pending === 0) this.#idle?.();
-    }
+    return work.then(
+      () => {
+        this.#count(type, "ok");
+        this.#ended();
+      },
+      (error: unknown) => {
+        this.#ended();
+        const code = refusalCode(error);
+        this.#refuse(type, code, chatRefusal(code, this.#chat.bounds), reply);
+      },
+    );
+  }
+
+  #ended(): void {
+    this.#pending -= 1;
+    if (this.#pending === 0) this.#idle?.();
   }
 
   async #logOut(attendance: Attendance, reply: Reply): Promise<void> {

@@ -119,17 +119,18 @@ export class RoomsConversation implements Conversation {
     return this.#post(user, data.room, "messages" in data ? data.messages : data.message);
   }
 
-  async #post(user: User, roomId: string, text: string): Promise<void> {
+  #post(user: User, roomId: string, text: string): Promise<void> {
     const { chat, telemetry } = this.#context;
-    try {
-      await chat.messages.post({ roomId, author: { id: user.id, kind: user.kind, name: chat.shownName(user) }, text });
-      telemetry.command("rooms", "send", "ok");
-    } catch (error) {
-      const code = refusalCode(error);
-      this.#refused(user, code);
-      // "If there is an internal server error then the connection will be closed."
-      if (errorCatalogue[code].fault === "server") this.#close("unavailable");
-    }
+    const author = { id: user.id, kind: user.kind, name: chat.shownName(user) };
+    return chat.messages.post({ roomId, author, text }).then(
+      () => telemetry.command("rooms", "send", "ok"),
+      (error: unknown) => {
+        const code = refusalCode(error);
+        this.#refused(user, code);
+        // "If there is an internal server error then the connection will be closed."
+        if (errorCatalogue[code].fault === "server") this.#close("unavailable");
+      },
+    );
   }
 
   /** A refused send is answered by nothing and logged; neither its text nor its room, which the sender made up, gets into the log. */
