@@ -1,4 +1,4 @@
-import type { MessageId, Person, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   Guest,
   NewAccount,
@@ -108,34 +108,12 @@ export class SqliteStore implements Store {
     return this.#write("openDirect", [direct]);
   }
 
-  /** As the other writes, but without any walk over the input: posts are what there is most of. */
-  post({ roomId, author, text, file, at, membersOnly, nameKey, clientKey }: NewPost): Promise<PostOutcome> {
-    if (this.#closing !== null) return Promise.reject(closed());
-    return this.#writes.post({
-      roomId: roomId.toWellFormed(),
-      author: wellFormedPerson(author),
-      text: text.toWellFormed(),
-      file: file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
-      at,
-      membersOnly,
-      nameKey: nameKey?.toWellFormed() ?? null,
-      clientKey: clientKey?.toWellFormed() ?? null,
-    });
+  post(post: NewPost): Promise<PostOutcome> {
+    return this.#closing === null ? this.#writes.post(post) : Promise.reject(closed());
   }
 
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
-    const { author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey } = post;
-    if (this.#closing !== null) return Promise.reject(closed());
-    return this.#writes.postPrivate({
-      author: wellFormedPerson(author),
-      toNameKey: toNameKey.toWellFormed(),
-      toId: toId?.toWellFormed() ?? null,
-      text: text.toWellFormed(),
-      at,
-      newRoomId: newRoomId.toWellFormed(),
-      nameKey: nameKey?.toWellFormed() ?? null,
-      clientKey: clientKey?.toWellFormed() ?? null,
-    });
+    return this.#closing === null ? this.#writes.postPrivate(post) : Promise.reject(closed());
   }
 
   toggleReaction(toggle: ReactionToggle) {
@@ -192,10 +170,6 @@ export class SqliteStore implements Store {
     if (this.#closing !== null) throw closed();
     return await this.#writes.call(name, wellFormed(args));
   }
-}
-
-function wellFormedPerson({ id, kind, name }: Person): Person {
-  return { id: id.toWellFormed(), kind, name: name.toWellFormed() };
 }
 
 function closed(): StoreError {

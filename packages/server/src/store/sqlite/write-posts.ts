@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { wellFormed } from "../text.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
 import { fileColumn, LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
@@ -21,8 +22,21 @@ export type PostFields = readonly [
   file: FileRef | null,
 ];
 
+/** Every text in it well-formed, without a walk over the whole: posts are what there is most of. */
 export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clientKey, file }: NewPost): PostFields {
-  return ["room", roomId, author.id, author.kind, author.name, text, at, membersOnly, nameKey, clientKey, file];
+  return [
+    "room",
+    roomId.toWellFormed(),
+    author.id.toWellFormed(),
+    author.kind,
+    author.name.toWellFormed(),
+    text.toWellFormed(),
+    at,
+    membersOnly,
+    nameKey === null ? null : nameKey.toWellFormed(),
+    clientKey === null ? null : clientKey.toWellFormed(),
+    file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
+  ];
 }
 
 /** A private message, the same way. */
@@ -42,7 +56,32 @@ export type PrivateFields = readonly [
 
 export function privateFieldsOf(post: NewPrivatePost): PrivateFields {
   const { author, toNameKey, toId, text, at, newRoomId, nameKey, clientKey } = post;
-  return ["name", toNameKey, toId, author.id, author.kind, author.name, text, at, newRoomId, nameKey, clientKey];
+  return [
+    "name",
+    toNameKey.toWellFormed(),
+    toId === null ? null : toId.toWellFormed(),
+    author.id.toWellFormed(),
+    author.kind,
+    author.name.toWellFormed(),
+    text.toWellFormed(),
+    at,
+    newRoomId.toWellFormed(),
+    nameKey === null ? null : nameKey.toWellFormed(),
+    clientKey === null ? null : clientKey.toWellFormed(),
+  ];
+}
+
+/** The message that a post has become. */
+export function messageOf(
+  post: PostFields | PrivateFields,
+  { id, roomId, seq }: Pick<Message, "id" | "roomId" | "seq">,
+): Message {
+  if (post[0] === "room") {
+    const [, , authorId, kind, name, text, at, , , , file] = post;
+    return { id, roomId, seq, author: { id: authorId, kind, name }, text, file, at, reactions: [] };
+  }
+  const [, , , authorId, kind, name, text, at] = post;
+  return { id, roomId, seq, author: { id: authorId, kind, name }, text, file: null, at, reactions: [] };
 }
 
 /** All that whoever sent a post does not know of the message yet. */

@@ -1,4 +1,4 @@
-import type { Message, Room, RoomEvent } from "../../ports/model.ts";
+import type { Room, RoomEvent } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
@@ -7,7 +7,7 @@ import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
 import { storeError } from "./failures.ts";
 import type { Thread } from "./thread.ts";
 import type { Posted } from "./write-posts.ts";
-import { fieldsOf, privateFieldsOf } from "./write-posts.ts";
+import { fieldsOf, messageOf, privateFieldsOf } from "./write-posts.ts";
 import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
 
 /** Writes in the order of the calls. */
@@ -19,13 +19,8 @@ export interface WriteQueueOptions {
   readonly onBatch: ((size: number, durationMs: number) => void) | null;
 }
 
-/** What a post's sender gave of the message. */
-type OwnPart = Pick<Message, "author" | "text" | "file" | "at">;
-
 interface Waiting {
   readonly write: Write;
-  /** What a message is made of when the answer is nothing but its numbers. */
-  readonly post: OwnPart | null;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -59,15 +54,13 @@ export class WriteQueue {
 
   post(post: NewPost): Promise<PostOutcome> {
     return new Promise((resolve, reject) => {
-      this.#add({ write: fieldsOf(post), post, resolve: resolve as (value: unknown) => void, reject });
+      this.#add({ write: fieldsOf(post), resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
-    const { author, text, at } = post;
     return new Promise((resolve, reject) => {
-      const own = { author, text, file: null, at };
-      this.#add({ write: privateFieldsOf(post), post: own, resolve: resolve as (value: unknown) => void, reject });
+      this.#add({ write: privateFieldsOf(post), resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -75,7 +68,7 @@ export class WriteQueue {
     return new Promise((resolve, reject) => {
       // The writer answers a call with what its name promises: `Handlers` holds it to that.
       const write = { name, args } as Call<WriteName>;
-      this.#add({ write, post: null, resolve: resolve as (value: unknown) => void, reject });
+      this.#add({ write, resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -116,38 +109,43 @@ export class WriteQueue {
     for (const { key, room } of rooms) this.#rooms.set(key, room);
     const batch = this.#take(answers.length);
     const events: RoomEvent[] = [];
-    const values = answers.map((given, index) => this.#valueOf(given, batch[index]?.post ?? null, events));
+    const values = answers.map((given, index) => this.#valueOf(given, batch[index]?.write, events));
     if (forget) {
       this.#rooms.clear();
       for (const { key, room } of rooms) this.#rooms.set(key, room);
     }
     announce(events, this.#listener);
     this.#options.onBatch?.(batch.length, durationMs);
-    for (const [index, { resolve, reject }] of batch.entries()) {
-      const value = values[index];
+    let index = 0;
+    for (const { resolve, reject } of batch) {
+      const value = values[index++];
       if (value instanceof Error) reject(value);
       else resolve(value);
     }
   }
 
   /** What the call resolves to, or the error it rejects with; its events are added to `events`. */
-  #valueOf(answer: WriteAnswer, post: OwnPart | null, events: RoomEvent[]): unknown {
-    if (!("kind" in answer)) return this.#posted(answer, post, events);
+  #valueOf(answer: WriteAnswer, write: Write | undefined, events: RoomEvent[]): unknown {
+    if (!("kind" in answer)) return this.#posted(answer, write, events);
     if (answer.kind === "mistake") return new Error(answer.message);
     events.push(...answer.events);
     return answer.value;
   }
 
-  #posted([id, seq, roomKey]: Posted, post: OwnPart | null, events: RoomEvent[]): PostOutcome {
+  #posted([id, seq, roomKey]: Posted, write: Write | undefined, events: RoomEvent[]): PostOutcome {
     const room = this.#rooms.get(roomKey);
-    if (post === null || room === undefined) throw new Error("the writer answered what it was not asked");
-    const { author, text, file, at } = post;
-    const message: Message = { id, roomId: room.id, seq, author, text, file, at, reactions: [] };
-    events.push({ type: "posted", room, seq, at, message });
+    if (room === undefined || write === undefined || "name" in write)
+      throw new Error("the writer answered what it was not asked");
+    const message = messageOf(write, { id, roomId: room.id, seq });
+    events.push({ type: "posted", room, seq, at: message.at, message });
     return { kind: "posted", message };
   }
 
-  #take(count: number): Waiting[] {
+  #take(count: number): readonly Waiting[] {
+    if (this.#sent[0]?.length === count) {
+      this.#waiting -= count;
+      return this.#sent.shift() ?? [];
+    }
     const taken: Waiting[] = [];
     while (taken.length < count) {
       const part = this.#sent.shift();
