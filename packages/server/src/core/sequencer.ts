@@ -54,6 +54,10 @@ export class Sequencer {
 
   offer(batch: readonly RoomEvent[]): void {
     if (this.#stopped) return;
+    if (this.#ahead.size === 0 && this.#follows(batch)) {
+      this.#options.show(batch);
+      return;
+    }
     const ready: RoomEvent[] = [];
     for (const event of batch) this.#take(event, ready);
     this.#takeWhatFollows(ready);
@@ -69,6 +73,17 @@ export class Sequencer {
 
   #isBehind(): boolean {
     return !this.#stopped && this.#position !== null && this.#newest > this.#position;
+  }
+
+  /** Whether the whole of it is next, as it nearly always is; then it counts as shown, just as it is. */
+  #follows(batch: readonly RoomEvent[]): boolean {
+    const [first, last] = [batch[0], batch.at(-1)];
+    if (first === undefined || last === undefined || this.#position === null || this.#newest > this.#position) return false;
+    if (first.seq !== this.#position + 1) return false;
+    for (let n = 1; n < batch.length; n += 1) if (batch[n]?.seq !== first.seq + n) return false;
+    this.#newest = last.seq;
+    this.#position = last.seq;
+    return true;
   }
 
   #take(event: RoomEvent, ready: RoomEvent[]): void {
