@@ -18,6 +18,13 @@ interface Online {
   connections: number;
   /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
   entry: PresenceEntry;
+  /** What the entry will say when somebody asks: users are active far more often than looked at. */
+  activeAt: UnixMs;
+}
+
+function upToDate(one: Online): PresenceEntry {
+  if (one.activeAt > one.entry.lastActiveAt) one.entry = { ...one.entry, lastActiveAt: one.activeAt };
+  return one.entry;
 }
 
 export interface TrackedPresence extends Presence {
@@ -48,25 +55,26 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     activity.note(userId, now);
     const one = online.get(userId);
     if (one === undefined) offline.touch(userId, now);
-    else if (now > one.entry.lastActiveAt) one.entry = { ...one.entry, lastActiveAt: now };
+    else if (now > one.activeAt) one.activeAt = now;
     listed = null;
   };
   const rename = (one: Online, user: User): void => {
     if (shownName(user) === one.entry.user.name) return;
-    one.entry = entryOf(user, true, one.entry.lastActiveAt);
+    one.entry = entryOf(user, true, one.activeAt);
     tell(one.entry);
   };
   /** An account's new name is told to `changed`; the caller may have read the account before that. A guest's name comes with the guest. */
-  const arrival = (user: User): PresenceEntry => {
+  const arrived = (user: User): Online => {
     const before = user.kind === "account" ? offline.get(user.id) : undefined;
-    return before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
+    const entry = before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
+    return { connections: 0, entry, activeAt: entry.lastActiveAt };
   };
   const leave = (one: Online): void => {
     const { id } = one.entry.user;
     touch(id);
     if (--one.connections > 0) return;
     online.delete(id);
-    const entry = { ...one.entry, online: false };
+    const entry = { ...upToDate(one), online: false };
     offline.add(entry);
     tell(entry);
   };
@@ -75,12 +83,12 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     enter(user) {
       if (user.kind === "address") return () => undefined;
       const known = online.get(user.id);
-      const one = known ?? { connections: 0, entry: arrival(user) };
+      const one = known ?? arrived(user);
       one.connections++;
       online.set(user.id, one);
       offline.remove(user.id);
       touch(user.id);
-      if (known === undefined) tell(one.entry);
+      if (known === undefined) tell(upToDate(one));
       else if (user.kind === "guest") rename(one, user);
       let isIn = true;
       return () => {
@@ -94,7 +102,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     },
     list(offlineLimit) {
       if (listed?.limit === offlineLimit) return listed.entries;
-      const entries = Array.from(online.values(), ({ entry }) => entry);
+      const entries = Array.from(online.values(), upToDate);
       listed = { limit: offlineLimit, entries: [...entries, ...offline.newest(offlineLimit)] };
       return listed.entries;
     },
