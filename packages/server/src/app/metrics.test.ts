@@ -36,3 +36,22 @@ test("every kind of telemetry appears in the exposition with what was counted", 
   }
   assert.match(body, /^parlance_nodejs_eventloop_lag_p99_seconds /m);
 });
+
+test("what is asked for twice counts on", async () => {
+  const { telemetry, render } = createMetrics();
+  telemetry.command("a", "send", "ok");
+  telemetry.command("b", "send", "ok");
+  telemetry.deliveries("a", 2);
+  await render();
+  telemetry.command("a", "send", "ok");
+  telemetry.command("a", "send", "not_found");
+  const { body } = await render();
+  for (const line of [
+    'parlance_commands_total{dialect="a",kind="send",outcome="ok"} 2',
+    'parlance_commands_total{dialect="a",kind="send",outcome="not_found"} 1',
+    'parlance_commands_total{dialect="b",kind="send",outcome="ok"} 1',
+    'parlance_deliveries_total{dialect="a"} 2',
+  ]) {
+    assert.ok(body.includes(`${line}\n`), line);
+  }
+});

@@ -1,6 +1,7 @@
 /** Telemetry as Prometheus metrics (docs/OPERATIONS.md explains each). */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Telemetry } from "../ports/telemetry.ts";
+import { Tally } from "./tally.ts";
 
 export interface Metrics {
   readonly telemetry: Telemetry;
@@ -23,18 +24,33 @@ export function createMetrics(): Metrics {
     labelNames: ["dialect", "code"],
     registers,
   });
-  const commands = new Counter({
+  const [commands, events, deliveries] = [new Tally(), new Tally(), new Tally()];
+  new Counter({
     name: "parlance_commands_total",
     help: "Commands, by kind and outcome",
     labelNames: ["dialect", "kind", "outcome"],
     registers,
+    collect() {
+      commands.give(["dialect", "kind", "outcome"], (labels, count) => this.inc(labels, count));
+    },
   });
-  const events = new Counter({ name: "parlance_events_total", help: "Events committed", labelNames: ["type"], registers });
-  const deliveries = new Counter({
+  new Counter({
+    name: "parlance_events_total",
+    help: "Events committed",
+    labelNames: ["type"],
+    registers,
+    collect() {
+      events.give(["type"], (labels, count) => this.inc(labels, count));
+    },
+  });
+  new Counter({
     name: "parlance_deliveries_total",
     help: "Frames put into outboxes",
     labelNames: ["dialect"],
     registers,
+    collect() {
+      deliveries.give(["dialect"], (labels, count) => this.inc(labels, count));
+    },
   });
   const deflated = new Counter({ name: "parlance_deflated_frames_total", help: "Frames deflated, once each", registers });
   const deflatedBytes = new Counter({
@@ -65,9 +81,9 @@ export function createMetrics(): Metrics {
         connections.dec({ dialect });
         closed.inc({ dialect, code });
       },
-      command: (dialect, kind, outcome) => commands.inc({ dialect, kind, outcome }),
-      events: (type, count) => events.inc({ type }, count),
-      deliveries: (dialect, count) => deliveries.inc({ dialect }, count),
+      command: (dialect, kind, outcome) => commands.at(dialect).at(kind).at(outcome).add(1),
+      events: (type, count) => events.at(type).add(count),
+      deliveries: (dialect, count) => deliveries.at(dialect).add(count),
       deflated: (plainBytes, sentBytes) => {
         deflated.inc();
         deflatedBytes.inc({ form: "plain" }, plainBytes);
