@@ -132,3 +132,13 @@ test("I8: a name too long for an account has a key that no account has", () => {
   assert.equal(typedKey("A".repeat(bounds.nameMaxChars), bounds), "a".repeat(bounds.nameMaxChars));
   assert.equal(typedKey("A".repeat(bounds.nameMaxChars + 1), bounds), "");
 });
+
+test("a name of visible ASCII, which is folded the short way, has the key that the long way gives it", () => {
+  const visible = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)) });
+  fc.assert(
+    fc.property(visible, (name) => {
+      // A soft hyphen is seen by nobody and makes the name none of visible ASCII.
+      assert.equal(nameKey(name), nameKey(`${name}\u00ad`));
+    }),
+  );
+});

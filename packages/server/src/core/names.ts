@@ -15,6 +15,8 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 /** As the above, and controls and blanks; but not the controls that are white space. */
 const allUnseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\u{1d159}]|(?![\t-\r])\p{Cc}/gu;
+/** Visible ASCII without spaces, where folding is nothing but lower case. */
+const plain = /^[!-~]*$/;
 const notOfWord = /[^\p{L}\p{M}\p{N}]+/u;
 /** Alphabets that share shapes: a word of two of them (`mаllory` with a Cyrillic `а`) is there to be taken for another. */
 const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
@@ -27,6 +29,7 @@ const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
  * invisible characters or white space. Idempotent. By way of upper case, so that `ß` meets `SS` and `ς` meets `σ`.
  */
 export function nameKey(name: string): string {
+  if (plain.test(name)) return name.toLowerCase();
   const visibleOnly = name.normalize("NFKC").replace(allUnseen, "");
   return visibleOnly.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC").replace(/\s+/gu, " ").trim();
 }
