@@ -20,8 +20,11 @@ export class Fifo<T> {
     if (this.length === 0) return undefined;
     this.#items[this.#head] = undefined;
     this.#head += 1;
-    // Moving the rest only when at least half is used up keeps the cost of a shift constant on average.
-    if (this.#head * 2 >= this.#items.length) {
+    if (this.#head === this.#items.length) {
+      this.#items.length = 0;
+      this.#head = 0;
+    } else if (this.#head * 2 >= this.#items.length) {
+      // Moving the rest only when at least half is used up keeps the cost of a shift constant on average.
       this.#items.splice(0, this.#head);
       this.#head = 0;
     }

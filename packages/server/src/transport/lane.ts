@@ -82,7 +82,7 @@ export class Lane {
       return;
     }
     if (this.#waiting.length === 0 && this.#mayHandle()) {
-      this.#handle({ text, bytes, done });
+      this.#handle(text, bytes, done);
     } else {
       this.#waiting.push({ text, bytes, done });
       this.#waitingBytes += bytes;
@@ -130,7 +130,7 @@ export class Lane {
     return false;
   }
 
-  #handle({ text, bytes, done }: Waiting): void {
+  #handle(text: string, bytes: number, done: (() => void) | null): void {
     const slot: Slot = { bytes, done, isSettled: false, isOpen: this.#slots.length === 0, held: null };
     this.#slots.push(slot);
     this.#handledBytes += bytes;
@@ -200,7 +200,7 @@ export class Lane {
       const next = this.#waiting.shift();
       if (next === undefined) break;
       this.#waitingBytes -= next.bytes;
-      this.#handle(next);
+      this.#handle(next.text, next.bytes, next.done);
     }
     this.#settleReading();
   }
