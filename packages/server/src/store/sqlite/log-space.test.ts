@@ -27,9 +27,12 @@ describe("sqlite: the space of the write-ahead log", () => {
     await using sqlite = await StoreInFolder.make();
     await post(sqlite, 2);
     const sizes = new Set<number>();
-    for (let n = 0; n < 300; n += 1) {
+    for (let n = 0, last = 0; n < 300; n += 1) {
       await post(sqlite, 1);
-      sizes.add(logBytes(sqlite));
+      const size = logBytes(sqlite);
+      // The writer grows the file after it has answered: what was seen in the midst of that is gone at the next look.
+      if (size === last) sizes.add(size);
+      last = size;
     }
     const first = Math.min(...sizes);
     assert.ok(first > stepBytes, `${first} bytes at first`);
