@@ -85,19 +85,25 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
 
   // Link: what the dialect may do.
 
+  // The outbox knows itself when the end has begun: of each connection that is sent to, as little memory as possible is touched.
+
   send(frame: Frame): void {
-    if (this.#ending.isOpen) this.#outbox.send(frame);
+    this.#outbox.send(frame);
+  }
+
+  sendAll(frames: readonly Frame[]): void {
+    this.#outbox.send(frames);
   }
 
   replay(frames: readonly Frame[]): void {
-    if (this.#ending.isOpen) this.#outbox.replay(frames);
+    this.#outbox.replay(frames);
   }
 
   close(reason: CloseReason): void {
     if (!this.#ending.ask(reason)) return;
-    this.#wind();
     if (hopeless.has(reason)) this.#outbox.discard();
     this.#outbox.end();
+    this.#wind();
   }
 
   deadline(delayMs: number): void {
@@ -147,10 +153,6 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   }
 
   // OutboxOwner
-
-  isWritable(): boolean {
-    return this.#ws.readyState === WebSocket.OPEN && this.#socket.writable;
-  }
 
   overBound(): void {
     this.close("slow");
@@ -226,6 +228,10 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   control(payloadBytes: number): void {
     this.#largeFrames?.control(payloadBytes);
     this.#lane.control();
+  }
+
+  closing(): void {
+    this.#outbox.discard();
   }
 
   errored(error: Error): void {
