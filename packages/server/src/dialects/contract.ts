@@ -37,7 +37,10 @@ export interface Link {
   send(frame: Frame): void;
   /** Like `send` for each; who gives the same array to many links has it put together once. It MUST NOT be changed afterwards. */
   sendAll(frames: readonly Frame[]): void;
-  /** Like `send` for each, but paced by the socket and outside the outbox bound. What is sent later comes after. */
+  /**
+   * Like `send` for each, but paced by the socket and outside the outbox bound. What is sent later comes after. Who gives the same
+   * array to many links has it put together once. It MUST NOT be changed afterwards.
+   */
   replay(frames: readonly Frame[]): void;
   /** Flushes what is in the outbox, then closes. */
   close(reason: CloseReason): void;

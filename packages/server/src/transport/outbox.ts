@@ -70,9 +70,7 @@ export class Outbox implements Flushable {
   replay(frames: readonly Frame[]): void {
     if (!this.#isOpen || frames.length === 0) return;
     this.#context.tally.frames += frames.length;
-    const backlog = this.#settlePending();
-    const { form } = this.#context.tree;
-    backlog.pushReplay(form === null ? frames : frames.map(form));
+    this.#settlePending().pushReplay(this.#context.tree.replays.of(frames));
     if (!this.#isInTurn) this.#joinTurn();
   }
 
