@@ -26,6 +26,9 @@ export interface ConnectionContext extends LaneContext, OutboxContext, LargeFram
 /** Reasons that do not wait for what is unsent: nobody is there to read it. */
 const hopeless: ReadonlySet<CloseReason> = new Set(["slow", "dead"]);
 
+/** An unmasked ping that says nothing (RFC 6455, section 5.5.2): the same bytes for all, where `ws` would make each its own and write it in two pieces. */
+const pingFrame = Buffer.from([0x89, 0x00]);
+
 let connections = 0;
 
 /** One socket: reads frames into its lane, writes its outbox, and sees it through to the end. */
@@ -216,7 +219,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
       return;
     }
     const finding = this.#pulse.check(this.#socket.bytesRead, nowMs, bounds);
-    if (finding === "ping") this.#ws.ping();
+    // Here where nothing is unsent: between two frames, as the outbox writes.
+    if (finding === "ping") this.#socket.write(pingFrame);
     else if (finding === "dead") this.close("dead");
   }
 
