@@ -178,8 +178,11 @@ class RemoteConnection implements Link, LaneOwner {
   }
 
   send(frame: Frame): void {
-    if (this.#pending === null) this.#remote.dirty(this);
-    this.#pending = (this.#pending ?? this.#remote.tree.root).append(frame);
+    this.#append(frame);
+  }
+
+  sendAll(frames: readonly Frame[]): void {
+    this.#append(frames);
   }
 
   replay(frames: readonly Frame[]): void {
@@ -190,6 +193,11 @@ class RemoteConnection implements Link, LaneOwner {
 
   close(reason: CloseReason): void {
     this.#remote.close(this.link, reason);
+  }
+
+  #append(frames: Frame | readonly Frame[]): void {
+    if (this.#pending === null) this.#remote.dirty(this);
+    this.#pending = (this.#pending ?? this.#remote.tree.root).append(frames);
   }
 
   handle(text: string, reply: Reply): Handling {

@@ -22,6 +22,9 @@ export interface ListenOptions {
   readonly missed: (error: Error) => void;
 }
 
+/** Connections that wait to be accepted: all clients of a server come back at once. The kernel takes less where its own limit is lower. */
+const backlog = 16_384;
+
 /** Listens; answers the port. Rejects with `StartError`. */
 export function listen(server: Server, at: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -34,7 +37,7 @@ export function listen(server: Server, at: ListenOptions): Promise<number> {
       );
     };
     server.once("error", refused);
-    server.listen({ host: at.host, port: at.port, backlog: 1_024 }, () => {
+    server.listen({ host: at.host, port: at.port, backlog }, () => {
       server.off("error", refused);
       server.on("error", at.missed);
       const address = server.address();

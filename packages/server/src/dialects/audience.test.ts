@@ -41,6 +41,7 @@ function linkOf(sent: Frame[]): Link {
     id: "l",
     address: "192.0.2.1",
     send: (frame) => void sent.push(frame),
+    sendAll: (frames) => void sent.push(...frames),
     replay: nothing,
     close: nothing,
     deadline: nothing,
@@ -63,6 +64,19 @@ test("an event is encoded once and all links get the same frame, in seq order", 
   assert.deepEqual(a.map(textOf), ["1", "3"]);
   assert.equal(a[0], b[0]);
   assert.equal(a[1], b[1]);
+});
+
+test("events committed together are given as one array, the same one to all", () => {
+  const feed = new OneFeed();
+  const audience = new Audience(feed, (event) => testFrame(String(event.seq)));
+  const given: (readonly Frame[])[] = [];
+  for (let links = 0; links < 3; links++) {
+    audience.join({ ...linkOf([]), send: () => assert.fail(), sendAll: (frames) => void given.push(frames) });
+  }
+  feed.emit(joined(1), joined(2));
+  assert.deepEqual(given[0]?.map(textOf), ["1", "2"]);
+  for (const frames of given) assert.equal(frames, given[0]);
+  assert.equal(given.length, 3);
 });
 
 test("it follows the feed only while it has links, and a link that left gets nothing more", () => {

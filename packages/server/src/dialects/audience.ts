@@ -40,10 +40,15 @@ export class Audience {
   }
 
   #show(events: readonly RoomEvent[]): void {
+    const frames: Frame[] = [];
     for (const event of events) {
       const frame = this.#encode(event);
-      if (frame !== null) this.broadcast(frame);
+      if (frame !== null) frames.push(frame);
     }
+    const [first] = frames;
+    if (first === undefined) return;
+    if (frames.length === 1) this.broadcast(first);
+    else for (const link of this.#links) link.sendAll(frames);
   }
 
   #leave(link: Link): void {

@@ -35,7 +35,12 @@ export interface Link {
   readonly address: string;
   /** Puts a frame into the outbox; it goes out at the end of this turn of the event loop. */
   send(frame: Frame): void;
-  /** Like `send` for each, but paced by the socket and outside the outbox bound. What is sent later comes after. */
+  /** Like `send` for each; who gives the same array to many links has it put together once. It MUST NOT be changed afterwards. */
+  sendAll(frames: readonly Frame[]): void;
+  /**
+   * Like `send` for each, but paced by the socket and outside the outbox bound. What is sent later comes after. Who gives the same
+   * array to many links has it put together once. It MUST NOT be changed afterwards.
+   */
   replay(frames: readonly Frame[]): void;
   /** Flushes what is in the outbox, then closes. */
   close(reason: CloseReason): void;

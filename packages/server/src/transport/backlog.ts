@@ -1,10 +1,11 @@
-import type { Frame } from "../dialects/contract.ts";
 import { Fifo } from "./fifo.ts";
-import { joined, type Segment, segmentAt, segmentBytes } from "./segment.ts";
+import type { Replay } from "./replay.ts";
+import { joined, type Segment, segmentBytes } from "./segment.ts";
 
-/** Frames that the caller keeps anyway; held by reference and packed only when the socket asks for them. */
-interface Replay {
-  readonly replay: readonly Frame[];
+/** How far a replay has come. */
+interface Replaying {
+  readonly replay: Replay;
+  /** The number of the next segment, which there is. */
   next: number;
 }
 
@@ -15,7 +16,7 @@ export class Backlog {
   liveFrames = 0;
   /** All bytes, replays included. */
   bytes = 0;
-  readonly #items = new Fifo<Segment | Replay>();
+  readonly #items = new Fifo<Segment | Replaying>();
 
   get isEmpty(): boolean {
     return this.#items.length === 0;
@@ -30,10 +31,11 @@ export class Backlog {
     this.#count(segment, 1);
   }
 
-  /** `frames` MUST NOT be empty and MUST NOT be changed by the caller afterwards. */
-  pushReplay(frames: readonly Frame[]): void {
-    this.#items.push({ replay: frames, next: 0 });
-    for (const frame of frames) this.bytes += frame.bytes.length;
+  /** An empty one is nothing. */
+  pushReplay(replay: Replay): void {
+    if (replay.count === 0) return;
+    this.#items.push({ replay, next: 0 });
+    this.bytes += replay.bytes;
   }
 
   /** Takes out what one write should carry; undefined when nothing waits. */
@@ -41,14 +43,14 @@ export class Backlog {
     const first = this.#items.peek();
     if (first === undefined) return undefined;
     const segment = "replay" in first ? this.#shiftReplay(first) : this.#shiftLive();
-    this.#count(segment, -1);
+    if (segment !== undefined) this.#count(segment, -1);
     return segment;
   }
 
-  #shiftReplay(item: Replay): Segment {
-    const segment = segmentAt(item.replay, item.next, false);
-    item.next += segment.frames;
-    if (item.next >= item.replay.length) this.#items.shift();
+  #shiftReplay(item: Replaying): Segment | undefined {
+    const segment = item.replay.segment(item.next);
+    item.next += 1;
+    if (!item.replay.has(item.next)) this.#items.shift();
     return segment;
   }
 

@@ -5,6 +5,7 @@ import { Backlog } from "./backlog.ts";
 import { Chain } from "./chain.ts";
 import { Fifo } from "./fifo.ts";
 import { textFrame } from "./frames.ts";
+import { Replay } from "./replay.ts";
 
 const frames = ["a", "b", "", "c".repeat(300), "d".repeat(20_000), "e".repeat(70_000)].map(textFrame);
 const someFrames = fc.array(fc.constantFrom(...frames), { maxLength: 40 });
@@ -43,6 +44,23 @@ test("whoever got the same frames gets the very same buffers, however the turns 
   );
 });
 
+test("an array is appended as one: whoever has the same one ends on the same node, with its frames in order", () => {
+  const [first, ...rest] = frames.slice(0, 3);
+  assert.ok(first !== undefined);
+  const root = Chain.root();
+  const [one, other] = [root.append(first).append(rest), root.append(first).append(rest)];
+  assert.equal(one, other);
+  assert.equal(one.count, 3);
+  assert.deepEqual(
+    one.segments(),
+    root
+      .append(first)
+      .append([...rest])
+      .segments(),
+  );
+  assert.notEqual(one, root.append(first).append([...rest]));
+});
+
 test("large frames are not copied, small ones are put together up to 64 KiB", () => {
   const [small, large] = [textFrame("s".repeat(30_000 / 4)), textFrame("l".repeat(16_384))];
   let chain = Chain.root();
@@ -77,7 +95,7 @@ test("a backlog gives back all it got in order, replays where they were asked fo
         waiting.bytes += size;
         if (live) waiting.liveBytes += size;
         if (live) waiting.liveFrames += list.length;
-        if (!live) backlog.pushReplay(list);
+        if (!live) backlog.pushReplay(new Replay(list));
         else for (const frame of list) backlog.push({ bytes: frame.bytes, frames: 1, live: true });
         if (takes[index] === true) take();
         const { bytes, liveBytes, liveFrames } = backlog;

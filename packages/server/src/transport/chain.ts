@@ -16,18 +16,19 @@ export class Chain {
   /** Frames from the root to here. */
   readonly count: number;
   readonly #parent: Chain | null;
-  readonly #frame: Frame | null;
+  /** Null at the root. */
+  readonly #added: Frame | readonly Frame[] | null;
   /** Null: as they are. */
   readonly #form: Form | null;
   #newestChild: Chain | null = null;
   #olderSibling: Chain | null = null;
   #segments: readonly Segment[] | null = null;
 
-  private constructor(parent: Chain | null, frame: Frame | null, form: Form | null) {
+  private constructor(parent: Chain | null, added: Frame | readonly Frame[] | null, form: Form | null) {
     this.#parent = parent;
-    this.#frame = frame;
+    this.#added = added;
     this.#form = form;
-    this.count = parent === null ? 0 : parent.count + 1;
+    this.count = (parent?.count ?? 0) + listOf(added).length;
   }
 
   /** Where a tree begins; its segments are of frames in that form. */
@@ -35,17 +36,20 @@ export class Chain {
     return new Chain(null, null, form);
   }
 
-  /** The node for these frames and then `frame`, the same one for everybody who asks soon enough after another. */
-  append(frame: Frame): Chain {
+  /**
+   * The node for these frames and then `added`, the same one for everybody who asks soon enough after another; of an array, for
+   * everybody who has the same array.
+   */
+  append(added: Frame | readonly Frame[]): Chain {
     let child = this.#newestChild;
     for (let searched = 0; child !== null && searched < siblingsSearched; searched++) {
-      if (child.#frame === frame) return child;
+      if (child.#added === added) return child;
       child = child.#olderSibling;
     }
-    const added = new Chain(this, frame, this.#form);
-    added.#olderSibling = this.#newestChild;
-    this.#newestChild = added;
-    return added;
+    const node = new Chain(this, added, this.#form);
+    node.#olderSibling = this.#newestChild;
+    this.#newestChild = node;
+    return node;
   }
 
   /** The frames as few buffers, made at the first call. */
@@ -66,11 +70,14 @@ export class Chain {
   }
 
   #frames(): readonly Frame[] {
-    const frames: Frame[] = [];
-    for (let node: Chain | null = this; node !== null; node = node.#parent) {
-      if (node.#frame !== null) frames.push(node.#frame);
-    }
-    frames.reverse();
+    const parts: (readonly Frame[])[] = [];
+    for (let node: Chain | null = this; node !== null; node = node.#parent) parts.push(listOf(node.#added));
+    const frames = parts.reverse().flat();
     return this.#form === null ? frames : frames.map(this.#form);
   }
+}
+
+function listOf(added: Frame | readonly Frame[] | null): readonly Frame[] {
+  if (added === null) return [];
+  return "bytes" in added ? [added] : added;
 }

@@ -6,6 +6,8 @@ export interface SocketEvents {
   message(data: RawData, isBinary: boolean): void;
   /** A ping, already answered, or a pong. */
   control(payloadBytes: number): void;
+  /** A close frame is about to be written, whoever asked for it. */
+  closing(): void;
   /** `ws` found the protocol broken and is closing, or the socket broke. */
   errored(error: Error): void;
   socketClosed(code: number): void;
@@ -24,6 +26,12 @@ export class ChatSocket extends WebSocket {
     this.on("pong", onControl);
     this.on("error", onError);
     this.on("close", onClose);
+  }
+
+  /** Also what `ws` answers a close frame and a broken protocol with (8.23, lib/websocket.js). */
+  override close(code?: number, data?: string | Buffer): void {
+    this.connection?.closing();
+    super.close(code, data);
   }
 
   /** Compressed messages are allowed from now on. To be called before anything is read. */

@@ -26,6 +26,9 @@ export interface ConnectionContext extends LaneContext, OutboxContext, LargeFram
 /** Reasons that do not wait for what is unsent: nobody is there to read it. */
 const hopeless: ReadonlySet<CloseReason> = new Set(["slow", "dead"]);
 
+/** An unmasked ping that says nothing (RFC 6455, section 5.5.2): the same bytes for all, where `ws` would make each its own and write it in two pieces. */
+const pingFrame = Buffer.from([0x89, 0x00]);
+
 let connections = 0;
 
 /** One socket: reads frames into its lane, writes its outbox, and sees it through to the end. */
@@ -85,19 +88,25 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
 
   // Link: what the dialect may do.
 
+  // The outbox knows itself when the end has begun: of each connection that is sent to, as little memory as possible is touched.
+
   send(frame: Frame): void {
-    if (this.#ending.isOpen) this.#outbox.send(frame);
+    this.#outbox.send(frame);
+  }
+
+  sendAll(frames: readonly Frame[]): void {
+    this.#outbox.send(frames);
   }
 
   replay(frames: readonly Frame[]): void {
-    if (this.#ending.isOpen) this.#outbox.replay(frames);
+    this.#outbox.replay(frames);
   }
 
   close(reason: CloseReason): void {
     if (!this.#ending.ask(reason)) return;
-    this.#wind();
     if (hopeless.has(reason)) this.#outbox.discard();
     this.#outbox.end();
+    this.#wind();
   }
 
   deadline(delayMs: number): void {
@@ -147,10 +156,6 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   }
 
   // OutboxOwner
-
-  isWritable(): boolean {
-    return this.#ws.readyState === WebSocket.OPEN && this.#socket.writable;
-  }
 
   overBound(): void {
     this.close("slow");
@@ -214,7 +219,8 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
       return;
     }
     const finding = this.#pulse.check(this.#socket.bytesRead, nowMs, bounds);
-    if (finding === "ping") this.#ws.ping();
+    // Here where nothing is unsent: between two frames, as the outbox writes.
+    if (finding === "ping") this.#socket.write(pingFrame);
     else if (finding === "dead") this.close("dead");
   }
 
@@ -226,6 +232,10 @@ export class Connection implements Link, LaneOwner, OutboxOwner, LargeFramesOwne
   control(payloadBytes: number): void {
     this.#largeFrames?.control(payloadBytes);
     this.#lane.control();
+  }
+
+  closing(): void {
+    this.#outbox.discard();
   }
 
   errored(error: Error): void {

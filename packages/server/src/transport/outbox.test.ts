@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Link } from "../dialects/contract.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import { textFrame } from "./frames.ts";
-import { Client, RawClient } from "./testing/clients.ts";
+import { Client, clientFrame, RawClient } from "./testing/clients.ts";
 import { TestServer, until } from "./testing/serve.ts";
 
 /** Notes every buffer written to a socket from now on. */
@@ -122,6 +122,25 @@ test("replay, live frames and large frames arrive in the order of the calls", as
   assert.equal(server.telemetry.delivered, expected.length);
   assert.equal(server.telemetry.heldBytes, 0);
 });
+
+for (const [what, said, code] of [
+  ["a client's", clientFrame(Buffer.from([0x03, 0xe8]), 0x88), 1000],
+  ["a protocol error's", clientFrame("a frame of no kind", 0x83), 1002],
+] as const) {
+  test(`nothing follows ${what} close frame, neither what waited nor what is sent then`, async () => {
+    await using slow = await slowConnection();
+    const { server, raw, link, socket } = slow;
+    const read = socket.bytesRead + said.length;
+    raw.socket.write(said);
+    await until(() => socket.bytesRead === read);
+    link.send(bigFrame);
+    await nextTurn();
+    assert.equal(server.telemetry.heldBytes, 0, "the queue is freed at once");
+    raw.socket.resume();
+    assert.equal(await raw.ended(), code);
+    assert.deepEqual(raw.opcodes(), [...Array(slow.sent - 1).fill(1), 8]);
+  });
+}
 
 test("a close comes after the frames of its own turn, also when the socket drains in between", async () => {
   await using slow = await slowConnection();

@@ -8,8 +8,6 @@ import type { Flushable, Tally, Tree, Turn } from "./turn.ts";
 
 /** The connection, as its outbox sees it. */
 export interface OutboxOwner {
-  /** Data frames may still be written: no close frame was sent and the socket takes data. */
-  isWritable(): boolean;
   /** More is unsent than the bounds allow. */
   overBound(): void;
   /** After `end`: everything was handed to the socket. */
@@ -39,6 +37,8 @@ export class Outbox implements Flushable {
   /** This turn's frames. */
   #pending: Chain | null = null;
   #isInTurn = false;
+  /** False: the end has begun, and what is sent from now on is nobody's. */
+  #isOpen = true;
   #isEnding = false;
   /** Null while the socket takes everything, which is nearly always. */
   #backlog: Backlog | null = null;
@@ -60,28 +60,30 @@ export class Outbox implements Flushable {
     this.#context = context;
   }
 
-  send(frame: Frame): void {
+  /** Several are appended as one: who gives the same array to many outboxes spares them the single steps. */
+  send(frames: Frame | readonly Frame[]): void {
+    if (!this.#isOpen) return;
     if (!this.#isInTurn) this.#joinTurn();
-    this.#pending = (this.#pending ?? this.#context.tree.root).append(frame);
+    this.#pending = (this.#pending ?? this.#context.tree.root).append(frames);
   }
 
   replay(frames: readonly Frame[]): void {
-    if (frames.length === 0) return;
+    if (!this.#isOpen || frames.length === 0) return;
     this.#context.tally.frames += frames.length;
-    const backlog = this.#settlePending();
-    const { form } = this.#context.tree;
-    backlog.pushReplay(form === null ? frames : frames.map(form));
+    this.#settlePending().pushReplay(this.#context.tree.replays.of(frames));
     if (!this.#isInTurn) this.#joinTurn();
   }
 
-  /** Tells the owner at the end of this turn, or later, when everything was handed to the socket. */
+  /** Takes no more; tells the owner at the end of this turn, or later, when everything was handed to the socket. */
   end(): void {
+    this.#isOpen = false;
     this.#isEnding = true;
     if (!this.#isInTurn) this.#joinTurn();
   }
 
-  /** Forgets everything unsent. */
+  /** Forgets everything unsent and takes no more. To be called before a close frame is written: nothing may follow it. */
   discard(): void {
+    this.#isOpen = false;
     this.#pending = null;
     this.#backlog = null;
     this.#settleListener();
@@ -114,12 +116,12 @@ export class Outbox implements Flushable {
 
   flush(): void {
     this.#isInTurn = false;
-    if (!this.#owner.isWritable()) {
-      this.discard();
-    } else {
+    if (this.#socket.writable) {
       this.#flushPending();
       this.#pump();
-      if (this.#isOverBound()) this.#owner.overBound();
+      if (this.#isOpen && this.#isOverBound()) this.#owner.overBound();
+    } else {
+      this.discard();
     }
     if (this.#isEnding && this.#backlog === null) this.#owner.flushed();
   }
@@ -200,8 +202,8 @@ export class Outbox implements Flushable {
   }
 
   #drained(): void {
-    if (!this.#owner.isWritable()) this.discard();
-    else this.#pump();
+    if (this.#socket.writable) this.#pump();
+    else this.discard();
     // With frames of this turn still to come, `flush` says it.
     if (this.#isEnding && this.#backlog === null && !this.#isInTurn) this.#owner.flushed();
   }

@@ -1,5 +1,6 @@
 import type { Telemetry } from "../ports/telemetry.ts";
 import { Chain, type Form } from "./chain.ts";
+import { Replays } from "./replay.ts";
 
 /** Whatever has something to write when the turn ends. */
 export interface Flushable {
@@ -15,6 +16,7 @@ export interface Tally {
 /** The tree of this turn's frames (chain.ts), for all connections that see them in one form. */
 export interface Tree {
   readonly form: Form | null;
+  readonly replays: Replays;
   /** Where the frames of this turn begin. */
   root: Chain;
 }
@@ -41,7 +43,7 @@ export class Turn {
 
   /** `form`: how the frames look on the connections that share the tree; null: as they are. */
   tree(form: Form | null): Tree {
-    const tree = { form, root: Chain.root(form) };
+    const tree = { form, replays: new Replays(form), root: Chain.root(form) };
     this.#trees.push(tree);
     return tree;
   }

@@ -10,6 +10,7 @@ import { type CommandType, claimOf } from "./decode.ts";
 import { Encoder } from "./encode.ts";
 import { type ErrorTexts, errorTexts, textOfRefusal } from "./errors.ts";
 import { reactionsFidelity } from "./fidelity.ts";
+import { History } from "./history.ts";
 import { addReaction, anonymous, reactionsContract, sendMessage } from "./schema.ts";
 
 const name = "reactions";
@@ -21,6 +22,10 @@ export function reactionsDialect(context: DialectContext): Dialect {
     context,
     encoder,
     audience: new Audience(chat.feeds.lounge, (event) => encoder.event(event)),
+    history: new History(
+      () => chat.feeds.lounge.recent(chat.bounds.reactionsHistory),
+      (message) => encoder.message(message),
+    ),
     schema: sendMessage(chat.bounds),
     texts: errorTexts(chat.bounds),
   };
@@ -38,6 +43,7 @@ interface Hall {
   readonly context: DialectContext;
   readonly encoder: Encoder;
   readonly audience: Audience;
+  readonly history: History;
   /** Of `send_message`. */
   readonly schema: ReturnType<typeof sendMessage>;
   readonly texts: ErrorTexts;
@@ -62,7 +68,7 @@ class ReactionsConversation implements Conversation {
     this.#subject = limitSubject(link.address);
     link.trust();
     // Both in one turn: nothing falls between the replay and what comes live, and nothing is in both.
-    link.replay(chat.feeds.lounge.recent(chat.bounds.reactionsHistory).map((message) => hall.encoder.message(message)));
+    for (const piece of hall.history.pieces()) link.replay(piece);
     this.#leave = hall.audience.join(link);
   }
 

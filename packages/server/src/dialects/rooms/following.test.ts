@@ -45,6 +45,7 @@ function world(memberAlready: boolean) {
     id: "l",
     address: "192.0.2.1",
     send: (frame) => void shown.push(textOf(frame)),
+    sendAll: (frames) => void shown.push(...frames.map(textOf)),
     replay: nothing,
     close: nothing,
     deadline: nothing,

@@ -50,6 +50,9 @@ export class Talk implements Link {
   send(frame: Frame): void {
     (this.closedAs === null ? this.sent : this.sentTooLate).push(frame);
   }
+  sendAll(frames: readonly Frame[]): void {
+    for (const frame of frames) this.send(frame);
+  }
   replay(frames: readonly Frame[]): void {
     for (const frame of frames) this.send(frame);
   }
