@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Bounds } from "../ports/bounds.ts";
 import { asksForWebSocket } from "../transport/upgrade.ts";
 
-/** Bounded as the main listener is. */
+/** Bounded as the main listener is; `httpStallMs` has nothing to bound, as every answer is short and the last of its connection. */
 export function createUpgradeOnly(bounds: Bounds): Server {
   const options = {
     shouldUpgradeCallback: asksForWebSocket,
@@ -12,9 +12,7 @@ export function createUpgradeOnly(bounds: Bounds): Server {
     requestTimeout: bounds.httpRequestMs,
     connectionsCheckingInterval: Math.ceil(bounds.httpRequestMs / 10),
   };
-  const server = createServer(options, refuse);
-  server.setTimeout(bounds.httpStallMs);
-  return server;
+  return createServer(options, refuse);
 }
 
 function refuse(_request: IncomingMessage, response: ServerResponse): void {

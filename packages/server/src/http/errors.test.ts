@@ -137,6 +137,8 @@ async function raw(served: Served, bytes: string): Promise<string> {
   return text(socket);
 }
 
+const halfRequest = "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+
 test("bound httpHeaderBytes: past it 431; what is not HTTP is 400; both in the house form", async () => {
   await using served = await serve({ bounds: { httpHeaderBytes: 4_000 } });
   const withHeader = (size: number) => `GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: ${"x".repeat(size)}\r\n\r\n`;
@@ -147,11 +149,13 @@ test("bound httpHeaderBytes: past it 431; what is not HTTP is 400; both in the h
 
 test("bound httpRequestMs: a request that does not arrive in time is 408", async () => {
   await using served = await serve({ bounds: { httpRequestMs: 200 } });
-  const half = "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
-  assert.match(await raw(served, half), /^HTTP\/1.1 408 .*"error_code":"REQUEST_TIMEOUT"}$/s);
+  for (const some of ["", "POST /auth", halfRequest]) {
+    assert.match(await raw(served, some), /^HTTP\/1.1 408 .*"error_code":"REQUEST_TIMEOUT"}$/s);
+  }
 });
 
-test("bound httpStallMs: a connection on which nothing moves is cut", async () => {
+test("bound httpStallMs: a connection on which nothing moves any more is cut, within a request and after its answer", async () => {
   await using served = await serve({ bounds: { httpStallMs: 100 } });
-  assert.equal(await raw(served, ""), "");
+  assert.equal(await raw(served, halfRequest), "");
+  assert.match(await raw(served, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"), /^HTTP\/1.1 200 /);
 });

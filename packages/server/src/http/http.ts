@@ -76,7 +76,6 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins
   const app = fastify({
     bodyLimit: bounds.httpBodyBytes,
     requestTimeout: bounds.httpRequestMs,
-    connectionTimeout: bounds.httpStallMs,
     keepAliveTimeout: bounds.httpStallMs,
     http: {
       shouldUpgradeCallback: isUpgrade,
@@ -93,6 +92,9 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins
     frameworkErrors: handleError,
     clientErrorHandler: refuseConnection,
   });
+  // Not from the connection's beginning, where `httpRequestMs` is shorter: a socket that was given a timeout before it was upgraded keeps it,
+  // stopped, for life, and each write renews it in vain (bench/LOG.md).
+  app.server.on("request", ({ socket }: IncomingMessage) => socket.setTimeout(bounds.httpStallMs));
   app.setErrorHandler(handleError);
   logRequests(app, log);
   handleOneByOne(app, bounds.httpPipelined);

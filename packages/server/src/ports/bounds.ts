@@ -65,7 +65,7 @@ export const boundTable = {
   httpHeaderBytes: b(16 * 1024, "bytes", "Headers of an HTTP request; 431"),
   httpPipelined: b(16, "count", "Requests of one HTTP connection that wait for their answer; it is cut"),
   httpRequestMs: b(30_000, "ms", "Time for a whole HTTP request to arrive; 408"),
-  httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long; it is cut"),
+  httpStallMs: b(60_000, "ms", "An HTTP connection on which nothing moved for this long, once it had a request; it is cut"),
   httpStopMs: b(5_000, "ms", "Time for HTTP requests that are under way at a stop; then they are cut"),
 
   // connections
