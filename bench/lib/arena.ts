@@ -1,6 +1,7 @@
 /** Contenders side by side: each with its server and its load generator, connected and checked, then measured in turns. */
 import { type Contender, connectionsOf, type Plan, type Stage } from "../contenders/contender.ts";
 import { checkPrivate, checkRooms } from "./check.ts";
+import { isPinned } from "./child.ts";
 import type { Histogram } from "./histogram.ts";
 import { type FlowResult, isBottleneck, Load, type Range, type Run, stamp } from "./load.ts";
 
@@ -140,7 +141,7 @@ export class Arena implements AsyncDisposable {
           say(`LEFT OUT: ${contender.label}: ${missing}`);
           continue;
         }
-        const corner = new Corner(contender, await contender.start(plan), Load.start());
+        const corner = new Corner(contender, await contender.start(plan), Load.start({ spins: isPinned }));
         corners.push(corner);
         await corner.prepare(options).catch((error: unknown) => {
           throw new Error(`${contender.label} is wrong before it is timed`, { cause: error });

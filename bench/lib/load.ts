@@ -128,9 +128,12 @@ export class Load implements AsyncDisposable {
     });
   }
 
-  /** Throws when there is no compiler. */
-  static start(): Load {
-    return new Load(Child.start({ side: "load", command: [compiled("load")] }));
+  /**
+   * `spins`: during runs it looks for frames again and again instead of sleeping, so that no server pays for waking it; for a core of
+   * its own. Throws when there is no compiler.
+   */
+  static start({ spins = false }: { readonly spins?: boolean } = {}): Load {
+    return new Load(Child.start({ side: "load", command: [compiled("load"), ...(spins ? ["--spin"] : [])] }));
   }
 
   get pid(): number {

@@ -54,7 +54,7 @@ void answer_flow(const struct flow *flow) {
   begin(flow->answer);
   printf("{\"sent\":%lu,\"deliveries\":%lu,\"bytes\":%lu,\"extra\":%lu,\"held\":%lu,\"ns\":%lu,\"cpuNs\":%lu,\"latency\":",
          (unsigned long)flow->sent, (unsigned long)flow->deliveries, (unsigned long)flow->bytes, (unsigned long)flow->extra,
-         (unsigned long)flow->held, (unsigned long)(flow->last_ns - flow->began_ns), (unsigned long)(cpu_ns() - flow->cpu_ns));
+         (unsigned long)flow->held, (unsigned long)(flow->last_ns - flow->began_ns), (unsigned long)(work_ns() - flow->work_ns));
   print_histogram(&flow->latency);
   putchar('}');
   end();

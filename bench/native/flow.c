@@ -77,7 +77,7 @@ const char *flow_run(struct flow *flow) {
   flow->sent = flow->done = flow->deliveries = flow->bytes = flow->held = 0;
   memset(&flow->latency, 0, sizeof flow->latency);
   flow->runs = flow->sends = true;
-  flow->cpu_ns = cpu_ns();
+  flow->work_ns = work_ns();
   flow->last_ns = flow->began_ns = now_ns();
   flow->ends_ns = flow->lasts_ns == 0 ? 0 : flow->began_ns + flow->lasts_ns;
   flow->due_count = 0;
@@ -195,6 +195,12 @@ static uint64_t flow_turn(struct flow *flow) {
     end(flow);
   }
   return flow->ends_ns + drain_ns;
+}
+
+bool flows_run(void) {
+  for (struct flow *flow = flows; flow != NULL; flow = flow->next)
+    if (flow->runs) return true;
+  return false;
 }
 
 uint64_t flows_turn(void) {

@@ -13,6 +13,8 @@ enum { most_events = 1024, input_bytes = 1 << 16 };
 
 uint64_t loop_ns;
 static int loop, timer;
+/* Looked in vain. */
+static uint64_t spun_ns;
 /* What the loop's own two descriptors are known by. */
 static char input_mark, timer_mark;
 
@@ -52,7 +54,25 @@ static void set_timer(uint64_t next_ns) {
   timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
-int main(void) {
+uint64_t work_ns(void) {
+  static uint64_t latest;
+  uint64_t cpu = cpu_ns(), work = cpu > spun_ns ? cpu - spun_ns : 0;
+  /* Looking in vain is timed by the clock, which goes on when somebody else has the core. */
+  if (work > latest) latest = work;
+  return latest;
+}
+
+/* With `spins` it looks again and again while a flow runs, instead of sleeping: see load.h. */
+static int wait_for(struct epoll_event *events, bool spins) {
+  if (!spins || !flows_run()) return epoll_wait(loop, events, most_events, -1);
+  uint64_t began_ns = now_ns();
+  int count = epoll_wait(loop, events, most_events, 0);
+  if (count == 0) spun_ns += now_ns() - began_ns;
+  return count;
+}
+
+int main(int count_of_words, char **words) {
+  bool spins = count_of_words > 1 && strcmp(words[1], "--spin") == 0;
   loop = epoll_create1(EPOLL_CLOEXEC);
   timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
   if (loop < 0 || timer < 0) die("epoll: %s", strerror(errno));
@@ -63,7 +83,8 @@ int main(void) {
   watch(timer, &timer_mark);
   for (;;) {
     static struct epoll_event events[most_events];
-    int count = epoll_wait(loop, events, most_events, -1);
+    int count = wait_for(events, spins);
+    if (count == 0) continue;
     if (count < 0 && errno != EINTR) die("epoll_wait: %s", strerror(errno));
     for (int i = 0; i < count; i++) {
       void *what = events[i].data.ptr;

@@ -155,7 +155,7 @@ struct flow {
   /* Messages of the run, and its time; 0: until told to stop. */
   uint64_t most, lasts_ns;
   double rate;
-  uint64_t began_ns, ends_ns, last_ns, cpu_ns;
+  uint64_t began_ns, ends_ns, last_ns, work_ns;
   uint64_t sent, done, deliveries, bytes, extra, held;
   struct histogram latency;
 };
@@ -165,6 +165,12 @@ extern struct flow *flows;
 extern struct act *acts;
 /* When the loop last woke up; read again for each connection's bytes. */
 extern uint64_t loop_ns;
+/*
+ * CPU time but for what was spent looking in vain. Who sleeps has to be woken, and the one who writes to its socket pays for that: one or
+ * two microseconds a write, more the slower the writer is. Real clients are other machines; so with a core of its own the load
+ * spins (`load --spin`), and nobody pays.
+ */
+uint64_t work_ns(void);
 
 /* conn.c: sockets and frames. */
 void conn_start(struct conn *conn);
@@ -200,6 +206,8 @@ void flow_stop(struct flow *flow);
 void flow_message(struct conn *conn, const unsigned char *payload, size_t length);
 void flow_lost(struct conn *conn, const char *why);
 uint64_t flows_turn(void);
+/* Whether any flow has a run under way. */
+bool flows_run(void);
 
 /* command.c */
 /* Carries out the whole commands among the bytes and answers how many bytes they were. */
