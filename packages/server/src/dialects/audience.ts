@@ -34,9 +34,12 @@ export class Audience {
     return () => this.#leave(link);
   }
 
-  /** Gives `frame` to all, whatever it is about (a signal, say). */
-  broadcast(frame: Frame): void {
-    for (const link of this.#links) link.send(frame);
+  /** Gives `frames` to all, whatever they are about (signals, say). */
+  broadcast(frames: readonly Frame[]): void {
+    const [first] = frames;
+    if (first === undefined) return;
+    if (frames.length === 1) for (const link of this.#links) link.send(first);
+    else for (const link of this.#links) link.sendAll(frames);
   }
 
   #show(events: readonly RoomEvent[]): void {
@@ -45,10 +48,7 @@ export class Audience {
       const frame = this.#encode(event);
       if (frame !== null) frames.push(frame);
     }
-    const [first] = frames;
-    if (first === undefined) return;
-    if (frames.length === 1) this.broadcast(first);
-    else for (const link of this.#links) link.sendAll(frames);
+    this.broadcast(frames);
   }
 
   #leave(link: Link): void {

@@ -85,8 +85,8 @@ export interface Conversation {
 
 export interface DialectContext {
   readonly chat: Chat;
-  /** For what is stamped without being kept. */
-  readonly clock: Pick<Clock, "now">;
+  /** For what is stamped without being kept, and for what is told many at a time. */
+  readonly clock: Pick<Clock, "now" | "monotonicMs" | "after">;
   /** Builds the frame of a text; build once, send to many. */
   readonly frame: (text: string) => Frame;
   readonly log: Logger;

@@ -121,6 +121,11 @@ export const boundTable = {
   rosterHistory: b(50, "count", "Messages in a roster history frame"),
   zoHistory: b(100, "count", "Messages in one answer of zo lounge.history; error invalid_payload"),
   rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
+  rosterStatusGapMs: b(
+    5,
+    "ms",
+    "Least time between two rounds of roster userStatus, for each 1,000 connections; who comes and goes meanwhile is told together",
+  ),
   offlineUsersKept: b(1_000, "count", "Users remembered as lately offline, ready to be listed; the longest gone are forgotten"),
   activityFlushMs: b(10_000, "ms", "How late a user's last activity is written down"),
   feedRetryMs: b(1_000, "ms", "Wait after the store failed to fill a gap in a room's feed; then it is asked again"),

@@ -147,3 +147,53 @@ function onlineIn(talk: Talk): string[] {
   }
   return [...online].sort();
 }
+
+test("I8: past rosterStatusGapMs for each 1,000 connections who comes and goes is told, and newcomers are greeted, together", async () => {
+  const gapMs = 40;
+  const world = await openWorld({ limitsOn: false, bounds: { rosterStatusGapMs: (gapMs * 1_000) / 2 } });
+  const dialect = rosterDialect(world.context);
+  const [ann, bob] = [new Talk(dialect), new Talk(dialect)];
+  await ann.say(initOf("ann"));
+  const bobIn = bob.say(initOf("bob"));
+  await turn();
+  world.clock.advance(gapMs);
+  await bobIn;
+  world.clock.advance(gapMs);
+  ann.heard();
+
+  const statuses = () => (ann.heard() as Shown[]).map(({ type, userId, online }) => `${type} ${userId} ${online}`);
+  const [cat, dan] = [new Talk(dialect), new Talk(dialect)];
+  const catIn = cat.say(initOf("cat"));
+  await turn();
+  assert.deepEqual(statuses(), ["userStatus cat true"], "the first is told at once");
+  const danIn = dan.say(initOf("dan"));
+  await turn();
+  bob.hangUp();
+  world.clock.advance(gapMs - 21);
+  await turn();
+  assert.deepEqual(statuses(), []);
+  assert.equal(cat.sent.length, 0);
+  world.clock.advance(21);
+  await Promise.all([catIn, danIn]);
+  assert.deepEqual(statuses(), ["userStatus dan true", "userStatus bob false"]);
+  assert.deepEqual([cat, dan].map(onlineIn), [
+    ["ann", "cat", "dan"],
+    ["ann", "cat", "dan"],
+  ]);
+});
+
+test("who speaks is seen to have come first, however lately the others were told of somebody", async () => {
+  const world = await openWorld({ limitsOn: false, bounds: { rosterStatusGapMs: 1_000_000 } });
+  const dialect = rosterDialect(world.context);
+  const ann = new Talk(dialect);
+  await ann.say(initOf("ann"));
+  ann.heard();
+  world.chat.presence.enter(await world.chat.guests.enter({ clientId: "bob", name: "bob" }));
+  const cat = await world.chat.guests.enter({ clientId: "cat", name: "cat" });
+  world.chat.presence.enter(cat);
+  await world.chat.messages.post({ roomId: "lounge", author: cat, text: "x", membersOnly: false });
+  assert.deepEqual(
+    (ann.heard() as Shown[]).map(({ type, userId }) => [type, userId].join(" ").trim()),
+    ["userStatus bob", "userStatus cat", "message"],
+  );
+});

@@ -1,4 +1,3 @@
-import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { PresenceEntry } from "../../core/api.ts";
 import type { User } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
@@ -20,14 +19,18 @@ interface Newcomer {
 
 /**
  * What all initialised connections are shown together: messages, who comes and who goes, and the greeting of newcomers. Every
- * frame is encoded once for all who get it. In a join storm each newcomer changes the list of users that the next one is sent:
- * newcomers are therefore greeted together, once per turn of the event loop, and share one `userData`.
+ * frame is encoded once for all who get it. In a join storm each newcomer changes the list of users that the next one is sent, and
+ * everybody is told of each: both are therefore done in rounds, at most one per turn of the event loop, and where
+ * thousands have to be written to, at most one in `rosterStatusGapMs` for each thousand. Newcomers of a round share one `userData`.
  */
 export class Lobby {
   readonly #context: DialectContext;
   readonly #audience: Audience;
   #newcomers: Newcomer[] = [];
-  #greeting: Promise<void> | null = null;
+  /** Not told yet. */
+  #statuses: Frame[] = [];
+  #round: Promise<void> | null = null;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
   #history: Frame | null = null;
   #userData: { readonly list: readonly PresenceEntry[]; readonly frame: Frame } | null = null;
   readonly #users = new WeakMap<PresenceEntry, string>();
@@ -38,17 +41,22 @@ export class Lobby {
     this.#audience = new Audience(chat.feeds.lounge, (event) =>
       event.type === "posted" ? frame(messageJson(event.message, chat.files)) : null,
     );
+    // Attached before the audience is, so told before it: who speaks is seen to have come first.
     chat.feeds.lounge.attach(() => {
       this.#history = null;
+      this.#tellStatuses();
     });
     chat.presence.listen(({ user, online }) => {
-      if (this.#audience.size > 0) this.#audience.broadcast(frame(userStatusJson(user, online)));
+      if (this.#audience.size === 0) return;
+      this.#statuses.push(frame(userStatusJson(user, online)));
+      if (this.#waitMs() > 0) this.#round ??= this.#nextRound();
+      else this.#tellStatuses();
     });
   }
 
   /**
-   * The user is present from now on; the connection is sent its `userStatus`, `userData` and `history` at the end of this turn of the
-   * event loop, and after them everything that happens, none of it missed or sent twice.
+   * The user is present from now on; the connection is sent its `userStatus`, `userData` and `history` in the next
+   * round, and after them everything that happens, none of it missed or sent twice.
    */
   enter(link: Link, user: User): Stay {
     const { chat, frame } = this.#context;
@@ -56,9 +64,9 @@ export class Lobby {
     const status = frame(userStatusJson({ id: user.id, kind: user.kind, name: chat.shownName(user) }, true));
     const newcomer: Newcomer = { link, status, place: { kind: "waiting" } };
     this.#newcomers.push(newcomer);
-    this.#greeting ??= endOfTurn().then(() => this.#greet());
+    this.#round ??= this.#nextRound();
     return {
-      greeted: this.#greeting,
+      greeted: this.#round,
       leave: () => {
         if (newcomer.place.kind === "in") newcomer.place.leave();
         newcomer.place = { kind: "gone" };
@@ -67,8 +75,32 @@ export class Lobby {
     };
   }
 
+  /** How long everybody is to be left alone after they were last told who comes and goes. */
+  #waitMs(): number {
+    const { chat, clock } = this.#context;
+    const gapMs = Math.floor((chat.bounds.rosterStatusGapMs * this.#audience.size) / 1_000);
+    return this.#toldAtMs + gapMs - clock.monotonicMs();
+  }
+
+  /** At the end of this turn, or when everybody has been left alone for long enough. */
+  async #nextRound(): Promise<void> {
+    const waitMs = this.#waitMs();
+    await new Promise<void>((resolve) => {
+      if (waitMs > 0) this.#context.clock.after(waitMs, resolve);
+      else setImmediate(resolve);
+    });
+    this.#round = null;
+    this.#tellStatuses();
+    this.#greet();
+  }
+
+  #tellStatuses(): void {
+    if (this.#statuses.length === 0) return;
+    this.#toldAtMs = this.#context.clock.monotonicMs();
+    this.#audience.broadcast(this.#statuses.splice(0));
+  }
+
   #greet(): void {
-    this.#greeting = null;
     const newcomers = this.#newcomers.splice(0).filter(({ place }) => place.kind !== "gone");
     const [userData, history] = [this.#userDataFrame(), this.#historyFrame()];
     for (const newcomer of newcomers) {
