@@ -122,7 +122,7 @@ export const boundTable = {
   zoHistory: b(100, "count", "Messages in one answer of zo lounge.history; error invalid_payload"),
   rosterOfflineUsers: b(100, "count", "Users in roster userData who are not online, most recently active"),
   rosterStatusGapMs: b(
-    5,
+    20,
     "ms",
     "Least time between two rounds of roster userStatus, for each 1,000 connections; who comes and goes meanwhile is told together",
   ),
