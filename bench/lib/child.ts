@@ -12,11 +12,14 @@ export type Side = "server" | "load";
 const canPin = process.platform === "linux" && availableParallelism() > 1 && spawnSync("taskset", ["--version"]).status === 0;
 export const isPinned = canPin;
 
-/** The command line that runs `command` on its side's cores. `serverCores`: how many the server may use; the last core is the load's. */
+/**
+ * The command line that runs `command` on its side's cores. `serverCores`: how many the server may use. The last core is the load's, which
+ * shares it with a server that uses all.
+ */
 export function pinned(side: Side, command: readonly string[], serverCores = 1): readonly string[] {
   if (!canPin) return command;
   const last = availableParallelism() - 1;
-  const cores = side === "load" ? `${last}` : serverCores === 1 ? "0" : `0-${Math.min(serverCores, last) - 1}`;
+  const cores = side === "load" ? `${last}` : serverCores === 1 ? "0" : `0-${Math.min(serverCores - 1, last)}`;
   return ["taskset", "-c", cores, ...command];
 }
 

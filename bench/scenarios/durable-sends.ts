@@ -123,7 +123,7 @@ function heatFigures({ label, result, cpuSeconds }: Heat, isHeldToBar: boolean):
 
 async function measure(data: string, say: (line: string) => void): Promise<Report> {
   const pairs = await seedPairs(data, most);
-  await using running = await startParlance({ data });
+  await using running = await startParlance({ data, serverCores: 2 });
   await using load = Load.start();
   const sending = { load, pairs, server: running.server };
   await connect(sending, running.port);
