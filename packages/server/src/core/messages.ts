@@ -57,8 +57,8 @@ function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]):
 }
 
 function posted(outcome: PostOutcome): Message {
-  if (outcome.kind === "no_room") throw new ChatError("not_found");
-  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+  if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
 }
 
@@ -106,6 +106,7 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "archived") throw new ChatError("archived");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }
 

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import type { EventListener } from "../../core/api.ts";
 import { boundsWith } from "../../ports/bounds.ts";
 import type { Message, Room, RoomEvent, User } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import { Audience, type EncodeEvent } from "../audience.ts";
 import type { Link } from "../contract.ts";
 import { testFrame, textOf } from "../testing/talk.ts";
 import { Following } from "./following.ts";
 
-const lounge: Room = { id: "lounge", kind: "public", name: "lounge", pair: [] };
+const lounge: Room = { id: "lounge", kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] };
 const ann: User = { id: "ann", kind: "account", name: "ann", displayName: null, createdAt: 0, lastActiveAt: 0 };
 const message = (seq: number): Message => ({
   id: seq,
@@ -18,10 +19,18 @@ const message = (seq: number): Message => ({
   text: String(seq),
   file: null,
   at: 0,
-  reactions: [],
+  ...untouched,
 });
 const posted = (seq: number): RoomEvent => ({ type: "posted", room: lounge, seq, at: 0, message: message(seq) });
-const joined = (seq: number, user: User = ann): RoomEvent => ({ type: "member_joined", room: lounge, seq, at: 0, user });
+const joined = (seq: number, user: User = ann): RoomEvent => ({
+  type: "member_joined",
+  room: lounge,
+  seq,
+  at: 0,
+  user,
+  role: "member",
+  by: null,
+});
 
 /** The two feeds of one connection, each moved by hand: on several nodes neither waits for the other. */
 function world(memberAlready: boolean) {

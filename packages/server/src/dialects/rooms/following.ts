@@ -2,6 +2,7 @@ import type { Chat } from "../../core/api.ts";
 import { loungeId, type Message, type RoomEvent, type Seq, type User } from "../../ports/model.ts";
 import type { Audience, EncodeEvent } from "../audience.ts";
 import type { Frame, Link } from "../contract.ts";
+import { standing } from "../posts.ts";
 
 /** What the connections of this dialect share: each event is encoded once for all of them. */
 export interface Shared {
@@ -71,7 +72,7 @@ export class Following {
     if (this.#state !== "showing" || this.#leaveLounge !== null) return;
     // The lounge's own feed may be ahead of this one: what it has shown since the joining is caught up with here.
     const { bounds, feeds } = this.#shared.chat;
-    for (const message of feeds.lounge.recent(bounds.feedWindow)) {
+    for (const message of standing(feeds.lounge.recent(bounds.feedWindow))) {
       if (message.seq > seq) this.#link.send(this.#shared.messageFrame(message));
     }
     this.#leaveLounge = this.#shared.lounge.join(this.#link);

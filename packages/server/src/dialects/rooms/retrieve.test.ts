@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Chat } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
 import type { Message } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import { retrieve } from "./retrieve.ts";
 import { retrieveAnswer } from "./schema.ts";
 
@@ -15,7 +16,7 @@ const message = (id: number, text = `text ${id}`): Message => ({
   text,
   file: null,
   at: 1_767_225_600_999,
-  reactions: [],
+  ...untouched,
 });
 
 /** A history that counts what is read of it and may grow while it is read. */

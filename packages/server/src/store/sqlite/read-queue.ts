@@ -28,6 +28,10 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "snapshot",
   "eventsAfter",
   "messagesAfter",
+  "publicRooms",
+  "versionsOf",
+  "pinsOf",
+  "threadAfter",
 ]);
 
 /** The main thread's side of the reader. */
