@@ -240,6 +240,23 @@ export function groupRules(options: StoreContractOptions): void {
     assert.equal((await store.post(world().newPost(ann, { roomId: room.id }))).kind, "posted");
   });
 
+  test("standingsOf tells of each room of a user the role there and the seq of its last event, in pages like roomsOf", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account({ joins: [loungeId] }), await world().account()];
+    const rooms = [await world().group(bob), await world().group(ann)];
+    await world().admit(rooms[0] ?? assert.fail(), bob, [ann], "moderator");
+    await world().post(ann, { roomId: rooms[1]?.id ?? "" });
+    const { seq } = (await store.snapshot(loungeId, 0)) ?? assert.fail();
+    const all = await store.standingsOf(ann.id, "", 10);
+    assert.deepEqual(all, [
+      { room: rooms[0], role: "moderator", seq: 3 },
+      { room: rooms[1], role: "owner", seq: 2 },
+      { room: await store.findRoom(loungeId), role: "member", seq },
+    ]);
+    assert.deepEqual(await store.standingsOf(ann.id, rooms[0]?.id ?? "", 1), all.slice(1, 2));
+    assert.deepEqual(await store.standingsOf("nobody", "", 10), []);
+  });
+
   test("publicRooms pages through those that are in use, the lounge among them, and tells of no other", async () => {
     const { store } = world();
     const ann = await world().account();

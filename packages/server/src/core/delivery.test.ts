@@ -38,7 +38,7 @@ test("I5: a direct room's events go to its pair and nowhere else; to one alone o
   assert.deepEqual(delivered([joined(own, ann, 1)]).published, [["user:ann", [1]]]);
 });
 
-test("a public room's events go to the room, a joining also to who joined; all are counted by type", () => {
+test("a public room's events go to the room, a coming or going also to whose it is; all are counted by type", () => {
   const room: Room = { id: "p", kind: "public", name: "p", topic: null, archivedAt: null, pair: [] };
   const { published, counted } = delivered([joined(room, ann, 7), joined(room, bob, 8)]);
   assert.deepEqual(published, [
@@ -47,5 +47,10 @@ test("a public room's events go to the room, a joining also to who joined; all a
     ["user:bob", [8]],
   ]);
   assert.deepEqual(counted, [["member_joined", 2]]);
+  const left: RoomEvent = { type: "member_left", room, seq: 9, at: 0, user: bob, reason: "removed", by: ann };
+  assert.deepEqual(delivered([left]).published, [
+    ["room:p", [9]],
+    ["user:bob", [9]],
+  ]);
   assert.deepEqual(delivered([]), { published: [], counted: [] });
 });

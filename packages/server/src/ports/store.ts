@@ -102,7 +102,7 @@ export interface NewPost {
   /** The sender's own key for this send (invariant I3); null when it gave none. */
   readonly clientKey: string | null;
   /** Absent: it answers nothing and calls nobody. */
-  readonly links?: PostLinks;
+  readonly links?: PostLinks | undefined;
 }
 export type PostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
@@ -229,6 +229,14 @@ export type MessageOutcome =
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
+/** Where a user stands in one of their rooms. */
+export interface Standing {
+  readonly room: Room;
+  readonly role: Role;
+  /** Of the room's last event. */
+  readonly seq: Seq;
+}
+
 export interface Member {
   readonly user: Person;
   readonly role: Role;
@@ -325,6 +333,8 @@ export interface Store {
   membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly Member[]>;
   /** Rooms of a user, by room id, those after `afterRoomId` ("" for all). */
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
+  /** As `roomsOf`, with where the user stands in each: all of one answer read at one instant. */
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Standing[]>;
   /** Public rooms that are not archived, by room id, those after `afterRoomId` ("" for all). */
   publicRooms(afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */

@@ -177,6 +177,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("findRoom", fc.tuple(roomId), (store, args) => store.findRoom(...args)),
   operation("isMember", fc.tuple(roomId, userId), (store, args) => store.isMember(...args)),
   operation("roleOf", fc.tuple(roomId, userId), (store, args) => store.roleOf(...args)),
+  operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.standingsOf(...args),
+  ),
   operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),

@@ -60,19 +60,18 @@ function world(memberAlready: boolean) {
     deadline: nothing,
     trust: nothing,
   };
-  const unused = () => Promise.reject(new Error("not used"));
   const chat = {
     bounds: boundsWith(),
     feeds: {
       lounge: feed,
-      followUser: async (_id: string, listener: EventListener) => {
+      followRooms: async (_id: string, listener: EventListener) => {
         ownListener = listener;
         return () => {
           ownListener = null;
         };
       },
     },
-    rooms: { isMember: async () => memberAlready, of: unused, openDirect: unused, info: unused },
+    rooms: { isMember: async () => memberAlready },
   };
   const shared = { chat, lounge: new Audience(feed, frameOf), frameOf, messageFrame: ({ text }: Message) => testFrame(text) };
   return {
@@ -107,6 +106,31 @@ test("a joining that arrives late, or before anything is shown, doubles nothing"
   ownFeedShows(joined(1));
   loungeShows(posted(3));
   assert.deepEqual(shown, ["3"]);
+});
+
+test("who leaves the lounge is shown nothing more of it, also when the leaving comes while it is still being asked; who is back is", async () => {
+  const left = (seq: number): RoomEvent => ({
+    type: "member_left",
+    room: lounge,
+    seq,
+    at: 0,
+    user: ann,
+    reason: "left",
+    by: null,
+  });
+  const { shown, following, loungeShows, ownFeedShows } = world(true);
+  const preparing = following.prepare();
+  await Promise.resolve();
+  ownFeedShows(left(1));
+  await preparing;
+  following.show();
+  loungeShows(posted(2));
+  assert.deepEqual(shown, []);
+  ownFeedShows(joined(3));
+  loungeShows(posted(4));
+  ownFeedShows(left(5));
+  loungeShows(posted(6));
+  assert.deepEqual(shown, ["4"]);
 });
 
 test("nothing is shown or followed after the end, however late the preparation ends", async () => {

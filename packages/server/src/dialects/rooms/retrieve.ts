@@ -1,9 +1,11 @@
-import type { Chat } from "../../core/api.ts";
+import type { Chat, Messages } from "../../core/api.ts";
 import type { Message, MessageId, UserId } from "../../ports/model.ts";
 import { standing } from "../posts.ts";
 import { roomMessage } from "./encode.ts";
 
-type Source = Pick<Chat, "messages" | "files">;
+interface Source extends Pick<Chat, "files"> {
+  readonly messages: Pick<Messages, "after">;
+}
 interface Asked {
   readonly userId: UserId;
   readonly after: MessageId;

@@ -12,6 +12,7 @@ import type {
   RoleChange,
   RoomChange,
   RoomOutcome,
+  Standing,
 } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";
@@ -54,6 +55,13 @@ export class MemoryRooms {
 
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
     return page(this.#of(userId), afterRoomId, limit);
+  }
+
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Standing[] {
+    return this.roomsOf(userId, afterRoomId, limit).map((room) => {
+      const state = this.#log.rooms.get(room.id);
+      return { room, role: this.roleOf(room.id, userId) ?? "member", seq: state?.entries.length ?? 0 };
+    });
   }
 
   publicRooms(afterRoomId: RoomId, limit: number): Room[] {

@@ -127,6 +127,10 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.roomsOf(...given));
   }
 
+  standingsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#rooms.standingsOf(...given));
+  }
+
   publicRooms(...input: [afterRoomId: RoomId, limit: number]) {
     return this.#read(input, (given) => this.#rooms.publicRooms(...given));
   }

@@ -11,6 +11,7 @@ export const readNames = [
   "roleOf",
   "membersOf",
   "roomsOf",
+  "standingsOf",
   "publicRooms",
   "shareRoom",
   "snapshot",

@@ -28,6 +28,7 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "snapshot",
   "eventsAfter",
   "messagesAfter",
+  "standingsOf",
   "publicRooms",
   "versionsOf",
   "pinsOf",

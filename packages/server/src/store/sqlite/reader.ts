@@ -21,6 +21,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     findRoom: (id) => rooms.byId(id)?.room ?? null,
     isMember: (roomId, userId) => rooms.isMember(roomId, userId),
     roleOf: (roomId, userId) => rooms.roleOf(roomId, userId),
+    standingsOf: (userId, afterRoomId, limit) => rooms.standingsOf(userId, afterRoomId, limit),
     publicRooms: (afterRoomId, limit) => rooms.publicRooms(afterRoomId, limit),
     membersOf: (roomId, afterSeq, limit) => rooms.membersOf(roomId, afterSeq, limit),
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
-import type { Member } from "../../ports/store.ts";
+import type { Member, Standing } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
 import { PostsIndex } from "./posts-index.ts";
@@ -50,7 +50,7 @@ export class RoomsTable {
     );
     this.#roomsOf = new Statement(
       db,
-      `SELECT ${roomColumns} FROM members m JOIN rooms r ON r.key = m.room
+      `SELECT ${roomColumns}, m.role FROM members m JOIN rooms r ON r.key = m.room
        WHERE m.user = ${member} AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
     );
     this.#public = new Statement(
@@ -93,6 +93,13 @@ export class RoomsTable {
   membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Member[] {
     const rows = this.#membersOf.all(roomId, afterSeq, limit);
     return rows.map((row) => ({ user: personOf(row), role: wordOf(roles, row[4]), seq: number(row[3]) }));
+  }
+
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Standing[] {
+    return this.#roomsOf.all(userId, afterRoomId, limit).map((row) => {
+      const { key, room } = this.#keyed(row);
+      return { room, role: wordOf(roles, row[6]), seq: this.lastSeq(key) };
+    });
   }
 
   publicRooms(afterRoomId: RoomId, limit: number): Room[] {

@@ -114,6 +114,10 @@ export class SqliteStore implements Store {
     return this.#read("roomsOf", [userId, afterRoomId, limit]);
   }
 
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("standingsOf", [userId, afterRoomId, limit]);
+  }
+
   publicRooms(afterRoomId: RoomId, limit: number) {
     return this.#read("publicRooms", [afterRoomId, limit]);
   }
