@@ -7,6 +7,9 @@ import type { RoomEvent, User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
+import type { EventListener } from "./api.ts";
+import { createGroups } from "./groups.ts";
+import { createRoomStreams } from "./room-streams.ts";
 import { createLossyBus } from "./testing/lossy-bus.ts";
 import { type MemoryChat, memoryChat } from "./testing/memory-chat.ts";
 import { seededRandom } from "./testing/random.ts";
@@ -188,6 +191,39 @@ test("followRooms rejects when the store cannot answer, and works when it can ag
   await at.chat.rooms.create(alice, { kind: "public", name: "Kitchen" });
   await settle();
   assert.equal(heard.length, 1);
+});
+
+test("a joining that is told when all is over shows nothing again", async () => {
+  await using at = await memoryChat();
+  const [alice, bobby] = await people(at, "alice", "bobby");
+  assert.ok(alice && bobby);
+  const room = await at.chat.rooms.create(alice, { kind: "private", name: "Kitchen" });
+  await at.chat.rooms.invite(alice, room.id, bobby.id);
+  const [joining] = await at.store.eventsAfter(room.id, 1, 1);
+  assert.ok(joining);
+  let inbox: EventListener = () => undefined;
+  const options = {
+    ...at,
+    bounds: at.chat.bounds,
+    inboxes: {
+      followUser: async (_id: string, listener: EventListener) => {
+        inbox = listener;
+        return () => undefined;
+      },
+      close: () => undefined,
+    },
+  };
+  const streams = createRoomStreams(options);
+  const groups = createGroups({ ...options, streams });
+  const heard: string[] = [];
+  await groups.followRooms(bobby.id, (events) => heard.push(...events.map(told)));
+  await at.chat.messages.post({ roomId: room.id, author: bobby, text: "once" });
+  await at.chat.rooms.leave(bobby, room.id);
+  inbox([joining]);
+  await settle();
+  assert.deepEqual(heard, ["3 once", "4 member_left bobby"]);
+  groups.close();
+  streams.close();
 });
 
 interface Step {
