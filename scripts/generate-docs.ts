@@ -25,6 +25,13 @@ const eventTypes: Readonly<Record<RoomEventType, true>> = {
   reaction_added: true,
   reaction_removed: true,
   member_joined: true,
+  member_left: true,
+  role_changed: true,
+  room_changed: true,
+  edited: true,
+  deleted: true,
+  pinned: true,
+  unpinned: true,
 };
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

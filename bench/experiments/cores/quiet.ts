@@ -12,7 +12,19 @@ export const mounts = [
 ] as const;
 
 const none = { kind: "hidden", why: "an experiment" } as const;
-export const hidden: Fidelity = { posted: none, reaction_added: none, reaction_removed: none, member_joined: none };
+export const hidden: Fidelity = {
+  posted: none,
+  reaction_added: none,
+  reaction_removed: none,
+  edited: none,
+  deleted: none,
+  pinned: none,
+  unpinned: none,
+  member_joined: none,
+  member_left: none,
+  role_changed: none,
+  room_changed: none,
+};
 
 export const bounds = boundsWith();
 

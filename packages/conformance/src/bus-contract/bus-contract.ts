@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Bus } from "@parlance/server/ports/bus.ts";
 import type { Room, RoomEvent, Seq } from "@parlance/server/ports/model.ts";
+import { untouched } from "@parlance/server/ports/model.ts";
 
 /** A bus as the contract is run over it. */
 export interface BusUnderTest {
@@ -13,7 +14,7 @@ export interface BusUnderTest {
   rest(): Promise<void>;
 }
 
-const room: Room = { id: "r", kind: "public", name: "r", pair: [] };
+const room: Room = { id: "r", kind: "public", name: "r", topic: null, archivedAt: null, pair: [] };
 const eventOf = (seq: Seq, text = `${seq}`): RoomEvent => ({
   type: "posted",
   room,
@@ -27,6 +28,7 @@ const eventOf = (seq: Seq, text = `${seq}`): RoomEvent => ({
     text,
     file: null,
     at: 1_750_000_000_000,
+    ...untouched,
     reactions: [{ emoji: "👍", userIds: ["u"] }],
   },
 });

@@ -62,7 +62,8 @@ export function accountRules(options: StoreContractOptions): void {
     const told = world().batches.slice(start).flat();
     assert.equal(told.length, 1);
     assert.ok(told[0]?.type === "member_joined");
-    assert.deepEqual({ ...told[0], seq: 0 }, { type: "member_joined", room: told[0].room, seq: 0, at: 12, user: person(user) });
+    const joined = { type: "member_joined", at: 12, user: person(user), role: "member", by: null };
+    assert.deepEqual({ ...told[0], seq: 0 }, { ...joined, room: told[0].room, seq: 0 });
   });
 
   test("an id that is in use is the caller's mistake: no StoreError, no effect", async () => {

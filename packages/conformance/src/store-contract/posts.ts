@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FileRef, Message, User } from "@parlance/server/ports/model.ts";
-import { loungeId } from "@parlance/server/ports/model.ts";
+import { loungeId, untouched } from "@parlance/server/ports/model.ts";
 import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
 import type { StoreContractOptions, World } from "./world.ts";
 import { person, worldFor } from "./world.ts";
@@ -21,7 +21,7 @@ export function postRules(options: StoreContractOptions): void {
     const start = world().batches.length;
     const message = await world().post(ann, { text: "hello", at: 42, file });
     const { id, seq } = message;
-    const expected: Message = { id, roomId: loungeId, seq, author: person(ann), text: "hello", file, at: 42, reactions: [] };
+    const expected: Message = { id, roomId: loungeId, seq, author: person(ann), text: "hello", file, at: 42, ...untouched };
     assert.deepEqual(message, expected);
     assert.ok(Number.isSafeInteger(id) && id > 0);
     const room = await store.findRoom(loungeId);
@@ -124,7 +124,7 @@ export function postRules(options: StoreContractOptions): void {
     const outcome = await store.postPrivate(first);
     assert.ok(outcome.kind === "posted");
     const { id } = outcome.message;
-    const about = { text: "psst", file: null, at: 3_000, reactions: [] };
+    const about = { text: "psst", file: null, at: 3_000, ...untouched };
     assert.deepEqual(outcome.message, { id, roomId: first.newRoomId, seq: 3, author: person(ann), ...about });
     const told = world().batches.slice(start);
     assert.deepEqual(

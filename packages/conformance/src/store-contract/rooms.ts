@@ -9,7 +9,7 @@ export function roomRules(options: StoreContractOptions): void {
   const world = worldFor(options);
 
   test("the lounge is there from the start: public, named lounge, empty", async () => {
-    const lounge = { id: loungeId, kind: "public", name: "lounge", pair: [] };
+    const lounge = { id: loungeId, kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] };
     assert.deepEqual(await world().store.findRoom(loungeId), lounge);
     assert.deepEqual(await world().store.snapshot(loungeId, 10), { room: lounge, seq: 0, messages: [] });
     assert.equal(await world().store.findRoom("unknown"), null);
@@ -23,9 +23,16 @@ export function roomRules(options: StoreContractOptions): void {
     ];
     const newRoomId = world().fresh("room");
     const outcome = await store.openDirect({ from: zoe.id, to: ann.id, newRoomId, at: 5 });
-    const room = { id: newRoomId, kind: "direct" as const, name: null, pair: [person(ann), person(zoe)] };
+    const room = {
+      id: newRoomId,
+      kind: "direct" as const,
+      name: null,
+      topic: null,
+      archivedAt: null,
+      pair: [person(ann), person(zoe)],
+    };
     assert.deepEqual(outcome, { kind: "room", room });
-    const joined = { type: "member_joined" as const, room, at: 5 };
+    const joined = { type: "member_joined" as const, room, at: 5, role: "member" as const, by: null };
     assert.deepEqual(world().eventsOf(newRoomId), [
       { ...joined, seq: 1, user: person(zoe) },
       { ...joined, seq: 2, user: person(ann) },
@@ -57,7 +64,7 @@ export function roomRules(options: StoreContractOptions): void {
     const ann = await world().account();
     const room = await world().direct(ann, ann);
     assert.deepEqual(room.pair, [person(ann)]);
-    assert.deepEqual(await store.membersOf(room.id, 0, 10), [{ user: person(ann), seq: 1 }]);
+    assert.deepEqual(await store.membersOf(room.id, 0, 10), [{ user: person(ann), role: "member", seq: 1 }]);
     assert.deepEqual(await world().direct(ann, ann), room);
   });
 
@@ -69,8 +76,8 @@ export function roomRules(options: StoreContractOptions): void {
     assert.deepEqual(seen, room);
     assert.deepEqual(new Set(room.pair), new Set([person(ann), person(guest)]));
     assert.deepEqual(joined, [
-      { user: person(ann), seq: 1 },
-      { user: person(guest), seq: 2 },
+      { user: person(ann), role: "member", seq: 1 },
+      { user: person(guest), role: "member", seq: 2 },
     ]);
     const renamed = await store.saveGuest({ id: guest.id, name: "Other", nameKey: world().fresh("other"), at: 3_000 });
     assert.equal(renamed.kind, "saved");

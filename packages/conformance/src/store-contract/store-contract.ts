@@ -1,10 +1,14 @@
 import { describe } from "node:test";
 import { accountRules } from "./accounts.ts";
+import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
+import { groupRules } from "./groups.ts";
+import { linkRules } from "./links.ts";
 import { postRules } from "./posts.ts";
 import { reactionRules } from "./reactions.ts";
 import { readingRules } from "./reading.ts";
+import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
@@ -16,7 +20,11 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("accounts, guests and names", () => accountRules(options));
     describe("tokens and files", () => tokenRules(options));
     describe("rooms and members", () => roomRules(options));
+    describe("groups", () => groupRules(options));
+    describe("roles", () => roleRules(options));
     describe("posts", () => postRules(options));
+    describe("answers and calls", () => linkRules(options));
+    describe("changed messages", () => changeRules(options));
     describe("reactions", () => reactionRules(options));
     describe("reading", () => readingRules(options));
     describe("texts", () => textRules(options));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import type { Message, Person, Room, RoomEvent, User } from "@parlance/server/ports/model.ts";
+import type { Message, Person, Role, Room, RoomEvent, User } from "@parlance/server/ports/model.ts";
 import { loungeId } from "@parlance/server/ports/model.ts";
-import type { NewAccount, NewPost, NewToken, ReactionToggle, Store } from "@parlance/server/ports/store.ts";
+import type { NewAccount, NewPost, NewRoom, NewToken, ReactionToggle, Store } from "@parlance/server/ports/store.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -86,6 +86,24 @@ export class World {
     const outcome = await this.store.openDirect({ from: a.id, to: b.id, newRoomId: this.fresh("room"), at: 2_000 });
     assert.ok(outcome.kind === "room");
     return outcome.room;
+  }
+
+  /** A public or private room that `owner` made. */
+  async group(owner: User, over: Partial<NewRoom> = {}): Promise<Room> {
+    const [id, name] = [this.fresh("group"), this.fresh("Group")];
+    const given: NewRoom = { id, kind: "private", name, topic: null, by: person(owner), at: 2_000, maxPerDay: 1_000, ...over };
+    const outcome = await this.store.createRoom(given);
+    assert.ok(outcome.kind === "created", `created, not ${outcome.kind}`);
+    return outcome.room;
+  }
+
+  /** Makes `users` members, each as `role`. */
+  async admit(room: Room, owner: User, users: readonly User[], role: Role = "member"): Promise<void> {
+    const deed = { roomId: room.id, by: person(owner), at: 2_500 };
+    for (const { id: userId } of users) {
+      assert.equal((await this.store.invite({ ...deed, userId, maxMembers: 1_000 })).kind, "done");
+      if (role !== "member") assert.equal((await this.store.setRole({ ...deed, userId, role })).kind, "done");
+    }
   }
 
   newPost(author: Person, over: Partial<NewPost> = {}): NewPost {

@@ -4,8 +4,22 @@
  */
 import type { Readable } from "node:stream";
 import type { BoundName, Bounds } from "../ports/bounds.ts";
-import type { FileRef, Message, MessageId, Person, Room, RoomEvent, RoomId, UnixMs, User, UserId } from "../ports/model.ts";
-import type { StoredFile } from "../ports/store.ts";
+import type {
+  FileRef,
+  Message,
+  MessageId,
+  MessageVersion,
+  Person,
+  Role,
+  Room,
+  RoomEvent,
+  RoomId,
+  Seq,
+  UnixMs,
+  User,
+  UserId,
+} from "../ports/model.ts";
+import type { Member, StoredFile } from "../ports/store.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -64,13 +78,17 @@ export type Recipient = { readonly name: string } | { readonly userId: UserId };
 export interface Messages {
   /**
    * Resolves when the message is durable; by then it was handed to everyone in the room.
-   * Errors: `not_found` (no such room, or not the author's), `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
    */
   post(input: {
     roomId: RoomId;
     author: Person;
     text: string;
     file?: FileRef;
+    /** The message that this one answers. */
+    replyTo?: MessageId;
+    /** Any message of the thread that this one goes on, or the one that it begins a thread at. */
+    thread?: MessageId;
     /** True: only a member may post (the default). False: in a public room anyone may. */
     membersOnly?: boolean;
     clientKey?: string;
@@ -82,8 +100,26 @@ export interface Messages {
    * Errors as `post` but `not_found`; `name_taken` when the author is a guest whose name an account took meanwhile.
    */
   postPrivate(input: { author: Person; to: Recipient; text: string; clientKey?: string }): Promise<void>;
-  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
+  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
+  /**
+   * By its author; what it said before is kept. Answers the message as it is now.
+   * Errors: `not_found`, `forbidden`, `archived`, `limit_reached`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   */
+  edit(input: { messageId: MessageId; by: Person; text: string }): Promise<Message>;
+  /**
+   * By its author, or who may delete others'. Answers what is left: a tombstone. Deleting it again does nothing.
+   * Errors: `not_found`, `forbidden`, `rate_limited`, `unavailable`, `overloaded`.
+   */
+  delete(input: { messageId: MessageId; by: Person }): Promise<Message>;
+  /** Errors as `edit`, but for the text's. */
+  pin(input: { messageId: MessageId; by: Person; isPinned: boolean }): Promise<Message>;
+  /** What the message said, oldest first, for whoever may read it; nothing of a deleted one. Error: `not_found`. */
+  versions(readerId: UserId, messageId: MessageId): Promise<readonly MessageVersion[]>;
+  /** Messages pinned in the room, the latest pin first. Error: `not_found`. */
+  pins(readerId: UserId, roomId: RoomId): Promise<readonly Message[]>;
+  /** A page of the thread that a message began, in order, after `afterId`. Error: `not_found`. */
+  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<readonly Message[]>;
   /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
   after(userId: UserId, afterId: MessageId): AsyncIterable<readonly Message[]>;
   /** The UUID of a message: the same for ever, and unguessable. */
@@ -101,6 +137,38 @@ export interface Rooms {
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** All rooms the user is a member of. */
   of(userId: UserId): Promise<readonly Room[]>;
+  /** A page of public rooms in use, by id, after `afterRoomId` ("" for the first). */
+  browse(afterRoomId: RoomId): Promise<readonly Room[]>;
+  /** A page of members in joining order, after a seq of joining (0 for the first). Error: `not_found`, also for a room the user may not read. */
+  members(user: User, roomId: RoomId, afterSeq: Seq): Promise<readonly Member[]>;
+
+  /**
+   * What is done to groups. All of these reject with `rate_limited`, `unavailable` and `overloaded`, and, if they are about a room, with
+   * `not_found` for one the user may not read and `archived` for one that is. What is so already is no error.
+   * Guests make and join none: their names and what they know end with their visit, a membership and its right to read do not.
+   */
+  /** Its maker is its owner. Errors: `forbidden` (a guest), `name_invalid`, `text_too_long` (the topic), `limit_reached`. */
+  create(by: User, room: { kind: "public" | "private"; name: string; topic?: string | null }): Promise<Room>;
+  /** Owners; the topic moderators, too. `archived: false` takes an archived room up again. Errors: `forbidden`, `name_invalid`, `text_too_long`. */
+  change(by: User, roomId: RoomId, change: RoomUpdate): Promise<Room>;
+  /** Public rooms. Errors: `forbidden` (a guest), `limit_reached`. */
+  join(by: User, roomId: RoomId): Promise<Room>;
+  /** Makes the account a member at once. Errors: `forbidden`, `not_found` (no such account), `limit_reached`. */
+  invite(by: User, roomId: RoomId, userId: UserId): Promise<Room>;
+  /** The last owner leaves no members behind (`last_owner`); a room that nobody is left in is archived. Error: `forbidden` (a direct room). */
+  leave(by: User, roomId: RoomId): Promise<Room>;
+  /** Errors: `forbidden`, `not_found` (no such member). */
+  remove(by: User, roomId: RoomId, userId: UserId): Promise<Room>;
+  /** Owners. Errors: `forbidden`, `not_found` (no such member), `last_owner`. */
+  setRole(by: User, roomId: RoomId, member: { userId: UserId; role: Role }): Promise<Room>;
+}
+
+/** What is absent stays as it is. */
+export interface RoomUpdate {
+  readonly name?: string;
+  /** Null, or nothing but white space, for none. */
+  readonly topic?: string | null;
+  readonly archived?: boolean;
 }
 
 /** Called with events of one room in seq order, none missing, none twice. MUST NOT throw. */
@@ -120,8 +188,16 @@ export interface RoomFeed {
 export interface Feeds {
   /** The lounge is followed from the start. */
   readonly lounge: RoomFeed;
-  /** Events of the user's direct rooms, and the user's own `member_joined` of any room. Follows once resolved; nothing committed after that is missed. */
+  /**
+   * Events of the user's direct rooms, and the user's own `member_joined` and `member_left` of any other. Follows once resolved; nothing
+   * committed after that is missed.
+   */
   followUser(userId: UserId, listener: EventListener): Promise<() => void>;
+  /**
+   * As `followUser`, and all events of the user's groups, which are the rooms that are neither direct nor the lounge: of each from the
+   * user's joining, or from now on, to the user's leaving, both shown, and nothing before or after (I5).
+   */
+  followRooms(userId: UserId, listener: EventListener): Promise<() => void>;
 }
 
 export interface PresenceEntry {

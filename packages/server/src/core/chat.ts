@@ -2,6 +2,7 @@ import type { Blobs } from "../ports/blobs.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
@@ -12,6 +13,7 @@ import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
 import { createFiles } from "./files.ts";
+import { createGroups } from "./groups.ts";
 import { createGuests } from "./guests.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
@@ -19,6 +21,7 @@ import { createMessages } from "./messages.ts";
 import { shownName } from "./names.ts";
 import { createPasswords } from "./passwords.ts";
 import { createPresence } from "./presence.ts";
+import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { purgeTokens } from "./token-purge.ts";
@@ -55,8 +58,11 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     throw error;
   });
   const inboxes = createInboxes(options);
+  const streams = createRoomStreams(options);
+  const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
   const guests = createGuests({ store, clock, bounds, guard });
+  const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
   const stopPurge = purgeTokens(options);
   return {
     bounds,
@@ -75,14 +81,20 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     }),
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
-    rooms: createRooms({ store, clock, bounds, guard }),
-    feeds: { lounge, followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)) },
+    rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
+    feeds: {
+      lounge,
+      followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
+      followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
+    },
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),
-    shownName: (user) => presence.nameOf(user.id) ?? shownName(user),
+    shownName: nameOf,
     async close() {
       stopPurge();
       sessions.close();
+      groups.close();
+      streams.close();
       inboxes.close();
       lounge.close();
       await presence.close();

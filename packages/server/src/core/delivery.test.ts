@@ -7,7 +7,15 @@ import { noTelemetry } from "./testing/silence.ts";
 
 const person = (id: string): Person => ({ id, kind: "account", name: id });
 const [ann, bob] = [person("ann"), person("bob")];
-const joined = (room: Room, user: Person, seq: number): RoomEvent => ({ type: "member_joined", room, seq, at: 0, user });
+const joined = (room: Room, user: Person, seq: number): RoomEvent => ({
+  type: "member_joined",
+  room,
+  seq,
+  at: 0,
+  user,
+  role: "member",
+  by: null,
+});
 
 function delivered(batch: readonly RoomEvent[]) {
   const published: [Topic, number[]][] = [];
@@ -20,7 +28,7 @@ function delivered(batch: readonly RoomEvent[]) {
 }
 
 test("I5: a direct room's events go to its pair and nowhere else; to one alone once", () => {
-  const room: Room = { id: "d", kind: "direct", name: null, pair: [ann, bob] };
+  const room: Room = { id: "d", kind: "direct", name: null, topic: null, archivedAt: null, pair: [ann, bob] };
   const batch = [joined(room, ann, 1), joined(room, bob, 2)];
   assert.deepEqual(delivered(batch).published, [
     ["user:ann", [1, 2]],
@@ -30,8 +38,8 @@ test("I5: a direct room's events go to its pair and nowhere else; to one alone o
   assert.deepEqual(delivered([joined(own, ann, 1)]).published, [["user:ann", [1]]]);
 });
 
-test("a public room's events go to the room, a joining also to who joined; all are counted by type", () => {
-  const room: Room = { id: "p", kind: "public", name: "p", pair: [] };
+test("a public room's events go to the room, a coming or going also to whose it is; all are counted by type", () => {
+  const room: Room = { id: "p", kind: "public", name: "p", topic: null, archivedAt: null, pair: [] };
   const { published, counted } = delivered([joined(room, ann, 7), joined(room, bob, 8)]);
   assert.deepEqual(published, [
     ["room:p", [7, 8]],
@@ -39,5 +47,10 @@ test("a public room's events go to the room, a joining also to who joined; all a
     ["user:bob", [8]],
   ]);
   assert.deepEqual(counted, [["member_joined", 2]]);
+  const left: RoomEvent = { type: "member_left", room, seq: 9, at: 0, user: bob, reason: "removed", by: ann };
+  assert.deepEqual(delivered([left]).published, [
+    ["room:p", [9]],
+    ["user:bob", [9]],
+  ]);
   assert.deepEqual(delivered([]), { published: [], counted: [] });
 });

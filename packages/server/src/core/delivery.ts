@@ -2,7 +2,10 @@ import type { Bus } from "../ports/bus.ts";
 import type { RoomEvent } from "../ports/model.ts";
 import type { Telemetry } from "../ports/telemetry.ts";
 
-/** Hands what was committed to those who may read it: a direct room's events to its pair only (I5), a public room's to the room. */
+/**
+ * Hands what was committed to those who may read it: a direct room's events to its pair only (I5), another room's to the room, once
+ * however many its members are: who follows a room of members only lets none through but them (groups.ts). Who comes or goes is told themself.
+ */
 export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
   return (batch) => {
     const room = batch[0]?.room;
@@ -13,7 +16,9 @@ export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry):
       return;
     }
     bus.publish(`room:${room.id}`, batch);
-    for (const event of batch) if (event.type === "member_joined") bus.publish(`user:${event.user.id}`, [event]);
+    for (const event of batch) {
+      if (event.type === "member_joined" || event.type === "member_left") bus.publish(`user:${event.user.id}`, [event]);
+    }
   };
 }
 

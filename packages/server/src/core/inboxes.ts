@@ -52,7 +52,7 @@ export function createInboxes(options: FeedOptions): Inboxes {
 /** Where an unknown direct room starts: before its first event seen, at its beginning, or not yet, for the store is still being asked. */
 type UnknownRooms = "at_first_seen" | "at_beginning" | "waiting";
 
-/** What reaches one user: their direct rooms, each in its own order, and their joining of any room. */
+/** What reaches one user: their direct rooms, each in its own order, and their coming to and going from any other. */
 class Inbox {
   readonly listeners: Listeners<readonly RoomEvent[]>;
   readonly ready: Promise<void>;
@@ -62,7 +62,7 @@ class Inbox {
   /** Direct rooms by id. */
   readonly #rooms = new RecencyMap<Sequencer>();
   /** Greatest seq seen of rooms whose other events do not come here. */
-  readonly #joined = new RecencyMap<{ seq: Seq }>();
+  readonly #comings = new RecencyMap<{ seq: Seq }>();
   #unknownRooms: UnknownRooms;
   #unsubscribe: () => void = () => undefined;
   #closed = false;
@@ -110,7 +110,7 @@ class Inbox {
     const [first] = batch;
     if (first === undefined || this.#closed) return;
     if (first.room.kind === "direct") this.#receiveDirect(first, batch);
-    else this.#receiveJoins(first.room.id, batch);
+    else this.#receiveOwn(first.room.id, batch);
   }
 
   #receiveDirect(first: RoomEvent, batch: EventBatch): void {
@@ -122,9 +122,9 @@ class Inbox {
     sequencer.offer(batch);
   }
 
-  #receiveJoins(roomId: RoomId, batch: EventBatch): void {
-    const seen = this.#joined.use(roomId, () => ({ seq: 0 }));
-    if (this.#joined.size > this.#options.bounds.inboxRooms) this.#joined.delete(this.#joined.oldest?.key ?? "");
+  #receiveOwn(roomId: RoomId, batch: EventBatch): void {
+    const seen = this.#comings.use(roomId, () => ({ seq: 0 }));
+    if (this.#comings.size > this.#options.bounds.inboxRooms) this.#comings.delete(this.#comings.oldest?.key ?? "");
     const fresh = batch.filter((event) => event.seq > seen.seq);
     seen.seq = fresh.at(-1)?.seq ?? seen.seq;
     if (fresh.length > 0) this.listeners.tell(fresh);

@@ -22,9 +22,16 @@ export class MessageWindow {
         return;
       case "reaction_added":
       case "reaction_removed":
+      case "edited":
+      case "deleted":
+      case "pinned":
+      case "unpinned":
         this.#replace(event.message);
         return;
       case "member_joined":
+      case "member_left":
+      case "role_changed":
+      case "room_changed":
         return;
     }
   }

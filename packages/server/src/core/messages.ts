@@ -1,12 +1,15 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
-import type { PostOutcome, PrivatePostOutcome, ReactionOutcome, Store } from "../ports/store.ts";
+import type { PostLinks, PostOutcome, PrivatePostOutcome, ReactionOutcome, Store } from "../ports/store.ts";
 import type { Guests, Limits, Messages } from "./api.ts";
+import { callsIn } from "./calls.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
+import { createMessageChanges } from "./message-changes.ts";
+import { checkText } from "./message-text.ts";
 import { nameKey, typedKey } from "./names.ts";
 import { isLongerThan } from "./text.ts";
 import type { MessageUuids } from "./uuids.ts";
@@ -24,6 +27,7 @@ interface MessagesOptions {
 export function createMessages(options: MessagesOptions): Messages {
   const { bounds, store, guard, uuids } = options;
   return {
+    ...createMessageChanges(options),
     post: guard.around((input) => post(options, input), posted),
     postPrivate: guard.around((input) => postPrivate(options, input), postedPrivate),
     toggleReaction: guard.around((input) => toggleReaction(options, input), toggled),
@@ -40,7 +44,9 @@ export function createMessages(options: MessagesOptions): Messages {
   };
 }
 
-function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]): Promise<PostOutcome> {
+type PostInput = Parameters<Messages["post"]>[0];
+
+function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> {
   const { roomId, author, file = null, membersOnly = true } = input;
   if (input.rate !== "checked") takeOrRefuse(options.limits, "sendsPerMinute", author.id);
   checkText(input.text, file !== null, options.bounds);
@@ -53,13 +59,22 @@ function post(options: MessagesOptions, input: Parameters<Messages["post"]>[0]):
     membersOnly,
     nameKey: guardedName(author),
     clientKey: checkedClientKey(input.clientKey, options.bounds),
+    links: linksOf(input, options.bounds),
   });
 }
 
 function posted(outcome: PostOutcome): Message {
-  if (outcome.kind === "no_room") throw new ChatError("not_found");
-  if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+  if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
+}
+
+/** Nothing for most messages, which answer nothing and call nobody. */
+function linksOf({ text, replyTo, thread }: PostInput, bounds: Bounds): PostLinks | undefined {
+  const calls = callsIn(text, bounds);
+  if (replyTo === undefined && thread === undefined && calls.names.length === 0 && !calls.room) return undefined;
+  for (const id of [replyTo, thread]) if (id !== undefined && !Number.isSafeInteger(id)) throw new ChatError("not_found");
+  return { replyTo: replyTo ?? null, thread: thread ?? null, calls };
 }
 
 function postPrivate(options: MessagesOptions, input: Parameters<Messages["postPrivate"]>[0]): Promise<PrivatePostOutcome> {
@@ -106,17 +121,12 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "archived") throw new ChatError("archived");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }
 
 /** As much of a user as is kept with what they did; `author` may be a whole `User`. */
 const personOf = ({ id, kind, name }: Person): Person => ({ id, kind, name });
-
-/** Errors: `text_empty`, `text_too_long`. */
-export function checkText(text: string, mayBeBlank: boolean, bounds: Bounds): void {
-  if (!mayBeBlank && text.trim() === "") throw new ChatError("text_empty");
-  if (isLongerThan(text, bounds.messageChars)) throw new ChatError("text_too_long");
-}
 
 function checkedClientKey(clientKey: string | undefined, bounds: Bounds): string | null {
   if (clientKey === undefined) return null;

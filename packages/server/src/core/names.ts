@@ -21,8 +21,8 @@ const notOfWord = /[^\p{L}\p{M}\p{N}]+/u;
 /** Alphabets that share shapes: a word of two of them (`mаllory` with a Cyrillic `а`) is there to be taken for another. */
 const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
-/** The name shown for those who give none. No account may take it, or it would silence all of them. */
-const reservedKeys: ReadonlySet<string> = new Set(["anonymous"]);
+/** The name shown for those who give none: an account that took it would silence all of them. And what calls everybody in a room. */
+const reservedKeys: ReadonlySet<string> = new Set(["anonymous", "room"]);
 
 /**
  * The name folded for comparison: names that read the same get the same key, whatever their case, width, composition,
@@ -51,6 +51,12 @@ export function isAccountName(name: string, bounds: NameBounds): boolean {
 export function isShownName(name: string, bounds: NameBounds): boolean {
   const isSeen = printable.test(name) && visible.test(name) && !blank.test(name);
   return hasNameLength(name, bounds) && isSeen && nameKey(name) !== "" && !isMixed(name);
+}
+
+/** For rooms: anything that can be seen, on one line. */
+export function isRoomName(name: string, bounds: Pick<Bounds, "roomNameChars">): boolean {
+  const isSeen = printable.test(name) && visible.test(name) && !blank.test(name);
+  return isSeen && name.trim() === name && !isLongerThan(name, bounds.roomNameChars);
 }
 
 /** Whether some word has letters of alphabets that look alike. */

@@ -1,20 +1,13 @@
-import type { Bounds } from "../ports/bounds.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Room, Seq, UserId } from "../ports/model.ts";
-import type { Store } from "../ports/store.ts";
+import { mayRead } from "../ports/rights.ts";
 import type { Rooms } from "./api.ts";
 import { ChatError } from "./errors.ts";
-import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
+import type { RoomDeedsOptions } from "./room-deeds.ts";
+import { createRoomDeeds } from "./room-deeds.ts";
 
-interface RoomsOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly bounds: Bounds;
-  readonly guard: Guard;
-}
-
-export function createRooms({ store, clock, bounds, guard }: RoomsOptions): Rooms {
+export function createRooms(options: RoomDeedsOptions): Rooms {
+  const { store, clock, bounds, guard } = options;
   const membersOf = async (roomId: string): Promise<UserId[]> => {
     const ids: UserId[] = [];
     let page: readonly { readonly user: { readonly id: UserId }; readonly seq: Seq }[] = [];
@@ -25,6 +18,7 @@ export function createRooms({ store, clock, bounds, guard }: RoomsOptions): Room
     return ids;
   };
   return {
+    ...createRoomDeeds(options),
     openDirect: (from, to) =>
       guard(async () => {
         const outcome = await store.openDirect({ from: from.id, to, newRoomId: newId(), at: clock.now() });
@@ -36,6 +30,13 @@ export function createRooms({ store, clock, bounds, guard }: RoomsOptions): Room
         const room = (await store.isMember(roomId, user.id)) ? await store.findRoom(roomId) : null;
         if (room === null) throw new ChatError("not_found");
         return { room, memberIds: await membersOf(roomId) };
+      }),
+    browse: (afterRoomId) => guard(() => store.publicRooms(afterRoomId, bounds.roomsPerPage)),
+    members: (user, roomId, afterSeq) =>
+      guard(async () => {
+        const room = await store.findRoom(roomId);
+        if (room === null || !mayRead(room, await store.isMember(roomId, user.id))) throw new ChatError("not_found");
+        return await store.membersOf(roomId, afterSeq, bounds.membersPerPage);
       }),
     isMember: (userId, roomId) => guard(() => store.isMember(roomId, userId)),
     of: (userId) =>

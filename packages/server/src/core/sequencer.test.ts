@@ -7,13 +7,15 @@ import { ManualClock } from "./testing/manual-clock.ts";
 import { seededRandom } from "./testing/random.ts";
 import { settle, settleUntil } from "./testing/settle.ts";
 
-const room: Room = { id: "r", kind: "public", name: null, pair: [] };
+const room: Room = { id: "r", kind: "public", name: null, topic: null, archivedAt: null, pair: [] };
 const eventOf = (seq: Seq): RoomEvent => ({
   type: "member_joined",
   room,
   seq,
   at: 0,
   user: { id: `u${seq}`, kind: "account", name: `u${seq}` },
+  role: "member",
+  by: null,
 });
 const eventsOf = (seqs: readonly Seq[]): RoomEvent[] => seqs.map(eventOf);
 const range = (from: Seq, to: Seq): Seq[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);

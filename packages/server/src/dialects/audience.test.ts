@@ -7,13 +7,15 @@ import type { Frame, Link } from "./contract.ts";
 import { rememberFrames } from "./event-frames.ts";
 import { testFrame, textOf } from "./testing/talk.ts";
 
-const room: Room = { id: "lounge", kind: "public", name: "lounge", pair: [] };
+const room: Room = { id: "lounge", kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] };
 const joined = (seq: number): RoomEvent => ({
   type: "member_joined",
   room,
   seq,
   at: 0,
   user: { id: `u${seq}`, kind: "account", name: `user ${seq}` },
+  role: "member",
+  by: null,
 });
 
 class OneFeed implements RoomFeed {

@@ -37,6 +37,14 @@ export const boundTable = {
   emojiPerMessage: b(20, "count", "Different emoji on one message; refused as too_many_reactions"),
   usersPerEmoji: b(500, "count", "Users on one emoji of one message; refused as too_many_reactions"),
 
+  roomNameChars: b(80, "characters", "Name of a room; refused as name_invalid"),
+  roomTopicChars: b(500, "characters", "Topic of a room; refused as text_too_long"),
+  roomsPerDay: b(50, "count", "Rooms made by one account in 24 hours, private messages aside; refused as limit_reached"),
+  membersPerRoom: b(50_000, "count", "Members of a room, the lounge aside; refused as limit_reached"),
+  editsPerMessage: b(100, "count", "Changes of one message's text, all of which are kept; refused as limit_reached"),
+  pinsPerRoom: b(100, "count", "Messages pinned in one room; refused as limit_reached"),
+  mentionsPerMessage: b(20, "count", "Names that a message calls by @; further ones call nobody"),
+
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
@@ -101,6 +109,12 @@ export const boundTable = {
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
   guestPrivatesPerAddressPerMinute: b(600, "per minute", "Private messages of guests from one address; rate_limited"),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
+  roomChangesPerMinute: b(
+    60,
+    "per minute",
+    "Rooms made, joined, left or changed by one user, others invited or removed; rate_limited",
+  ),
+  messageChangesPerMinute: b(600, "per minute", "Messages edited, deleted or pinned by one user; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
   filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),

@@ -1,6 +1,6 @@
 import type { RoomEvent } from "./model.ts";
 
-/** `room:<id>` carries the events of a room that is not direct; `user:<id>` those of the user's direct rooms and memberships. */
+/** `room:<id>` carries the events of a room that is not direct; `user:<id>` those of the user's direct rooms, and their coming to and going from others. */
 export type Topic = `room:${string}` | `user:${string}`;
 
 /** Events of one room, in seq order. */

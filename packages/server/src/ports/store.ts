@@ -1,4 +1,18 @@
-import type { FileRef, Message, MessageId, Person, Room, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "./model.ts";
+import type {
+  FileRef,
+  Message,
+  MessageId,
+  MessageVersion,
+  Person,
+  Role,
+  Room,
+  RoomEvent,
+  RoomId,
+  Seq,
+  UnixMs,
+  User,
+  UserId,
+} from "./model.ts";
 
 /**
  * What went wrong below the domain.
@@ -59,6 +73,22 @@ export interface TokenRow {
   readonly user: User;
 }
 
+/** Whom a text calls, as it is written in it. */
+export interface Calls {
+  /** For each `@`: what may be the name that follows, folded, longest first. The first that is an account's who is a member counts. */
+  readonly names: readonly (readonly string[])[];
+  readonly room: boolean;
+}
+
+/** What a message has to do with others. Each id must be a message of the same room, or the post is refused as `no_message`. */
+export interface PostLinks {
+  /** May have been deleted. */
+  readonly replyTo: MessageId | null;
+  /** For one that is in a thread itself the message that began that thread is taken. */
+  readonly thread: MessageId | null;
+  readonly calls: Calls;
+}
+
 export interface NewPost {
   readonly roomId: RoomId;
   readonly author: Person;
@@ -71,14 +101,18 @@ export interface NewPost {
   readonly nameKey: string | null;
   /** The sender's own key for this send (invariant I3); null when it gave none. */
   readonly clientKey: string | null;
+  /** Absent: it answers nothing and calls nobody. */
+  readonly links?: PostLinks | undefined;
 }
 export type PostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
   /** This author used this client key before: nothing was written, here is what it wrote then. Comes before every other refusal. */
   | { readonly kind: "repeated"; readonly message: Message }
-  /** No such room, or one the author may not post in; indistinguishable on purpose. Comes before `name_taken`. */
+  /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }
-  | { readonly kind: "name_taken" };
+  | { readonly kind: "archived" }
+  | { readonly kind: "name_taken" }
+  | { readonly kind: "no_message" };
 
 export interface NewPrivatePost {
   readonly author: Person;
@@ -110,6 +144,106 @@ export interface NewDirect {
 }
 export type DirectOutcome = { readonly kind: "room"; readonly room: Room } | { readonly kind: "no_user" };
 
+export interface NewRoom {
+  readonly id: RoomId;
+  readonly kind: "public" | "private";
+  readonly name: string;
+  readonly topic: string | null;
+  /** An account; it becomes the owner. */
+  readonly by: Person;
+  readonly at: UnixMs;
+  /** At most this many rooms made by one account in the 24 hours up to `at`. */
+  readonly maxPerDay: number;
+}
+export type NewRoomOutcome =
+  | { readonly kind: "created"; readonly room: Room }
+  | { readonly kind: "no_user" }
+  | { readonly kind: "too_many" };
+
+/** What somebody does in a room. */
+interface RoomDeed {
+  readonly roomId: RoomId;
+  readonly by: Person;
+  readonly at: UnixMs;
+}
+/** What is absent stays as it is. */
+export interface RoomChange extends RoomDeed {
+  readonly name?: string;
+  readonly topic?: string | null;
+  readonly archived?: boolean;
+}
+export interface Joining extends RoomDeed {
+  readonly maxMembers: number;
+}
+export interface Invitation extends Joining {
+  readonly userId: UserId;
+}
+export type Leaving = RoomDeed;
+export interface Removal extends RoomDeed {
+  readonly userId: UserId;
+}
+export interface RoleChange extends RoomDeed {
+  readonly userId: UserId;
+  readonly role: Role;
+}
+/** Refusals come in this order. */
+export type RoomOutcome =
+  | { readonly kind: "done"; readonly room: Room }
+  /** It is so already: nothing was written. Comes after `no_room`, `forbidden` and `no_user`. */
+  | { readonly kind: "unchanged"; readonly room: Room }
+  /** No such room, or one that `by` may not read; indistinguishable on purpose. */
+  | { readonly kind: "no_room" }
+  | { readonly kind: "forbidden" }
+  /** Also for the one who is to be invited and is no account, to be removed and is no member. */
+  | { readonly kind: "no_user" }
+  | { readonly kind: "archived" }
+  /** There would be members, and no owner among them. */
+  | { readonly kind: "last_owner" }
+  | { readonly kind: "too_many" };
+
+/** What somebody does to a message. */
+interface MessageDeed {
+  readonly messageId: MessageId;
+  readonly by: Person;
+  readonly at: UnixMs;
+}
+export interface Edit extends MessageDeed {
+  readonly text: string;
+  readonly calls: Calls;
+  readonly maxEdits: number;
+}
+export type Deletion = MessageDeed;
+export interface Pin extends MessageDeed {
+  readonly isPinned: boolean;
+  /** At most this many in a room. */
+  readonly maxPins: number;
+}
+/** Refusals come in this order. */
+export type MessageOutcome =
+  | { readonly kind: "done"; readonly message: Message }
+  /** It is so already: nothing was written. */
+  | { readonly kind: "unchanged"; readonly message: Message }
+  /** No such message, or one that `by` may not read; indistinguishable on purpose. A deleted one can be deleted again, and nothing else. */
+  | { readonly kind: "no_message" }
+  | { readonly kind: "forbidden" }
+  | { readonly kind: "archived" }
+  | { readonly kind: "too_many" };
+
+/** Where a user stands in one of their rooms. */
+export interface Standing {
+  readonly room: Room;
+  readonly role: Role;
+  /** Of the room's last event. */
+  readonly seq: Seq;
+}
+
+export interface Member {
+  readonly user: Person;
+  readonly role: Role;
+  /** Of the joining. */
+  readonly seq: Seq;
+}
+
 export interface ReactionToggle {
   readonly messageId: MessageId;
   readonly user: Person;
@@ -121,8 +255,9 @@ export interface ReactionToggle {
 }
 export type ReactionOutcome =
   | { readonly kind: "added" | "removed"; readonly message: Message }
-  /** No such message, or one the user may not read; indistinguishable on purpose. */
+  /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
+  | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
 export interface StoredFile extends FileRef {
@@ -152,6 +287,7 @@ export interface RoomSnapshot {
  * - Texts are ordered by code point. `limit` is a safe integer of at least 0, every time a safe integer.
  * - An id or token hash that must be new and is not, or names a user that must exist and does not, is a mistake of the caller:
  *   the call rejects with an Error that is no `StoreError`, and had no effect.
+ * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
 export interface Store {
@@ -191,14 +327,38 @@ export interface Store {
 
   findRoom(id: RoomId): Promise<Room | null>;
   isMember(roomId: RoomId, userId: UserId): Promise<boolean>;
-  /** In joining order, members whose joining has a seq greater than `afterSeq`; named as then, with the seq of the joining. */
-  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly { readonly user: Person; readonly seq: Seq }[]>;
+  /** Null for no member. */
+  roleOf(roomId: RoomId, userId: UserId): Promise<Role | null>;
+  /** In joining order, members whose joining has a seq greater than `afterSeq`; named as then. */
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Promise<readonly Member[]>;
   /** Rooms of a user, by room id, those after `afterRoomId` ("" for all). */
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
+  /** As `roomsOf`, with where the user stands in each: all of one answer read at one instant. */
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Standing[]>;
+  /** Public rooms that are not archived, by room id, those after `afterRoomId` ("" for all). */
+  publicRooms(afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */
   shareRoom(a: UserId, b: UserId): Promise<boolean>;
   /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Accounts and guests have direct rooms. */
   openDirect(direct: NewDirect): Promise<DirectOutcome>;
+
+  /** Emits `member_joined`, the room's first event: its maker is the owner. */
+  createRoom(room: NewRoom): Promise<NewRoomOutcome>;
+  /** Emits `room_changed`. In an archived room nothing but `archived: false` is allowed, alone or with other changes. */
+  changeRoom(change: RoomChange): Promise<RoomOutcome>;
+  /** `by` becomes a member of a public room, by themself; `no_user` when they are no account. Emits `member_joined`. */
+  joinRoom(joining: Joining): Promise<RoomOutcome>;
+  /** The account becomes a member at once. Emits `member_joined`. */
+  invite(invitation: Invitation): Promise<RoomOutcome>;
+  /**
+   * Emits `member_left`, and `room_changed` when nobody is left and the room is archived for it (`endsWhenEmpty`). A room is never left
+   * with members and no owner, if it had one; a direct room is never left (`forbidden`). Archived rooms may be left.
+   */
+  leaveRoom(leaving: Leaving): Promise<RoomOutcome>;
+  /** Nobody removes themself (`forbidden`). Emits `member_left`. */
+  removeMember(removal: Removal): Promise<RoomOutcome>;
+  /** The last owner stays one. Emits `role_changed`. */
+  setRole(change: RoleChange): Promise<RoomOutcome>;
 
   /** Emits `posted`. */
   post(post: NewPost): Promise<PostOutcome>;
@@ -209,6 +369,15 @@ export interface Store {
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome>;
   /** Adds the reaction, or removes it when the user already holds it. Emits `reaction_added` or `reaction_removed`. */
   toggleReaction(toggle: ReactionToggle): Promise<ReactionOutcome>;
+  /** By its author only. What it said before is kept. Emits `edited`. */
+  editMessage(edit: Edit): Promise<MessageOutcome>;
+  /**
+   * By its author, or who may delete others' messages; in archived rooms too. Emits `deleted`. All its texts, its file, its reactions and
+   * its pin MUST be gone from whatever keeps them, not hidden: who asks for a text to be deleted means it. `findFile` finds the file no more.
+   */
+  deleteMessage(deletion: Deletion): Promise<MessageOutcome>;
+  /** Emits `pinned` or `unpinned`. */
+  pinMessage(pin: Pin): Promise<MessageOutcome>;
 
   /** Null when there is no such room. */
   snapshot(roomId: RoomId, limit: number): Promise<RoomSnapshot | null>;
@@ -217,6 +386,12 @@ export interface Store {
   /** Messages with an id greater than `afterId` in all rooms the user is a member of, in id order. Logarithmic in the history. */
   messagesAfter(userId: UserId, afterId: MessageId, limit: number): Promise<readonly Message[]>;
   findMessage(id: MessageId): Promise<Message | null>;
+  /** What the message said, oldest first, the present text last; nothing for none or a deleted one. */
+  versionsOf(id: MessageId): Promise<readonly MessageVersion[]>;
+  /** Messages pinned in the room, the latest pin first. */
+  pinsOf(roomId: RoomId, limit: number): Promise<readonly Message[]>;
+  /** Messages of the thread that `rootId` began, those with an id greater than `afterId`, in id order. */
+  threadAfter(rootId: MessageId, afterId: MessageId, limit: number): Promise<readonly Message[]>;
 
   saveFile(file: StoredFile): Promise<void>;
   findFile(id: string): Promise<StoredFile | null>;

@@ -28,6 +28,11 @@ const outcomes = [
   "removed",
   "no_message",
   "too_many",
+  "archived",
+  "done",
+  "unchanged",
+  "forbidden",
+  "last_owner",
   "mistake",
 ];
 

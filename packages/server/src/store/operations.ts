@@ -2,7 +2,7 @@
 
 import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
-import type { Person } from "../ports/model.ts";
+import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 
@@ -32,6 +32,8 @@ const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
   { weight: 4, arbitrary: fc.constantFrom("r1", "r2", "r3", "rg", "r\uff5e", "r😀", "nowhere") },
+  // Groups of `beginning`: a public, a private and an archived one.
+  { weight: 6, arbitrary: fc.constantFrom("gp", "gp", "gs", "gs", "ga") },
 );
 const eventId = fc.integer({ min: 0, max: 60 });
 const at = fc.integer({ min: 0, max: 1_000 });
@@ -48,16 +50,22 @@ const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
   .record({ id: userId, name: text, nameKey, email, passwordHash: text, at, joins: fc.array(roomId, { maxLength: 3 }) })
   .map((given) => ({ ...given, emailKey: given.email }));
-const post = fc.record({
-  roomId,
-  author: person,
-  text,
-  file: fc.option(file, { freq: 1 }),
-  at,
-  membersOnly: fc.boolean(),
-  nameKey: fc.option(nameKey),
-  clientKey,
-});
+const calls = fc.record({ names: fc.array(fc.array(nameKey, { maxLength: 3 }), { maxLength: 3 }), room: fc.boolean() });
+/** The first are messages of `beginning`, in the lounge and in the groups. */
+const messageId = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(4, 5, 10, 11, 12, 13, 15) }, eventId);
+const links = fc.record({ replyTo: fc.option(messageId), thread: fc.option(messageId), calls });
+const post = fc
+  .record({
+    roomId,
+    author: person,
+    text,
+    file: fc.option(file, { freq: 1 }),
+    at,
+    membersOnly: fc.boolean(),
+    nameKey: fc.option(nameKey),
+    clientKey,
+  })
+  .chain((given) => fc.option(links, { freq: 2 }).map((some) => (some === null ? given : { ...given, links: some })));
 const privatePost = fc.record({
   author: person,
   toNameKey: nameKey,
@@ -68,15 +76,33 @@ const privatePost = fc.record({
   nameKey: fc.option(nameKey),
   clientKey,
 });
+const role = fc.constantFrom<Role>("owner", "moderator", "member");
+/** Often the owner of the groups. */
+const doer = fc.oneof(person, fc.record({ id: fc.constantFrom("u1", "u2"), kind: fc.constant("account" as const), name: text }));
 const toggle = fc.record({
-  // The first are those of `beginning`.
-  messageId: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(4, 5) }, eventId),
-  user: person,
+  messageId: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(4, 10) }, messageId),
+  user: doer,
   emoji,
   at,
   maxEmoji: fc.constantFrom(1, 2, 50),
   maxUsers: fc.constantFrom(1, 2, 50),
 });
+const deed = { roomId, by: doer, at };
+const most = fc.constantFrom(1, 2, 3, 1_000);
+const newRoom = fc.record({
+  id: roomId,
+  kind: fc.constantFrom("public" as const, "private" as const),
+  name: text,
+  topic: fc.option(text),
+  by: person,
+  at,
+  maxPerDay: most,
+});
+const roomChange = fc.record(
+  { ...deed, name: text, topic: fc.option(text), archived: fc.boolean() },
+  { requiredKeys: ["roomId", "by", "at"] },
+);
+const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
@@ -96,7 +122,50 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
   },
   { weight: 6, arbitrary: operation("post", fc.tuple(post), (store, args) => store.post(...args)) },
   { weight: 3, arbitrary: operation("postPrivate", fc.tuple(privatePost), (store, args) => store.postPrivate(...args)) },
-  { weight: 8, arbitrary: operation("toggleReaction", fc.tuple(toggle), (store, args) => store.toggleReaction(...args)) },
+  { weight: 10, arbitrary: operation("toggleReaction", fc.tuple(toggle), (store, args) => store.toggleReaction(...args)) },
+  operation("createRoom", fc.tuple(newRoom), (store, args) => store.createRoom(...args)),
+  { weight: 2, arbitrary: operation("changeRoom", fc.tuple(roomChange), (store, args) => store.changeRoom(...args)) },
+  {
+    weight: 3,
+    arbitrary: operation("joinRoom", fc.tuple(fc.record({ ...deed, maxMembers: most })), (store, args) =>
+      store.joinRoom(...args),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: operation("invite", fc.tuple(fc.record({ ...deed, userId, maxMembers: most })), (store, args) =>
+      store.invite(...args),
+    ),
+  },
+  { weight: 2, arbitrary: operation("leaveRoom", fc.tuple(fc.record(deed)), (store, args) => store.leaveRoom(...args)) },
+  {
+    weight: 2,
+    arbitrary: operation("removeMember", fc.tuple(fc.record({ ...deed, userId })), (store, args) => store.removeMember(...args)),
+  },
+  {
+    weight: 3,
+    arbitrary: operation("setRole", fc.tuple(fc.record({ ...deed, userId, role })), (store, args) => store.setRole(...args)),
+  },
+  {
+    weight: 5,
+    arbitrary: operation(
+      "editMessage",
+      fc.tuple(fc.record({ ...messageDeed, text, calls, maxEdits: fc.constantFrom(1, 2, 50) })),
+      (store, args) => store.editMessage(...args),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: operation("deleteMessage", fc.tuple(fc.record(messageDeed)), (store, args) => store.deleteMessage(...args)),
+  },
+  {
+    weight: 4,
+    arbitrary: operation(
+      "pinMessage",
+      fc.tuple(fc.record({ ...messageDeed, isPinned: fc.boolean(), maxPins: fc.constantFrom(1, 2, 50) })),
+      (store, args) => store.pinMessage(...args),
+    ),
+  },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
 );
 
@@ -107,6 +176,11 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("findToken", fc.tuple(hash), (store, args) => store.findToken(...args)),
   operation("findRoom", fc.tuple(roomId), (store, args) => store.findRoom(...args)),
   operation("isMember", fc.tuple(roomId, userId), (store, args) => store.isMember(...args)),
+  operation("roleOf", fc.tuple(roomId, userId), (store, args) => store.roleOf(...args)),
+  operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.standingsOf(...args),
+  ),
+  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
@@ -116,7 +190,10 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
     weight: 4,
     arbitrary: operation("messagesAfter", fc.tuple(userId, eventId, limit), (store, args) => store.messagesAfter(...args)),
   },
-  operation("findMessage", fc.tuple(eventId), (store, args) => store.findMessage(...args)),
+  operation("findMessage", fc.tuple(messageId), (store, args) => store.findMessage(...args)),
+  operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
+  operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
+  operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 
@@ -142,6 +219,36 @@ export const beginning: readonly Operation[] = [
     };
     return { name: "post", args: [given], run: (store) => store.post(given) };
   }),
+  // The events 6 and 8: groups of u1; 7 and 9: u2 comes in, too; then two messages in each.
+  ...(["public", "private"] as const).flatMap((kind, n): Operation[] => {
+    const by: Person = { id: "u1", kind: "account", name: "Name 1" };
+    const id = kind === "public" ? "gp" : "gs";
+    const made = { id, kind, name: kind, topic: null, by, at: n, maxPerDay: 1_000 };
+    const invitation = { roomId: id, userId: "u2", by, at: n, maxMembers: 1_000 };
+    return [
+      { name: "createRoom", args: [made], run: (store) => store.createRoom(made) },
+      { name: "invite", args: [invitation], run: (store) => store.invite(invitation) },
+    ];
+  }),
+  ...["gp", "gp", "gs", "gs"].map((roomId, n): Operation => {
+    const author: Person = { id: `u${(n % 2) + 1}`, kind: "account", name: "Name" };
+    const about = { file: null, at: n, membersOnly: true, nameKey: null, clientKey: null };
+    const given = { roomId, author, text: `group ${n}`, ...about };
+    return { name: "post", args: [given], run: (store) => store.post(given) };
+  }),
+  // The events 14 to 16: a group with one message, archived.
+  ...((): Operation[] => {
+    const by: Person = { id: "u1", kind: "account", name: "Name 1" };
+    const made = { id: "ga", kind: "public" as const, name: "archived", topic: null, by, at: 1, maxPerDay: 1_000 };
+    const about = { file: null, at: 2, membersOnly: true, nameKey: null, clientKey: null };
+    const post = { roomId: "ga", author: by, text: "last words", ...about };
+    const change = { roomId: "ga", by, at: 3, archived: true };
+    return [
+      { name: "createRoom", args: [made], run: (store) => store.createRoom(made) },
+      { name: "post", args: [post], run: (store) => store.post(post) },
+      { name: "changeRoom", args: [change], run: (store) => store.changeRoom(change) },
+    ];
+  })(),
   ...[1, 2, 3, 4, 5].map((n): Operation => {
     const author: Person = { id: `u${(n % 3) + 1}`, kind: "account", name: `Name ${n}` };
     const about = { text: `text ${n}`, at: n, newRoomId: `r${n}`, nameKey: null, clientKey: `c${n}` };

@@ -3,7 +3,7 @@ import { ChatError } from "../../core/errors.ts";
 import type { User } from "../../ports/model.ts";
 import type { Audience } from "../audience.ts";
 import type { DialectContext, Link } from "../contract.ts";
-import { isForReader } from "../direct-message.ts";
+import { isEditForReader, isForReader } from "../direct-message.ts";
 import type { Encoder } from "./encode.ts";
 
 /** What all connections of the dialect share. */
@@ -48,7 +48,7 @@ export class Attendance {
     const unfollow = await feeds.followUser(id, (events) => {
       if (!this.#visible) return;
       for (const event of events) {
-        const frame = isForReader(event, id) ? this.#hall.encoder.direct(event) : null;
+        const frame = isForReader(event, id) || isEditForReader(event, id) ? this.#hall.encoder.direct(event) : null;
         if (frame !== null) this.#link.send(frame);
       }
     });

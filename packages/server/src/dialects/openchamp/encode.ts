@@ -1,10 +1,11 @@
 import type { Files, Signed } from "../../core/api.ts";
-import type { Message, RoomEvent } from "../../ports/model.ts";
+import type { MessageEvent, PostedEvent, RoomEvent } from "../../ports/model.ts";
 import type { EncodeEvent } from "../audience.ts";
 import type { Frame } from "../contract.ts";
 import { replyName } from "../direct-message.ts";
 import { rememberFrames } from "../event-frames.ts";
 import { textWithFile } from "../message-line.ts";
+import { isStanding } from "../posts.ts";
 import type { Refusal } from "./errors.ts";
 
 /** From core's words to frames of `openchamp`. */
@@ -22,8 +23,7 @@ export class Encoder {
 
   /** An event of the lounge. */
   lounge(event: RoomEvent): Frame | null {
-    if (event.type !== "posted") return null;
-    return this.#chat("global_chat", event.message.author.name, event.message);
+    return isSaid(event) ? this.#chat("global_chat", event.message.author.name, event) : null;
   }
 
   registered({ user, token }: Signed): Frame {
@@ -53,15 +53,20 @@ export class Encoder {
   }
 
   #direct(event: RoomEvent): Frame | null {
-    if (event.type !== "posted") return null;
-    return this.#chat("private_chat", replyName(event), event.message);
+    return isSaid(event) ? this.#chat("private_chat", replyName(event), event) : null;
   }
 
-  #chat(type: string, username: string, message: Message): Frame {
-    return this.#build(type, { username, message: textWithFile(message, this.#files) });
+  /** Messages have no id here: a correction is another line, marked as chat bridges do. */
+  #chat(type: string, username: string, { type: event, message }: PostedEvent | MessageEvent): Frame {
+    const text = textWithFile(message, this.#files);
+    return this.#build(type, { username, message: event === "edited" ? `* ${text}` : text });
   }
 
   #build(type: string, payload?: unknown): Frame {
     return this.#frame(JSON.stringify({ type, payload }));
   }
+}
+
+function isSaid(event: RoomEvent): event is PostedEvent | MessageEvent {
+  return (event.type === "posted" || event.type === "edited") && isStanding(event.message);
 }

@@ -5,6 +5,7 @@ import { isLongerThan } from "../../core/text.ts";
 import { loungeId, type Person, type UserId } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
 import type { Conversation, Dialect, DialectContext, Handling, Link, Reply } from "../contract.ts";
+import { standing } from "../posts.ts";
 import { refusalCode } from "../refusal.ts";
 import { type CommandType, claimOf } from "./decode.ts";
 import { Encoder } from "./encode.ts";
@@ -23,7 +24,7 @@ export function reactionsDialect(context: DialectContext): Dialect {
     encoder,
     audience: new Audience(chat.feeds.lounge, (event) => encoder.event(event)),
     history: new History(
-      () => chat.feeds.lounge.recent(chat.bounds.reactionsHistory),
+      () => standing(chat.feeds.lounge.recent(chat.bounds.reactionsHistory)),
       (message) => encoder.message(message),
     ),
     schema: sendMessage(chat.bounds),

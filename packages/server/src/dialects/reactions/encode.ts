@@ -2,6 +2,7 @@ import type { Files, Messages } from "../../core/api.ts";
 import type { Message, ReactionEvent, RoomEvent } from "../../ports/model.ts";
 import type { Frame } from "../contract.ts";
 import { textWithFile } from "../message-line.ts";
+import { isStanding } from "../posts.ts";
 
 export interface EncoderParts {
   readonly files: Files;
@@ -29,11 +30,18 @@ export class Encoder {
   event(event: RoomEvent): Frame | null {
     switch (event.type) {
       case "posted":
-        return this.message(event.message);
+        return isStanding(event.message) ? this.message(event.message) : null;
       case "reaction_added":
       case "reaction_removed":
-        return this.#reaction(event);
+        return isStanding(event.message) ? this.#reaction(event) : null;
+      case "edited":
+      case "deleted":
+      case "pinned":
+      case "unpinned":
       case "member_joined":
+      case "member_left":
+      case "role_changed":
+      case "room_changed":
         return null;
     }
   }

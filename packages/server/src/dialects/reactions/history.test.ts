@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import { testFrame, textOf } from "../testing/talk.ts";
 import { History } from "./history.ts";
 
@@ -12,7 +13,7 @@ const messageAt = (seq: number, text = String(seq)): Message => ({
   text,
   file: null,
   at: 0,
-  reactions: [],
+  ...untouched,
 });
 
 /** The last thousand of what it is given. */

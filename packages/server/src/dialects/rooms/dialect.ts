@@ -2,6 +2,7 @@ import type { Message } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
 import type { Dialect, DialectContext } from "../contract.ts";
 import { rememberFrames } from "../event-frames.ts";
+import { postedBy } from "../posts.ts";
 import { type RoomsContext, RoomsConversation } from "./conversation.ts";
 import { roomMessage } from "./encode.ts";
 import { roomsFidelity } from "./fidelity.ts";
@@ -11,7 +12,10 @@ import { roomsContract } from "./schema.ts";
 export function roomsDialect(context: DialectContext): Dialect {
   const { chat, frame } = context;
   const messageFrame = (message: Message) => frame(JSON.stringify({ message: roomMessage(message, chat.files) }));
-  const frameOf = rememberFrames((event) => (event.type === "posted" ? messageFrame(event.message) : null));
+  const frameOf = rememberFrames((event) => {
+    const message = postedBy(event);
+    return message && messageFrame(message);
+  });
   const shared = { chat, lounge: new Audience(chat.feeds.lounge, frameOf), frameOf, messageFrame };
   const connectedFrame = frame(JSON.stringify({ status: "CONNECTED" }));
   const conversationContext: RoomsContext = { ...context, shared, connectedFrame };

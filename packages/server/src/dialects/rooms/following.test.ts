@@ -3,12 +3,13 @@ import { test } from "node:test";
 import type { EventListener } from "../../core/api.ts";
 import { boundsWith } from "../../ports/bounds.ts";
 import type { Message, Room, RoomEvent, User } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import { Audience, type EncodeEvent } from "../audience.ts";
 import type { Link } from "../contract.ts";
 import { testFrame, textOf } from "../testing/talk.ts";
 import { Following } from "./following.ts";
 
-const lounge: Room = { id: "lounge", kind: "public", name: "lounge", pair: [] };
+const lounge: Room = { id: "lounge", kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] };
 const ann: User = { id: "ann", kind: "account", name: "ann", displayName: null, createdAt: 0, lastActiveAt: 0 };
 const message = (seq: number): Message => ({
   id: seq,
@@ -18,10 +19,18 @@ const message = (seq: number): Message => ({
   text: String(seq),
   file: null,
   at: 0,
-  reactions: [],
+  ...untouched,
 });
 const posted = (seq: number): RoomEvent => ({ type: "posted", room: lounge, seq, at: 0, message: message(seq) });
-const joined = (seq: number, user: User = ann): RoomEvent => ({ type: "member_joined", room: lounge, seq, at: 0, user });
+const joined = (seq: number, user: User = ann): RoomEvent => ({
+  type: "member_joined",
+  room: lounge,
+  seq,
+  at: 0,
+  user,
+  role: "member",
+  by: null,
+});
 
 /** The two feeds of one connection, each moved by hand: on several nodes neither waits for the other. */
 function world(memberAlready: boolean) {
@@ -51,19 +60,18 @@ function world(memberAlready: boolean) {
     deadline: nothing,
     trust: nothing,
   };
-  const unused = () => Promise.reject(new Error("not used"));
   const chat = {
     bounds: boundsWith(),
     feeds: {
       lounge: feed,
-      followUser: async (_id: string, listener: EventListener) => {
+      followRooms: async (_id: string, listener: EventListener) => {
         ownListener = listener;
         return () => {
           ownListener = null;
         };
       },
     },
-    rooms: { isMember: async () => memberAlready, of: unused, openDirect: unused, info: unused },
+    rooms: { isMember: async () => memberAlready },
   };
   const shared = { chat, lounge: new Audience(feed, frameOf), frameOf, messageFrame: ({ text }: Message) => testFrame(text) };
   return {
@@ -98,6 +106,31 @@ test("a joining that arrives late, or before anything is shown, doubles nothing"
   ownFeedShows(joined(1));
   loungeShows(posted(3));
   assert.deepEqual(shown, ["3"]);
+});
+
+test("who leaves the lounge is shown nothing more of it, also when the leaving comes while it is still being asked; who is back is", async () => {
+  const left = (seq: number): RoomEvent => ({
+    type: "member_left",
+    room: lounge,
+    seq,
+    at: 0,
+    user: ann,
+    reason: "left",
+    by: null,
+  });
+  const { shown, following, loungeShows, ownFeedShows } = world(true);
+  const preparing = following.prepare();
+  await Promise.resolve();
+  ownFeedShows(left(1));
+  await preparing;
+  following.show();
+  loungeShows(posted(2));
+  assert.deepEqual(shown, []);
+  ownFeedShows(joined(3));
+  loungeShows(posted(4));
+  ownFeedShows(left(5));
+  loungeShows(posted(6));
+  assert.deepEqual(shown, ["4"]);
 });
 
 test("nothing is shown or followed after the end, however late the preparation ends", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Chat } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
 import type { Message } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import { retrieve } from "./retrieve.ts";
 import { retrieveAnswer } from "./schema.ts";
 
@@ -15,7 +15,7 @@ const message = (id: number, text = `text ${id}`): Message => ({
   text,
   file: null,
   at: 1_767_225_600_999,
-  reactions: [],
+  ...untouched,
 });
 
 /** A history that counts what is read of it and may grow while it is read. */
@@ -32,19 +32,12 @@ class History {
     this.pageSize = pageSize;
   }
 
-  get chat(): Pick<Chat, "messages" | "files"> {
+  get chat(): Parameters<typeof retrieve>[0] {
     const unused = (): never => {
       throw new Error("not used");
     };
     return {
-      messages: {
-        after: (_userId, afterId) => this.#after(afterId),
-        post: unused,
-        postPrivate: unused,
-        toggleReaction: unused,
-        uuidOf: unused,
-        idOf: unused,
-      },
+      messages: { after: (_userId, afterId) => this.#after(afterId) },
       files: { save: unused, open: unused, linkOf: unused, lineOf: unused },
     };
   }

@@ -1,8 +1,11 @@
-import type { Chat } from "../../core/api.ts";
+import type { Chat, Messages } from "../../core/api.ts";
 import type { Message, MessageId, UserId } from "../../ports/model.ts";
+import { standing } from "../posts.ts";
 import { roomMessage } from "./encode.ts";
 
-type Source = Pick<Chat, "messages" | "files">;
+interface Source extends Pick<Chat, "files"> {
+  readonly messages: Pick<Messages, "after">;
+}
 interface Asked {
   readonly userId: UserId;
   readonly after: MessageId;
@@ -14,8 +17,8 @@ const pieceChars = 64 * 1024;
 /**
  * The JSON answer of `retrieve` as a stream: all messages after an id in the user's rooms, oldest first, twice. `occupants` is where
  * the document puts them, `messages` where its upstream does. The history is read page by page, once per array, so the
- * answer takes the memory of one page however long it is; the second reading ends where the first did, so both arrays are equal
- * (what is posted meanwhile has a greater id, and a member of a room stays one).
+ * answer takes the memory of one page however long it is; the second reading ends where the first did, so both arrays are equal:
+ * what is posted meanwhile has a greater id. What is edited, deleted or left meanwhile, the second shows as it then is.
  *
  * Resolves when the first page is read, so that a store that cannot answer is told with a status of its own.
  */
@@ -47,7 +50,7 @@ async function* list(chat: Source, pages: AsyncIterable<readonly Message[]>, opt
   let piece = options.opening;
   let separator = "";
   for await (const page of pages) {
-    for (const message of page) {
+    for (const message of standing(page)) {
       if (!options.takes(message)) {
         yield piece;
         return;

@@ -41,7 +41,7 @@ export const listRoomsAnswer = z.object({
     z.object({
       room_id: z.string(),
       room_name: z.string().nullable(),
-      kind: z.enum(["public", "direct"]),
+      kind: z.enum(["public", "private", "direct"]),
       occupants: z.array(z.string()).optional(),
     }),
   ),

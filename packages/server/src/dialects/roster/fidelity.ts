@@ -9,4 +9,11 @@ export const rosterFidelity: Fidelity = {
   },
   reaction_removed: { kind: "hidden", why: "the protocol has no reactions, so nothing shown is to be taken back" },
   member_joined: { kind: "hidden", why: "the protocol shows who is online (`userStatus`), not who is a member" },
+  member_left: { kind: "hidden", why: "the protocol shows who is online (`userStatus`), not who is a member" },
+  role_changed: { kind: "hidden", why: "the protocol has no roles" },
+  room_changed: { kind: "hidden", why: "the protocol has one room, which is never renamed or archived" },
+  edited: { kind: "hidden", why: "the protocol cannot change what it has shown; `history` carries the new text" },
+  deleted: { kind: "hidden", why: "the protocol cannot take back what it has shown; `history` leaves the message out" },
+  pinned: { kind: "hidden", why: "the protocol has no pins" },
+  unpinned: { kind: "hidden", why: "the protocol has no pins" },
 };

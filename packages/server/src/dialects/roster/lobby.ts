@@ -2,6 +2,7 @@ import type { PresenceEntry } from "../../core/api.ts";
 import type { User } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
 import type { DialectContext, Frame, Link } from "../contract.ts";
+import { postedBy, standing } from "../posts.ts";
 import { historyJson, messageJson, userDataJson, userJson, userStatusJson } from "./encode.ts";
 
 /** One connection in the lobby. */
@@ -38,9 +39,10 @@ export class Lobby {
   constructor(context: DialectContext) {
     const { chat, frame } = context;
     this.#context = context;
-    this.#audience = new Audience(chat.feeds.lounge, (event) =>
-      event.type === "posted" ? frame(messageJson(event.message, chat.files)) : null,
-    );
+    this.#audience = new Audience(chat.feeds.lounge, (event) => {
+      const message = postedBy(event);
+      return message && frame(messageJson(message, chat.files));
+    });
     // Attached before the audience is, so told before it: who speaks is seen to have come first.
     chat.feeds.lounge.attach(() => {
       this.#history = null;
@@ -129,7 +131,7 @@ export class Lobby {
   #historyFrame(): Frame {
     const { chat, frame } = this.#context;
     const recent = (): string[] =>
-      chat.feeds.lounge.recent(chat.bounds.rosterHistory).map((message) => messageJson(message, chat.files));
+      standing(chat.feeds.lounge.recent(chat.bounds.rosterHistory)).map((message) => messageJson(message, chat.files));
     this.#history ??= frame(historyJson(recent()));
     return this.#history;
   }

@@ -8,4 +8,14 @@ export const sharedWsFidelity: Fidelity = {
   reaction_added: { kind: "native", as: "`reaction_updated`, `added`; hidden from openchamp clients" },
   reaction_removed: { kind: "native", as: "`reaction_updated`, `removed`; hidden from openchamp clients" },
   member_joined: { kind: "hidden", why: "neither protocol has rooms to join" },
+  member_left: { kind: "hidden", why: "neither protocol has rooms to leave" },
+  role_changed: { kind: "hidden", why: "neither protocol has roles" },
+  room_changed: { kind: "hidden", why: "both protocols have one room, which is never renamed or archived" },
+  edited: {
+    kind: "fallback",
+    as: "`global_chat` or `private_chat` with the new text after `* ` for openchamp clients; hidden from reactions clients, whose replay carries it",
+  },
+  deleted: { kind: "hidden", why: "neither protocol can take back what it has shown; the replay leaves the message out" },
+  pinned: { kind: "hidden", why: "neither protocol has pins" },
+  unpinned: { kind: "hidden", why: "neither protocol has pins" },
 };

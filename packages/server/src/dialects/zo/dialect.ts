@@ -2,6 +2,7 @@
 import { type Clock, Hub, type OutFrame, type Peer, type PeerSocket, type ZoError } from "@parlance/zo";
 import type { Chat } from "../../core/api.ts";
 import type { Admission, Conversation, DialectContext, Frame, GatedDialect, Handling, Link, Upgrade } from "../contract.ts";
+import { postedBy } from "../posts.ts";
 import { loungeMessageOf } from "./encode.ts";
 import { CoreRefusal } from "./errors.ts";
 import { zoFidelity } from "./fidelity.ts";
@@ -69,7 +70,8 @@ function showLounge({ feeds, files }: Chat, hub: Hub<ZoRoutes>): void {
   feeds.lounge.attach((events) => {
     if (hub.connectionCount === 0) return;
     for (const event of events) {
-      if (event.type === "posted") hub.send.lounge.onMessage(loungeMessageOf(event.message, files)).broadcast();
+      const message = postedBy(event);
+      if (message !== null) hub.send.lounge.onMessage(loungeMessageOf(message, files)).broadcast();
     }
   });
 }

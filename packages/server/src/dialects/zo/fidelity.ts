@@ -8,4 +8,11 @@ export const zoFidelity: Fidelity = {
   reaction_added: { kind: "hidden", why: "the routes have no reactions" },
   reaction_removed: { kind: "hidden", why: "the routes have no reactions" },
   member_joined: { kind: "hidden", why: "the routes have no rooms to join" },
+  member_left: { kind: "hidden", why: "the routes have no rooms to leave" },
+  role_changed: { kind: "hidden", why: "the routes have no roles" },
+  room_changed: { kind: "hidden", why: "the routes have one room, which is never renamed or archived" },
+  edited: { kind: "hidden", why: "no route changes what was shown; `lounge.history` answers the new text" },
+  deleted: { kind: "hidden", why: "no route takes back what was shown; `lounge.history` leaves the message out" },
+  pinned: { kind: "hidden", why: "the routes have no pins" },
+  unpinned: { kind: "hidden", why: "the routes have no pins" },
 };

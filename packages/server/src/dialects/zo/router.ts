@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ChatError } from "../../core/errors.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { DialectContext } from "../contract.ts";
+import { standing } from "../posts.ts";
 import { loungeMessageOf } from "./encode.ts";
 import { zoErrorOf } from "./errors.ts";
 import { Member } from "./member.ts";
@@ -80,7 +81,7 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
         }),
       history: ({ input: { before, limit }, ctx }) => {
         ctx.member.count("lounge.history", "ok");
-        const kept = chat.feeds.lounge.recent(chat.bounds.feedWindow);
+        const kept = standing(chat.feeds.lounge.recent(chat.bounds.feedWindow));
         const older = before === undefined ? kept : kept.filter(({ id }) => id < before);
         const messages = older.slice(-limit);
         return { messages: messages.map((one) => loungeMessageOf(one, chat.files)), hasMore: older.length > messages.length };

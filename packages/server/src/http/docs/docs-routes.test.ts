@@ -12,6 +12,13 @@ const fidelity: Fidelity = {
   reaction_added: { kind: "fallback", as: evil },
   reaction_removed: { kind: "hidden", why: evil },
   member_joined: { kind: "hidden", why: "no members" },
+  member_left: { kind: "hidden", why: "a test" },
+  role_changed: { kind: "hidden", why: "a test" },
+  room_changed: { kind: "hidden", why: "a test" },
+  edited: { kind: "hidden", why: "a test" },
+  deleted: { kind: "hidden", why: "a test" },
+  pinned: { kind: "hidden", why: "a test" },
+  unpinned: { kind: "hidden", why: "a test" },
 };
 const dialect = {
   name: "evil",

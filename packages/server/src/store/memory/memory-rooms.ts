@@ -1,76 +1,84 @@
-import type { Message, MessageId, Person, Reaction, Room, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { Person, Role, Room, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
-import type { NewPost, ReactionOutcome, ReactionToggle } from "../../ports/store.ts";
+import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
+import type {
+  Invitation,
+  Joining,
+  Leaving,
+  Member,
+  NewRoom,
+  NewRoomOutcome,
+  Removal,
+  RoleChange,
+  RoomChange,
+  RoomOutcome,
+  Standing,
+} from "../../ports/store.ts";
 import { compareText } from "../text.ts";
+import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";
+import { sortedPair } from "./memory-log.ts";
+import type { MemoryUsers } from "./memory-users.ts";
 
-type Emit = (event: RoomEvent) => void;
+const dayMs = 24 * 3_600_000;
 
-interface Post {
-  readonly message: Message;
-  /** Users by emoji. A Map keeps the order in which keys came, and a key that went and came back is last. */
-  readonly reactions: Map<string, Set<UserId>>;
+interface Coming {
+  readonly user: Person;
+  readonly role: Role;
+  readonly by: Person | null;
+  readonly at: UnixMs;
 }
 
-/** An event as it is kept; the message it shows is looked up when it is read. */
-type Entry = { readonly seq: Seq; readonly at: UnixMs } & (
-  | { readonly type: "posted"; readonly messageId: MessageId }
-  | {
-      readonly type: "reaction_added" | "reaction_removed";
-      readonly messageId: MessageId;
-      readonly emoji: string;
-      readonly userId: UserId;
-    }
-  | { readonly type: "member_joined"; readonly user: Person }
-);
-type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, "seq"> : never) : never;
-
-interface RoomState {
-  readonly room: Room;
-  readonly entries: Entry[];
-  readonly members: Map<UserId, { readonly user: Person; readonly seq: Seq }>;
-}
-
-/** Rooms with their members and events, messages and reactions. */
+/** Rooms and who is in them. */
 export class MemoryRooms {
-  readonly #rooms = new Map<RoomId, RoomState>();
+  readonly #log: MemoryLog;
+  readonly #users: MemoryUsers;
   readonly #directs = new Map<string, RoomState>();
-  readonly #posts = new Map<MessageId, Post>();
-  readonly #clientKeys = new Map<string, MessageId>();
-  #lastEventId = 0;
 
-  constructor() {
-    this.#add({ id: loungeId, kind: "public", name: "lounge", pair: [] });
+  constructor(log: MemoryLog, users: MemoryUsers) {
+    this.#log = log;
+    this.#users = users;
+    log.add({ id: loungeId, kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] });
   }
 
   find(id: RoomId): Room | null {
-    return this.#rooms.get(id)?.room ?? null;
+    return this.#log.rooms.get(id)?.room ?? null;
   }
 
-  isMember(roomId: RoomId, userId: UserId): boolean {
-    return this.#rooms.get(roomId)?.members.has(userId) ?? false;
+  roleOf(roomId: RoomId, userId: UserId): Role | null {
+    return this.#log.rooms.get(roomId)?.members.get(userId)?.role ?? null;
   }
 
-  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): { user: Person; seq: Seq }[] {
-    const members = [...(this.#rooms.get(roomId)?.members.values() ?? [])];
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Member[] {
+    const members = [...(this.#log.rooms.get(roomId)?.members.values() ?? [])];
     return members.filter(({ seq }) => seq > afterSeq).slice(0, limit);
   }
 
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
-    return this.#of(userId)
-      .map(({ room }) => room)
-      .filter(({ id }) => compareText(id, afterRoomId) > 0)
-      .sort((a, b) => compareText(a.id, b.id))
-      .slice(0, limit);
+    return page(this.#of(userId), afterRoomId, limit);
+  }
+
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Standing[] {
+    return this.roomsOf(userId, afterRoomId, limit).map((room) => {
+      const state = this.#log.rooms.get(room.id);
+      return { room, role: this.roleOf(room.id, userId) ?? "member", seq: state?.entries.length ?? 0 };
+    });
+  }
+
+  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
+    const open = [...this.#log.rooms.values()].filter(({ room }) => room.kind === "public" && room.archivedAt === null);
+    return page(open, afterRoomId, limit);
   }
 
   share(a: UserId, b: UserId): boolean {
     return this.#of(a).some(({ members }) => members.has(b));
   }
 
-  join(roomId: RoomId, user: Person, { at, emit }: { at: UnixMs; emit: Emit }): void {
-    const state = this.#rooms.get(roomId);
-    if (state === undefined || state.room.kind !== "public" || state.members.has(user.id)) return;
-    this.#join(state, user, { at, emit });
+  /** What an account made a moment ago does by itself. */
+  joinPublic(roomId: RoomId, user: Person, { at, emit }: { at: UnixMs; emit: Emit }): void {
+    const state = this.#log.rooms.get(roomId);
+    if (state === undefined || state.room.kind !== "public" || state.room.archivedAt !== null || state.members.has(user.id))
+      return;
+    this.#join(state, { user, role: "member", by: null, at }, emit);
   }
 
   openDirect(from: Person, to: Person, { newRoomId, at, emit }: { newRoomId: RoomId; at: UnixMs; emit: Emit }): Room {
@@ -78,126 +86,143 @@ export class MemoryRooms {
     const key = JSON.stringify(pair.map(({ id }) => id).sort());
     const existing = this.#directs.get(key);
     if (existing !== undefined) return existing.room;
-    if (this.#rooms.has(newRoomId)) throw new Error("openDirect: the room id is in use");
-    const sorted = pair.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
-    const state = this.#add({ id: newRoomId, kind: "direct", name: null, pair: sorted });
+    const room: Room = { id: newRoomId, kind: "direct", name: null, topic: null, archivedAt: null, pair: sortedPair(pair) };
+    const state = this.#log.add(room);
     this.#directs.set(key, state);
-    for (const person of pair) this.#join(state, person, { at, emit });
-    return state.room;
+    for (const user of pair) this.#join(state, { user, role: "member", by: null, at }, emit);
+    return room;
   }
 
-  /** What this author wrote under this client key. */
-  repeated(author: Person, clientKey: string | null): Message | null {
-    const id = clientKey === null ? undefined : this.#clientKeys.get(JSON.stringify([author.id, clientKey]));
-    return id === undefined ? null : this.message(id);
+  create({ id, kind, name, topic, by, at, maxPerDay }: NewRoom, emit: Emit): NewRoomOutcome {
+    if (this.#users.account(by.id) === null) return { kind: "no_user" };
+    const made = [...this.#log.rooms.values()].filter((state) => state.made?.by === by.id && state.made.at > at - dayMs);
+    if (made.length >= maxPerDay) return { kind: "too_many" };
+    const state = this.#log.add({ id, kind, name, topic, archivedAt: null, pair: [] }, { by: by.id, at });
+    this.#join(state, { user: person(by), role: "owner", by: null, at }, emit);
+    return { kind: "created", room: state.room };
   }
 
-  mayPost({ roomId, author, membersOnly }: Pick<NewPost, "roomId" | "author" | "membersOnly">): boolean {
-    const state = this.#rooms.get(roomId);
-    if (state === undefined) return false;
-    return (state.room.kind === "public" && !membersOnly) || state.members.has(author.id);
-  }
-
-  /** Null when there is no such room or the author may not post in it. */
-  post(post: Omit<NewPost, "nameKey">, emit: Emit): Message | null {
-    const state = this.#rooms.get(post.roomId);
-    if (state === undefined || !this.mayPost(post)) return null;
-    const { id: authorId, kind, name } = post.author;
-    const id = this.#lastEventId + 1;
-    const message: Message = {
-      id,
-      roomId: post.roomId,
-      seq: state.entries.length + 1,
-      author: { id: authorId, kind, name },
-      text: post.text,
-      file: post.file && { id: post.file.id, name: post.file.name, type: post.file.type, sizeBytes: post.file.sizeBytes },
-      at: post.at,
-      reactions: [],
-    };
-    this.#posts.set(id, { message, reactions: new Map() });
-    if (post.clientKey !== null) this.#clientKeys.set(JSON.stringify([authorId, post.clientKey]), id);
-    this.#append(state, { type: "posted", messageId: id, at: post.at }, emit);
-    return message;
-  }
-
-  toggle({ messageId, user, emoji, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
-    const post = this.#posts.get(messageId);
-    const state = post && this.#rooms.get(post.message.roomId);
-    if (post === undefined || state === undefined) return { kind: "no_message" };
-    if (state.room.kind !== "public" && !state.members.has(user.id)) return { kind: "no_message" };
-    const holders = post.reactions.get(emoji) ?? new Set();
-    const kind = holders.has(user.id) ? "removed" : "added";
-    if (kind === "added" && (holders.size >= maxUsers || (holders.size === 0 && post.reactions.size >= maxEmoji))) {
-      return { kind: "too_many" };
+  change({ roomId, by, at, name, topic, archived }: RoomChange, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    const { room } = state;
+    const role = this.roleOf(roomId, by.id);
+    if (name !== undefined && !mayDo(room, role, "rename")) return { kind: "forbidden" };
+    if (topic !== undefined && !mayDo(room, role, "set_topic")) return { kind: "forbidden" };
+    if (archived !== undefined && !mayDo(room, role, "archive")) return { kind: "forbidden" };
+    const isArchived = archived ?? room.archivedAt !== null;
+    const archivedAt = isArchived ? (room.archivedAt ?? at) : null;
+    const changed: Room = { ...room, name: name ?? room.name, topic: topic === undefined ? room.topic : topic, archivedAt };
+    if (changed.name === room.name && changed.topic === room.topic && archivedAt === room.archivedAt) {
+      return { kind: "unchanged", room };
     }
-    if (kind === "added") post.reactions.set(emoji, holders.add(user.id));
-    else holders.delete(user.id);
-    if (holders.size === 0) post.reactions.delete(emoji);
-    this.#append(state, { type: `reaction_${kind}`, messageId, emoji, userId: user.id, at }, emit);
-    return { kind, message: shown(post) };
+    if (room.archivedAt !== null && isArchived) return { kind: "archived" };
+    this.#changed(state, changed, { by, at, emit });
+    return { kind: "done", room: changed };
   }
 
-  message(id: MessageId): Message | null {
-    const post = this.#posts.get(id);
-    return post === undefined ? null : shown(post);
+  join({ roomId, by, at, maxMembers }: Joining, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    if (this.#users.account(by.id) === null && !state.members.has(by.id)) return { kind: "no_user" };
+    return this.#admit(state, { user: person(by), role: "member", by: null, at }, { maxMembers, emit });
   }
 
-  snapshot(roomId: RoomId, limit: number): { room: Room; seq: Seq; messages: Message[] } | null {
-    const state = this.#rooms.get(roomId);
-    if (state === undefined) return null;
-    const all = this.#messagesIn((message) => message.roomId === roomId);
-    return { room: state.room, seq: state.entries.length, messages: all.slice(Math.max(0, all.length - limit)) };
+  invite({ roomId, userId, by, at, maxMembers }: Invitation, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
+    const account = this.#users.account(userId);
+    if (account === null) return { kind: "no_user" };
+    const user = shownPerson(account);
+    return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });
   }
 
-  eventsAfter(roomId: RoomId, afterSeq: Seq, limit: number): RoomEvent[] {
-    const state = this.#rooms.get(roomId);
-    if (state === undefined) return [];
-    const entries = state.entries.filter(({ seq }) => seq > afterSeq).slice(0, limit);
-    return entries.map((entry) => this.#event(state.room, entry));
+  leave({ roomId, by, at }: Leaving, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    if (state.room.kind === "direct") return { kind: "forbidden" };
+    if (!state.members.has(by.id)) return { kind: "unchanged", room: state.room };
+    if (state.members.size > 1 && this.#isLastOwner(state, by.id)) return { kind: "last_owner" };
+    state.members.delete(by.id);
+    this.#log.append(state, { type: "member_left", at, user: person(by), reason: "left", by: null }, emit);
+    if (state.members.size === 0 && state.room.archivedAt === null && endsWhenEmpty(state.room)) {
+      this.#changed(state, { ...state.room, archivedAt: at }, { by, at, emit });
+    }
+    return { kind: "done", room: state.room };
   }
 
-  messagesAfter(userId: UserId, afterId: MessageId, limit: number): Message[] {
-    return this.#messagesIn(({ id, roomId }) => id > afterId && this.isMember(roomId, userId)).slice(0, limit);
+  remove({ roomId, userId, by, at }: Removal, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    const role = this.roleOf(roomId, by.id);
+    if (userId === by.id || !mayDo(state.room, role, "remove")) return { kind: "forbidden" };
+    const [target, user] = [this.roleOf(roomId, userId), this.#users.find(userId)];
+    if (target === null || user === null) return { kind: "no_user" };
+    if (!mayRemove(state.room, role, target)) return { kind: "forbidden" };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
+    state.members.delete(userId);
+    const left = { type: "member_left", at, user: shownPerson(user), reason: "removed", by: person(by) } as const;
+    this.#log.append(state, left, emit);
+    return { kind: "done", room: state.room };
   }
 
-  #messagesIn(wanted: (message: Message) => boolean): Message[] {
-    return [...this.#posts.values()].filter(({ message }) => wanted(message)).map(shown);
+  setRole({ roomId, userId, role, by, at }: RoleChange, emit: Emit): RoomOutcome {
+    const state = this.#log.readable(roomId, by.id);
+    if (state === null) return { kind: "no_room" };
+    if (!mayDo(state.room, this.roleOf(roomId, by.id), "set_role")) return { kind: "forbidden" };
+    const [member, user] = [state.members.get(userId), this.#users.find(userId)];
+    if (member === undefined || user === null) return { kind: "no_user" };
+    if (member.role === role) return { kind: "unchanged", room: state.room };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
+    if (this.#isLastOwner(state, userId)) return { kind: "last_owner" };
+    state.members.set(userId, { ...member, role });
+    this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role, by: person(by) }, emit);
+    return { kind: "done", room: state.room };
+  }
+
+  #isLastOwner({ members }: RoomState, userId: UserId): boolean {
+    const owners = [...members.values()].filter(({ role }) => role === "owner");
+    return owners.length === 1 && owners[0]?.user.id === userId;
+  }
+
+  #changed(state: RoomState, room: Room, { by, at, emit }: { by: Person; at: UnixMs; emit: Emit }): void {
+    state.room = room;
+    this.#log.append(state, { type: "room_changed", at, room, by: person(by) }, emit);
+  }
+
+  #admit(state: RoomState, coming: Coming, { maxMembers, emit }: { maxMembers: number; emit: Emit }): RoomOutcome {
+    const { room, members } = state;
+    if (members.has(coming.user.id)) return { kind: "unchanged", room };
+    if (room.archivedAt !== null) return { kind: "archived" };
+    if (members.size >= maxMembers) return { kind: "too_many" };
+    this.#join(state, coming, emit);
+    return { kind: "done", room };
+  }
+
+  #join(state: RoomState, { user: given, role, by, at }: Coming, emit: Emit): void {
+    const user = person(given);
+    state.members.set(user.id, { user, role, seq: state.entries.length + 1 });
+    this.#log.append(state, { type: "member_joined", at, user, role, by }, emit);
   }
 
   #of(userId: UserId): RoomState[] {
-    return [...this.#rooms.values()].filter(({ members }) => members.has(userId));
-  }
-
-  #add(room: Room): RoomState {
-    const state: RoomState = { room, entries: [], members: new Map() };
-    this.#rooms.set(room.id, state);
-    return state;
-  }
-
-  #join(state: RoomState, { id, kind, name }: Person, { at, emit }: { at: UnixMs; emit: Emit }): void {
-    const user: Person = { id, kind, name };
-    state.members.set(id, { user, seq: state.entries.length + 1 });
-    this.#append(state, { type: "member_joined", user, at }, emit);
-  }
-
-  #append(state: RoomState, entry: NewEntry, emit: Emit): void {
-    this.#lastEventId += 1;
-    const numbered = { ...entry, seq: state.entries.length + 1 };
-    state.entries.push(numbered);
-    emit(this.#event(state.room, numbered));
-  }
-
-  #event(room: Room, entry: Entry): RoomEvent {
-    const { seq, at } = entry;
-    if (entry.type === "member_joined") return { type: entry.type, room, seq, at, user: entry.user };
-    const message = this.message(entry.messageId);
-    if (message === null) throw new Error("an event without its message");
-    if (entry.type === "posted") return { type: entry.type, room, seq, at, message };
-    return { type: entry.type, room, seq, at, emoji: entry.emoji, userId: entry.userId, message };
+    return [...this.#log.rooms.values()].filter(({ members }) => members.has(userId));
   }
 }
 
-function shown({ message, reactions }: Post): Message {
-  const present: Reaction[] = [...reactions].map(([emoji, userIds]) => ({ emoji, userIds: [...userIds] }));
-  return { ...message, reactions: present };
+function page(states: readonly RoomState[], afterRoomId: RoomId, limit: number): Room[] {
+  return states
+    .map(({ room }) => room)
+    .filter(({ id }) => compareText(id, afterRoomId) > 0)
+    .sort((a, b) => compareText(a.id, b.id))
+    .slice(0, limit);
+}
+
+function person({ id, kind, name }: Person): Person {
+  return { id, kind, name };
+}
+
+function shownPerson({ id, kind, name, displayName }: User): Person {
+  return { id, kind, name: displayName ?? name };
 }

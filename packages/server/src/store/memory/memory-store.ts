@@ -1,17 +1,27 @@
 import { randomBytes } from "node:crypto";
-import type { MessageId, Person, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import type {
+  Deletion,
   DirectOutcome,
+  Edit,
   Guest,
+  Invitation,
+  Joining,
+  Leaving,
   NewAccount,
   NewAccountOutcome,
   NewDirect,
   NewPost,
   NewPrivatePost,
+  NewRoom,
   NewToken,
+  Pin,
   PostOutcome,
   PrivatePostOutcome,
   ReactionToggle,
+  Removal,
+  RoleChange,
+  RoomChange,
   Store,
   StoredFile,
 } from "../../ports/store.ts";
@@ -19,10 +29,11 @@ import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import type { Emit } from "./memory-log.ts";
+import { MemoryLog } from "./memory-log.ts";
+import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
 import { MemoryUsers } from "./memory-users.ts";
-
-type Emit = (event: RoomEvent) => void;
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
 export function createMemoryStore(): Store {
@@ -32,7 +43,9 @@ export function createMemoryStore(): Store {
 class MemoryStore implements Store {
   readonly secret = randomBytes(32);
   readonly #users = new MemoryUsers();
-  readonly #rooms = new MemoryRooms();
+  readonly #log = new MemoryLog();
+  readonly #rooms = new MemoryRooms(this.#log, this.#users);
+  readonly #messages = new MemoryMessages(this.#log, this.#users);
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;
@@ -45,7 +58,7 @@ class MemoryStore implements Store {
     return this.#write(account, (given, emit) => {
       const outcome = this.#users.createAccount(given);
       if (outcome.kind !== "created") return outcome;
-      for (const roomId of given.joins) this.#rooms.join(roomId, outcome.user, { at: given.at, emit });
+      for (const roomId of given.joins) this.#rooms.joinPublic(roomId, outcome.user, { at: given.at, emit });
       return outcome;
     });
   }
@@ -99,7 +112,11 @@ class MemoryStore implements Store {
   }
 
   isMember(...input: [roomId: RoomId, userId: UserId]): Promise<boolean> {
-    return this.#read(input, (given) => this.#rooms.isMember(...given));
+    return this.#read(input, (given) => this.#rooms.roleOf(...given) !== null);
+  }
+
+  roleOf(...input: [roomId: RoomId, userId: UserId]): Promise<Role | null> {
+    return this.#read(input, (given) => this.#rooms.roleOf(...given));
   }
 
   membersOf(...input: [roomId: RoomId, afterSeq: Seq, limit: number]) {
@@ -108,6 +125,14 @@ class MemoryStore implements Store {
 
   roomsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
     return this.#read(input, (given) => this.#rooms.roomsOf(...given));
+  }
+
+  standingsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#rooms.standingsOf(...given));
+  }
+
+  publicRooms(...input: [afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#rooms.publicRooms(...given));
   }
 
   shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
@@ -122,42 +147,101 @@ class MemoryStore implements Store {
     });
   }
 
+  createRoom(room: NewRoom) {
+    return this.#write(room, (given, emit) => this.#rooms.create(given, emit));
+  }
+
+  changeRoom(change: RoomChange) {
+    return this.#write(change, (given, emit) => this.#rooms.change(given, emit));
+  }
+
+  joinRoom(joining: Joining) {
+    return this.#write(joining, (given, emit) => this.#rooms.join(given, emit));
+  }
+
+  invite(invitation: Invitation) {
+    return this.#write(invitation, (given, emit) => this.#rooms.invite(given, emit));
+  }
+
+  leaveRoom(leaving: Leaving) {
+    return this.#write(leaving, (given, emit) => this.#rooms.leave(given, emit));
+  }
+
+  removeMember(removal: Removal) {
+    return this.#write(removal, (given, emit) => this.#rooms.remove(given, emit));
+  }
+
+  setRole(change: RoleChange) {
+    return this.#write(change, (given, emit) => this.#rooms.setRole(given, emit));
+  }
+
   post(post: NewPost): Promise<PostOutcome> {
-    return this.#write(post, (given, emit) => this.#post(given, emit));
+    return this.#write(post, (given, emit) => this.#messages.post(given, emit));
   }
 
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome> {
     return this.#write(post, ({ toNameKey, toId, newRoomId, nameKey, ...given }, emit) => {
-      const repeated = this.#rooms.repeated(given.author, given.clientKey);
+      const repeated = this.#messages.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.find(given.author.id);
       const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
       if (from === null || to === null) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
-      const message = this.#rooms.post({ ...given, roomId: room.id, file: null, membersOnly: true }, emit);
-      return message === null ? { kind: "no_user" } : { kind: "posted", message };
+      const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
+      const outcome = this.#messages.post(post, emit);
+      if (outcome.kind !== "posted") throw new Error(`a direct room of one's own refused a post: ${outcome.kind}`);
+      return outcome;
     });
   }
 
   toggleReaction(toggle: ReactionToggle) {
-    return this.#write(toggle, (given, emit) => this.#rooms.toggle(given, emit));
+    return this.#write(toggle, (given, emit) => this.#messages.toggle(given, emit));
+  }
+
+  editMessage(edit: Edit) {
+    return this.#write(edit, (given, emit) => this.#messages.edit(given, emit));
+  }
+
+  deleteMessage(deletion: Deletion) {
+    return this.#write(deletion, (given, emit) => this.#messages.delete(given, emit, (id) => this.#files.delete(id)));
+  }
+
+  pinMessage(pin: Pin) {
+    return this.#write(pin, (given, emit) => this.#messages.pin(given, emit));
   }
 
   snapshot(...input: [roomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.snapshot(...given));
+    return this.#read(input, ([id, count]) => {
+      const state = this.#log.rooms.get(id);
+      return state ? { room: state.room, seq: state.entries.length, messages: this.#messages.newest(id, count) } : null;
+    });
   }
 
   eventsAfter(...input: [roomId: RoomId, afterSeq: Seq, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.eventsAfter(...given));
+    return this.#read(input, (given) => this.#log.eventsAfter(...given));
   }
 
   messagesAfter(...input: [userId: UserId, afterId: MessageId, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.messagesAfter(...given));
+    return this.#read(input, ([user, after, count]) =>
+      this.#messages.after(after, count, (roomId) => this.#rooms.roleOf(roomId, user) !== null),
+    );
   }
 
   findMessage(id: MessageId) {
-    return this.#read(id, (given) => this.#rooms.message(given));
+    return this.#read(id, (given) => this.#log.message(given));
+  }
+
+  versionsOf(id: MessageId) {
+    return this.#read(id, (given) => this.#messages.versionsOf(given));
+  }
+
+  pinsOf(...input: [roomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#messages.pinsOf(...given));
+  }
+
+  threadAfter(...input: [rootId: MessageId, afterId: MessageId, limit: number]) {
+    return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
   saveFile(file: StoredFile): Promise<void> {
@@ -178,15 +262,6 @@ class MemoryStore implements Store {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.resolve();
-  }
-
-  #post(post: NewPost, emit: Emit): PostOutcome {
-    const repeated = this.#rooms.repeated(post.author, post.clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
-    const nameTaken = post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null;
-    if (nameTaken && this.#rooms.mayPost(post)) return { kind: "name_taken" };
-    const message = this.#rooms.post(post, emit);
-    return message === null ? { kind: "no_room" } : { kind: "posted", message };
   }
 
   async #read<I, T>(input: I, run: (given: I) => T): Promise<T> {

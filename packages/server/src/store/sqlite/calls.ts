@@ -8,13 +8,19 @@ export const readNames = [
   "findToken",
   "findRoom",
   "isMember",
+  "roleOf",
   "membersOf",
   "roomsOf",
+  "standingsOf",
+  "publicRooms",
   "shareRoom",
   "snapshot",
   "eventsAfter",
   "messagesAfter",
   "findMessage",
+  "versionsOf",
+  "pinsOf",
+  "threadAfter",
   "findFile",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
@@ -29,7 +35,17 @@ export type WriteName =
   | "deleteSession"
   | "deleteExpiredTokens"
   | "openDirect"
+  | "createRoom"
+  | "changeRoom"
+  | "joinRoom"
+  | "invite"
+  | "leaveRoom"
+  | "removeMember"
+  | "setRole"
   | "toggleReaction"
+  | "editMessage"
+  | "deleteMessage"
+  | "pinMessage"
   | "saveFile"
   | "check";
 

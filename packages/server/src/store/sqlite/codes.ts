@@ -1,13 +1,21 @@
-import type { RoomEventType, RoomKind, UserKind } from "../../ports/model.ts";
+import type { Role, RoomEventType, RoomKind, UserKind } from "../../ports/model.ts";
 
 /** How kinds and types are written in the database. Never renumber; add at the end. */
 export const userKinds = ["account", "guest", "address"] as const satisfies readonly UserKind[];
-export const roomKinds = ["public", "direct"] as const satisfies readonly RoomKind[];
+export const roomKinds = ["public", "direct", "private"] as const satisfies readonly RoomKind[];
+export const roles = ["owner", "moderator", "member"] as const satisfies readonly Role[];
 export const eventTypes = [
   "posted",
   "reaction_added",
   "reaction_removed",
   "member_joined",
+  "member_left",
+  "role_changed",
+  "room_changed",
+  "edited",
+  "deleted",
+  "pinned",
+  "unpinned",
 ] as const satisfies readonly RoomEventType[];
 
 export function codeOf<T extends string>(list: readonly T[], word: T): number {

@@ -39,9 +39,10 @@ export function openForWriting(folder: string, busyMs: number): OpenDatabase {
     // Ours alone to read: it holds e-mail addresses and password hashes. SQLite gives its -wal and -shm the same mode.
     closeSync(openSync(path, "a", 0o600));
     db = new DatabaseSync(path, { timeout: busyMs });
+    // Deleted texts are overwritten, not just let go of: whoever deletes one means it.
     // Without temporary files: they would lie on some other disk, and a full one there would be taken for an error of ours.
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
-      PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
+      PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
     migrate(db, path);
     syncFolder(folder);
     return { db, lock };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { MessageId, Person, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import { mayRead } from "../../ports/rights.ts";
 import { codeOf, eventTypes, userKinds } from "./codes.ts";
 import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
@@ -9,8 +10,21 @@ import { number, Statement } from "./statement.ts";
 /** Users and rooms remembered between batches; past it all are forgotten and read again. */
 const remembered = 32_768;
 
-export interface OpenRoom extends KeyedRoom {
+export interface OpenRoom {
+  /** Of its row. */
+  readonly key: number;
+  room: Room;
   lastSeq: Seq;
+  /** What the main thread knows the room by as it is now: a changed room has another. */
+  handle: number;
+  /** Null when they have to be counted. */
+  memberCount: number | null;
+}
+
+/** A room as it was when it got this handle. */
+export interface HandledRoom {
+  readonly handle: number;
+  readonly room: Room;
 }
 
 export interface NewEvent {
@@ -36,7 +50,9 @@ export class Ledger {
   readonly #openRooms = new Map<RoomId, OpenRoom>();
   /** Of those, the direct ones that were asked for by their pair: "low high". */
   readonly #directs = new Map<string, OpenRoom>();
-  #newlyOpened: KeyedRoom[] = [];
+  #news: HandledRoom[] = [];
+  #lastHandle = 0;
+  #firstHandle = 0;
   #hasForgotten = false;
   #lastId: MessageId | null = null;
   readonly #maxId: Statement;
@@ -78,18 +94,35 @@ export class Ledger {
   open(found: KeyedRoom | null): OpenRoom | null {
     if (found === null) return null;
     const known = this.#openRooms.get(found.room.id);
-    return known ?? this.#opened({ ...found, lastSeq: this.rooms.lastSeq(found.key) });
+    return known ?? this.#opened(found, this.rooms.lastSeq(found.key));
   }
 
   /** A room just made, in which nothing happened yet. */
   made(room: KeyedRoom): OpenRoom {
-    return this.#opened({ ...room, lastSeq: 0 });
+    return this.#opened(room, 0);
   }
 
-  #opened(room: OpenRoom): OpenRoom {
-    this.#openRooms.set(room.room.id, room);
-    this.#newlyOpened.push({ key: room.key, room: room.room });
-    return room;
+  /** From now on the room is this. */
+  change(opened: OpenRoom, room: Room): void {
+    opened.room = room;
+    opened.handle = this.#handleOf(room);
+  }
+
+  isReadable({ room }: OpenRoom, userId: UserId): boolean {
+    if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
+    return mayRead(room, false) || this.rooms.isMember(room.id, userId);
+  }
+
+  #opened({ key, room }: KeyedRoom, lastSeq: Seq): OpenRoom {
+    const opened: OpenRoom = { key, room, lastSeq, handle: this.#handleOf(room), memberCount: null };
+    this.#openRooms.set(room.id, opened);
+    return opened;
+  }
+
+  #handleOf(room: Room): number {
+    this.#lastHandle += 1;
+    this.#news.push({ handle: this.#lastHandle, room });
+    return this.#lastHandle;
   }
 
   /** The direct room of two users, by their keys, in any order. */
@@ -131,6 +164,7 @@ export class Ledger {
     this.#openRooms.clear();
     this.#directs.clear();
     this.#lastId = null;
+    this.#firstHandle = this.#lastHandle;
     this.#posts.forget();
     this.#hasForgotten = true;
   }
@@ -143,18 +177,18 @@ export class Ledger {
   /** After the whole transaction was rolled back. */
   abandon(): void {
     this.forget();
-    this.#newlyOpened = [];
+    this.#news = [];
   }
 
   /** To be called between transactions. */
   forgetIfMany(): void {
-    if (this.#userKeys.size > remembered || this.#openRooms.size > remembered) this.forget();
+    if (this.#userKeys.size > remembered || this.#lastHandle - this.#firstHandle > remembered) this.forget();
   }
 
-  /** Rooms opened since the last call, and whether all that were told before are to be forgotten with them. */
-  takeNews(): { rooms: readonly KeyedRoom[]; forget: boolean } {
-    const news = { rooms: this.#newlyOpened, forget: this.#hasForgotten };
-    this.#newlyOpened = [];
+  /** Handles given since the last call, and whether all that were told before are to be forgotten with them. */
+  takeNews(): { rooms: readonly HandledRoom[]; forget: boolean } {
+    const news = { rooms: this.#news, forget: this.#hasForgotten };
+    this.#news = [];
     this.#hasForgotten = false;
     return news;
   }

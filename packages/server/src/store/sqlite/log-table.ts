@@ -1,15 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { FileRef, Message, MessageId, Reaction, Room, RoomEvent, Seq } from "../../ports/model.ts";
+import type { FileRef, Message, MessageId, MessageVersion, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
+import { noMentions } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
+import { joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
-import { number, Statement, text, textOrNull } from "./statement.ts";
+import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 const eventColumns = "l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, l.user_name";
 // CROSS JOIN holds SQLite to this order: the log by its index, then one look-up each.
 const rest = "CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON u.key = l.user";
 const joined = `log l ${rest}`;
+// What became of a message: nothing, for most, and then two look-ups that find nothing.
+const postColumns = `${eventColumns}, e.text, e.at, c.deleted_at, c.pinned_at, c.reply_to, c.thread, c.mentions`;
+const become = `LEFT JOIN changes c ON c.message = l.id LEFT JOIN edits e ON e.message = c.message AND e.number = c.edits`;
 
 /** Reading events and messages. */
 export class LogTable {
@@ -18,10 +23,13 @@ export class LogTable {
   readonly #postSeqs: PostsIndex;
   readonly #othersAfter: Statement;
   readonly #reactions: Statement;
+  readonly #versions: Statement;
+  readonly #pins: Statement;
+  readonly #thread: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#message = new Statement(db, `SELECT ${eventColumns} FROM ${joined} WHERE l.id = ? AND l.type = 0`);
-    this.#posts = new PostsIndex(db, eventColumns, `CROSS JOIN log l ON l.id = p.id ${rest}`);
+    this.#message = new Statement(db, `SELECT ${postColumns} FROM ${joined} ${become} WHERE l.id = ? AND l.type = 0`);
+    this.#posts = new PostsIndex(db, postColumns, `CROSS JOIN log l ON l.id = p.id ${rest} ${become}`);
     this.#postSeqs = new PostsIndex(db, "p.id, l.seq", "CROSS JOIN log l ON l.id = p.id");
     this.#othersAfter = new Statement(
       db,
@@ -31,6 +39,12 @@ export class LogTable {
       db,
       `SELECT x.slot, x.emoji, u.id FROM reactions x JOIN users u ON u.key = x.user WHERE x.message = ? ORDER BY x.slot, x.added`,
     );
+    this.#versions = new Statement(db, "SELECT text, at FROM edits WHERE message = ? ORDER BY number");
+    this.#pins = new Statement(
+      db,
+      `SELECT message FROM changes WHERE room = (SELECT key FROM rooms WHERE id = ?) AND pin IS NOT NULL ORDER BY pin DESC LIMIT ?`,
+    );
+    this.#thread = new Statement(db, "SELECT message FROM changes WHERE thread = ? AND message > ? ORDER BY message LIMIT ?");
   }
 
   message(id: MessageId): Message | null {
@@ -42,6 +56,21 @@ export class LogTable {
   newest(room: number, limit: number): Message[] {
     const rows = this.#posts.newest(room, limit);
     return rows.map((row) => this.#messageOf(row)).reverse();
+  }
+
+  versionsOf(id: MessageId): MessageVersion[] {
+    const row = this.#message.get(id);
+    const [, , , at, first, , , , , , , , , deletedAt] = row ?? [];
+    if (row === null || deletedAt !== null) return [];
+    return [[first, at], ...this.#versions.all(id)].map(([body, from]) => ({ text: text(body), at: number(from) }));
+  }
+
+  pinsOf(roomId: RoomId, limit: number): Message[] {
+    return this.#pins.all(roomId, limit).flatMap(([id]) => this.message(number(id)) ?? []);
+  }
+
+  threadAfter(rootId: MessageId, afterId: MessageId, limit: number): Message[] {
+    return this.#thread.all(rootId, afterId, limit).flatMap(([id]) => this.message(number(id)) ?? []);
   }
 
   eventsAfter({ key, room }: { key: number; room: Room }, afterSeq: Seq, limit: number): RoomEvent[] {
@@ -65,26 +94,54 @@ export class LogTable {
   }
 
   #eventOf(room: Room, row: Row): RoomEvent {
-    const [, , seq, at, emoji, , code, messageId, userId] = row;
+    const [, , seq, at, told, , code, messageId, userId] = row;
     const base = { room, seq: number(seq), at: number(at) };
     const type = wordOf(eventTypes, code);
-    if (type === "posted") return { ...base, type, message: this.#messageOf(row) };
-    if (type === "member_joined") return { ...base, type, user: personOf(row.slice(8)) };
+    switch (type) {
+      case "posted":
+        return { ...base, type, message: this.#messageOf(row) };
+      case "reaction_added":
+      case "reaction_removed":
+        return { ...base, type, emoji: text(told), userId: text(userId), message: this.#meant(messageId) };
+      case "edited":
+      case "deleted":
+      case "pinned":
+      case "unpinned":
+        return { ...base, type, by: personOf(row.slice(8)), message: this.#meant(messageId) };
+      case "member_joined":
+        return { ...base, type, user: personOf(row.slice(8)), ...joinedFrom(text(told)) };
+      case "member_left":
+        return { ...base, type, user: personOf(row.slice(8)), ...leftFrom(text(told)) };
+      case "role_changed":
+        return { ...base, type, user: personOf(row.slice(8)), ...roleFrom(text(told)) };
+      case "room_changed":
+        return { ...base, type, room: { ...room, ...lookFrom(text(told)) }, by: personOf(row.slice(8)) };
+    }
+  }
+
+  #meant(messageId: unknown): Message {
     const message = this.message(number(messageId));
-    if (message === null) throw new TypeError(`the reaction ${base.seq} in room ${room.id} is to no message`);
-    return { ...base, type, emoji: text(emoji), userId: text(userId), message };
+    if (message === null) throw new TypeError(`an event is about the message ${String(messageId)}, which is not there`);
+    return message;
   }
 
   #messageOf(row: Row): Message {
     const [id, roomId, seq, at, body, file] = row;
+    const [newText, editedAt, deletedAt, pinnedAt, replyTo, thread, mentions] = row.slice(11);
     return {
       id: number(id),
       roomId: text(roomId),
       seq: number(seq),
       author: personOf(row.slice(8)),
-      text: text(body),
+      text: text(newText ?? body),
       file: fileOf(textOrNull(file)),
       at: number(at),
+      editedAt: numberOrNull(editedAt),
+      deletedAt: numberOrNull(deletedAt),
+      pinnedAt: numberOrNull(pinnedAt),
+      replyTo: numberOrNull(replyTo),
+      thread: numberOrNull(thread),
+      mentions: mentions === null ? noMentions : mentionsFrom(text(mentions)),
       reactions: this.#reactionsTo(number(id)),
     };
   }

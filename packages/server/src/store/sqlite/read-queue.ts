@@ -28,6 +28,11 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "snapshot",
   "eventsAfter",
   "messagesAfter",
+  "standingsOf",
+  "publicRooms",
+  "versionsOf",
+  "pinsOf",
+  "threadAfter",
 ]);
 
 /** The main thread's side of the reader. */

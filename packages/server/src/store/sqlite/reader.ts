@@ -20,6 +20,9 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     findToken: (hash) => users.findToken(hash),
     findRoom: (id) => rooms.byId(id)?.room ?? null,
     isMember: (roomId, userId) => rooms.isMember(roomId, userId),
+    roleOf: (roomId, userId) => rooms.roleOf(roomId, userId),
+    standingsOf: (userId, afterRoomId, limit) => rooms.standingsOf(userId, afterRoomId, limit),
+    publicRooms: (afterRoomId, limit) => rooms.publicRooms(afterRoomId, limit),
     membersOf: (roomId, afterSeq, limit) => rooms.membersOf(roomId, afterSeq, limit),
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),
     shareRoom: (a, b) => rooms.share(a, b),
@@ -33,6 +36,9 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     },
     messagesAfter: (userId, afterId, limit) => postIds.after(userId, afterId, limit).flatMap((id) => log.message(id) ?? []),
     findMessage: (id) => log.message(id),
+    versionsOf: (id) => log.versionsOf(id),
+    pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
+    threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     findFile,
   };
 }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Person, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import type { Member, Standing } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
-import { codeOf, eventTypes, roomKinds, wordOf } from "./codes.ts";
+import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
 import { PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
-import { number, Statement, text, textOrNull } from "./statement.ts";
+import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 /** A room with the integer it is known by inside the database. */
@@ -13,7 +14,7 @@ export interface KeyedRoom {
   readonly room: Room;
 }
 
-const roomColumns = "r.key, r.id, r.kind, r.name";
+const roomColumns = "r.key, r.id, r.kind, r.name, r.topic, r.archived_at";
 
 /** Reading rooms and members. */
 export class RoomsTable {
@@ -21,9 +22,10 @@ export class RoomsTable {
   readonly #byKey: Statement;
   readonly #byPair: Statement;
   readonly #pair: Statement;
-  readonly #isMember: Statement;
+  readonly #roleOf: Statement;
   readonly #membersOf: Statement;
   readonly #roomsOf: Statement;
+  readonly #public: Statement;
   readonly #shared: Statement;
   readonly #posts: PostsIndex;
   readonly #lastOther: Statement;
@@ -39,17 +41,21 @@ export class RoomsTable {
       `SELECT u.id, l.user_kind, l.user_name FROM log l JOIN users u ON u.key = l.user
        WHERE l.room = ? AND l.type <> 0 AND l.seq <= 2 AND l.type = ${codeOf(eventTypes, "member_joined")}`,
     );
-    this.#isMember = new Statement(db, `SELECT 1 FROM members WHERE user = ${member} AND room_id = ?`);
+    this.#roleOf = new Statement(db, `SELECT role FROM members WHERE user = ${member} AND room_id = ?`);
     this.#membersOf = new Statement(
       db,
-      `SELECT u.id, l.user_kind, l.user_name, m.seq FROM members m JOIN users u ON u.key = m.user
+      `SELECT u.id, l.user_kind, l.user_name, m.seq, m.role FROM members m JOIN users u ON u.key = m.user
        JOIN log l ON l.room = m.room AND l.seq = m.seq AND l.type <> 0
        WHERE m.room = (SELECT key FROM rooms WHERE id = ?) AND m.seq > ? ORDER BY m.seq LIMIT ?`,
     );
     this.#roomsOf = new Statement(
       db,
-      `SELECT ${roomColumns} FROM members m JOIN rooms r ON r.key = m.room
+      `SELECT ${roomColumns}, m.role FROM members m JOIN rooms r ON r.key = m.room
        WHERE m.user = ${member} AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
+    );
+    this.#public = new Statement(
+      db,
+      `SELECT ${roomColumns} FROM rooms r WHERE r.kind = 0 AND r.archived_at IS NULL AND r.id > ? ORDER BY r.id LIMIT ?`,
     );
     this.#shared = new Statement(
       db,
@@ -76,11 +82,28 @@ export class RoomsTable {
   }
 
   isMember(roomId: RoomId, userId: UserId): boolean {
-    return this.#isMember.get(userId, roomId) !== null;
+    return this.#roleOf.get(userId, roomId) !== null;
   }
 
-  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): { user: Person; seq: Seq }[] {
-    return this.#membersOf.all(roomId, afterSeq, limit).map((row) => ({ user: personOf(row), seq: number(row[3]) }));
+  roleOf(roomId: RoomId, userId: UserId): Role | null {
+    const row = this.#roleOf.get(userId, roomId);
+    return row && wordOf(roles, row[0]);
+  }
+
+  membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Member[] {
+    const rows = this.#membersOf.all(roomId, afterSeq, limit);
+    return rows.map((row) => ({ user: personOf(row), role: wordOf(roles, row[4]), seq: number(row[3]) }));
+  }
+
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Standing[] {
+    return this.#roomsOf.all(userId, afterRoomId, limit).map((row) => {
+      const { key, room } = this.#keyed(row);
+      return { room, role: wordOf(roles, row[6]), seq: this.lastSeq(key) };
+    });
+  }
+
+  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
+    return this.#public.all(afterRoomId, limit).map((row) => this.#keyed(row).room);
   }
 
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
@@ -97,10 +120,11 @@ export class RoomsTable {
     return Math.max(number(posted?.[0] ?? 0), number(this.#lastOther.get(key)?.[0] ?? 0));
   }
 
-  #keyed([roomKey, id, kindCode, name]: Row): KeyedRoom {
+  #keyed([roomKey, id, kindCode, name, topic, archivedAt]: Row): KeyedRoom {
     const [key, kind] = [number(roomKey), wordOf(roomKinds, kindCode)];
     const pair = kind === "direct" ? sortedPair(this.#pair.all(key).map(personOf)) : [];
-    return { key, room: { id: text(id), kind, name: textOrNull(name), pair } };
+    const look = { name: textOrNull(name), topic: textOrNull(topic), archivedAt: numberOrNull(archivedAt) };
+    return { key, room: { id: text(id), kind, ...look, pair } };
   }
 }
 

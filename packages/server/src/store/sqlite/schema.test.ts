@@ -16,6 +16,7 @@ INSERT INTO rooms (key, id, kind) VALUES (9, 'elsewhere', 0);
 INSERT INTO log (id, room, seq, type, at, user, user_kind, user_name, text) VALUES
   (1, 1, 1, 0, 1, 7, 2, 'Ann', 'one'), (2, 1, 2, 3, 2, 7, 2, 'Ann', ''),
   (3, 9, 1, 0, 3, 7, 2, 'Ann', 'other room'), (4, 1, 3, 0, 4, 7, 2, 'Ann', 'two');
+INSERT INTO members (user, room_id, room, seq) VALUES (7, 'lounge', 1, 2);
 `;
 
 describe("sqlite: a folder of an earlier version", () => {
@@ -33,15 +34,23 @@ describe("sqlite: a folder of an earlier version", () => {
       const store = await openSqliteStore({ folder, bounds: testBounds });
       assert.equal((await store.post(loungePost("three"))).kind, "posted");
       const snapshot = await store.snapshot(loungeId, 10);
+      const [joined] = await store.eventsAfter(loungeId, 1, 1);
+      const members = await store.membersOf(loungeId, 0, 10);
       await store.close();
+      assert.ok(snapshot !== null);
       assert.deepEqual(
-        snapshot?.messages.map(({ id, seq, text }) => [id, seq, text]),
+        snapshot.messages.map(({ id, seq, text }) => [id, seq, text]),
         [
           [1, 1, "one"],
           [4, 3, "two"],
           [5, 4, "three"],
         ],
       );
+
+      assert.ok(joined?.type === "member_joined");
+      assert.deepEqual([joined.role, joined.by, joined.user.name], ["member", null, "Ann"]);
+      assert.deepEqual(members, [{ user: joined.user, role: "member", seq: 2 }]);
+      assert.deepEqual([snapshot.room.topic, snapshot.room.archivedAt], [null, null]);
 
       const after = new DatabaseSync(path);
       assert.equal(after.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'log_posted'").get()?.["n"], 0);

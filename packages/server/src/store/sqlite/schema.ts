@@ -117,6 +117,46 @@ INSERT INTO settled_posts SELECT room, id FROM log WHERE type = 0 ORDER BY room,
 DROP INDEX log_posted;
 `;
 
+/**
+ * Groups, and what happens to messages. `changes` has a row for each message that was changed, answers another or calls somebody, which most
+ * never do: posting the others writes nothing here. `edits` has the texts that came after the first, which stays in `log`, so that
+ * history is only ever appended to; deleting a message alone empties what is in `log`. `mentions` is JSON: whether all are called, then
+ * whose ids. `pin` is the event that pinned it. In `log` the text of an event that is neither a post nor a reaction is JSON (details.ts).
+ */
+const third = `
+ALTER TABLE rooms ADD COLUMN topic TEXT;
+ALTER TABLE rooms ADD COLUMN archived_at INTEGER;
+ALTER TABLE rooms ADD COLUMN made_by INTEGER REFERENCES users;
+ALTER TABLE rooms ADD COLUMN made_at INTEGER;
+CREATE INDEX rooms_made ON rooms (made_by, made_at) WHERE made_by IS NOT NULL;
+CREATE INDEX rooms_open ON rooms (id) WHERE kind = 0 AND archived_at IS NULL;
+
+ALTER TABLE members ADD COLUMN role INTEGER NOT NULL DEFAULT 2;
+CREATE INDEX members_owners ON members (room) WHERE role = 0;
+
+CREATE TABLE changes (
+  message INTEGER PRIMARY KEY,
+  room INTEGER NOT NULL,
+  reply_to INTEGER,
+  thread INTEGER,
+  mentions TEXT,
+  edits INTEGER NOT NULL DEFAULT 0,
+  deleted_at INTEGER,
+  pinned_at INTEGER,
+  pin INTEGER
+) STRICT;
+CREATE INDEX changes_thread ON changes (thread, message) WHERE thread IS NOT NULL;
+CREATE INDEX changes_pins ON changes (room, pin) WHERE pin IS NOT NULL;
+
+CREATE TABLE edits (
+  message INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
+`;
+
 type Migration = (db: DatabaseSync) => void;
 
 /** Migration n brings a database of version n to version n + 1. Never change one that was released. */
@@ -128,6 +168,9 @@ const migrations: readonly Migration[] = [
   },
   (db) => {
     db.exec(second);
+  },
+  (db) => {
+    db.exec(third);
   },
 ];
 

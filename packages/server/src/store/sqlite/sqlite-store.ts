@@ -1,14 +1,24 @@
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
+  Deletion,
+  Edit,
   Guest,
+  Invitation,
+  Joining,
+  Leaving,
   NewAccount,
   NewDirect,
   NewPost,
   NewPrivatePost,
+  NewRoom,
   NewToken,
+  Pin,
   PostOutcome,
   PrivatePostOutcome,
   ReactionToggle,
+  Removal,
+  RoleChange,
+  RoomChange,
   Store,
   StoredFile,
 } from "../../ports/store.ts";
@@ -92,6 +102,10 @@ export class SqliteStore implements Store {
     return this.#read("isMember", [roomId, userId]);
   }
 
+  roleOf(roomId: RoomId, userId: UserId) {
+    return this.#read("roleOf", [roomId, userId]);
+  }
+
   membersOf(roomId: RoomId, afterSeq: Seq, limit: number) {
     return this.#read("membersOf", [roomId, afterSeq, limit]);
   }
@@ -100,12 +114,48 @@ export class SqliteStore implements Store {
     return this.#read("roomsOf", [userId, afterRoomId, limit]);
   }
 
+  standingsOf(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("standingsOf", [userId, afterRoomId, limit]);
+  }
+
+  publicRooms(afterRoomId: RoomId, limit: number) {
+    return this.#read("publicRooms", [afterRoomId, limit]);
+  }
+
   shareRoom(a: UserId, b: UserId) {
     return this.#read("shareRoom", [a, b]);
   }
 
   openDirect(direct: NewDirect) {
     return this.#write("openDirect", [direct]);
+  }
+
+  createRoom(room: NewRoom) {
+    return this.#write("createRoom", [room]);
+  }
+
+  changeRoom(change: RoomChange) {
+    return this.#write("changeRoom", [change]);
+  }
+
+  joinRoom(joining: Joining) {
+    return this.#write("joinRoom", [joining]);
+  }
+
+  invite(invitation: Invitation) {
+    return this.#write("invite", [invitation]);
+  }
+
+  leaveRoom(leaving: Leaving) {
+    return this.#write("leaveRoom", [leaving]);
+  }
+
+  removeMember(removal: Removal) {
+    return this.#write("removeMember", [removal]);
+  }
+
+  setRole(change: RoleChange) {
+    return this.#write("setRole", [change]);
   }
 
   post(post: NewPost): Promise<PostOutcome> {
@@ -118,6 +168,18 @@ export class SqliteStore implements Store {
 
   toggleReaction(toggle: ReactionToggle) {
     return this.#write("toggleReaction", [toggle]);
+  }
+
+  editMessage(edit: Edit) {
+    return this.#write("editMessage", [edit]);
+  }
+
+  deleteMessage(deletion: Deletion) {
+    return this.#write("deleteMessage", [deletion]);
+  }
+
+  pinMessage(pin: Pin) {
+    return this.#write("pinMessage", [pin]);
   }
 
   snapshot(roomId: RoomId, limit: number) {
@@ -134,6 +196,18 @@ export class SqliteStore implements Store {
 
   findMessage(id: MessageId) {
     return this.#read("findMessage", [id]);
+  }
+
+  versionsOf(id: MessageId) {
+    return this.#read("versionsOf", [id]);
+  }
+
+  pinsOf(roomId: RoomId, limit: number) {
+    return this.#read("pinsOf", [roomId, limit]);
+  }
+
+  threadAfter(rootId: MessageId, afterId: MessageId, limit: number) {
+    return this.#read("threadAfter", [rootId, afterId, limit]);
   }
 
   saveFile(file: StoredFile) {

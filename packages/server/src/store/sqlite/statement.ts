@@ -34,6 +34,10 @@ export function number(value: unknown): number {
   return value;
 }
 
+export function numberOrNull(value: unknown): number | null {
+  return value === null ? null : number(value);
+}
+
 /** A column that must hold text. */
 export function text(value: unknown): string {
   if (typeof value !== "string") throw new TypeError(`text was expected in the database, found ${typeof value}`);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
+import { untouched } from "../../ports/model.ts";
 import type { PrivatePostOutcome } from "../../ports/store.ts";
 import type { Handlers } from "./calls.ts";
 import type { Emit, Joiner } from "./joiner.ts";
@@ -45,9 +46,9 @@ export function directWrites(db: DatabaseSync, { ledger, joiner, emit, pulse }: 
     if (existing !== null) return existing;
     const people = from.key === to.key ? [from.person] : [from.person, to.person];
     const key = number(insertRoom.get(newRoomId, Math.min(from.key, to.key), Math.max(from.key, to.key))?.[0]);
-    const room: Room = { id: newRoomId, kind: "direct", name: null, pair: sortedPair(people) };
+    const room: Room = { id: newRoomId, kind: "direct", name: null, topic: null, archivedAt: null, pair: sortedPair(people) };
     const opened = ledger.made({ key, room });
-    for (const person of people) joiner.join(opened, person, at);
+    for (const person of people) joiner.join(opened, person, { role: "member", by: null, at });
     return opened;
   };
   return {
@@ -65,7 +66,7 @@ export function directWrites(db: DatabaseSync, { ledger, joiner, emit, pulse }: 
       const { room } = opened;
       const by: Person = { id: authorId, kind, name };
       const { id, seq } = ledger.append(opened, { type: "posted", at, by, text, clientKey });
-      const message: Message = { id, roomId: room.id, seq, author: by, text, file: null, at, reactions: [] };
+      const message: Message = { id, roomId: room.id, seq, author: by, text, file: null, at, ...untouched };
       emit({ type: "posted", room, seq, at, message });
       return { kind: "posted", message };
     },

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { noMentions } from "../../ports/model.ts";
+import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { wellFormed } from "../text.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
+import type { Linked } from "./links.ts";
+import { Links } from "./links.ts";
 import { fileColumn, LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
 import { number, Statement } from "./statement.ts";
@@ -20,10 +23,11 @@ export type PostFields = readonly [
   nameKey: string | null,
   clientKey: string | null,
   file: FileRef | null,
+  links: PostLinks | null,
 ];
 
 /** Every text in it well-formed, without a walk over the whole: posts are what there is most of. */
-export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clientKey, file }: NewPost): PostFields {
+export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clientKey, file, links }: NewPost): PostFields {
   return [
     "room",
     roomId.toWellFormed(),
@@ -36,6 +40,7 @@ export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clien
     nameKey === null ? null : nameKey.toWellFormed(),
     clientKey === null ? null : clientKey.toWellFormed(),
     file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
+    links === undefined ? null : wellFormed(links),
   ];
 }
 
@@ -71,43 +76,66 @@ export function privateFieldsOf(post: NewPrivatePost): PrivateFields {
   ];
 }
 
-/** The message that a post has become. */
+/** The message that a post has become, with what the writer found it to have to do with others. Spelt out: it is made for every message. */
 export function messageOf(
   post: PostFields | PrivateFields,
   { id, roomId, seq }: Pick<Message, "id" | "roomId" | "seq">,
+  linked: Linked = nothingLinked,
 ): Message {
-  if (post[0] === "room") {
-    const [, , authorId, kind, name, text, at, , , , file] = post;
-    return { id, roomId, seq, author: { id: authorId, kind, name }, text, file, at, reactions: [] };
-  }
-  const [, , , authorId, kind, name, text, at] = post;
-  return { id, roomId, seq, author: { id: authorId, kind, name }, text, file: null, at, reactions: [] };
+  const isInRoom = post[0] === "room";
+  return {
+    id,
+    roomId,
+    seq,
+    author: isInRoom ? { id: post[2], kind: post[3], name: post[4] } : { id: post[3], kind: post[4], name: post[5] },
+    text: isInRoom ? post[5] : post[6],
+    file: isInRoom ? post[10] : null,
+    at: isInRoom ? post[6] : post[7],
+    editedAt: null,
+    deletedAt: null,
+    pinnedAt: null,
+    replyTo: linked.replyTo,
+    thread: linked.thread,
+    mentions: linked.mentions,
+    reactions: [],
+  };
 }
 
+const nothingLinked: Linked = { replyTo: null, thread: null, mentions: noMentions };
+
 /** All that whoever sent a post does not know of the message yet. */
-export type Posted = readonly [id: MessageId, seq: Seq, roomKey: number];
+export type Posted = readonly [id: MessageId, seq: Seq, room: number, linked?: Linked];
 
 export class PostWriter {
   readonly #ledger: Ledger;
   readonly #log: LogTable;
   readonly #names: Names;
+  readonly #links: Links;
   readonly #byClientKey: Statement;
 
   constructor(db: DatabaseSync, ledger: Ledger) {
     this.#ledger = ledger;
     this.#log = new LogTable(db);
     this.#names = new Names(db);
+    this.#links = new Links(db);
     this.#byClientKey = new Statement(db, "SELECT id FROM log WHERE user = ? AND client_key = ?");
   }
 
   /** Writes one row and its place in the index, which nothing refuses, or nothing at all: no savepoint is needed around it. */
-  post([, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file]: PostFields): Posted | PostOutcome {
+  post(fields: PostFields): Posted | PostOutcome {
+    const [, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file, links] = fields;
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
+    if (room.room.archivedAt !== null) return { kind: "archived" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
-    return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey });
+    const linked = links && this.#links.resolve(room, links);
+    if (linked === "no_message") return { kind: "no_message" };
+    const posted = this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey });
+    if (linked === null) return posted;
+    this.#links.keep(posted[0], room, linked);
+    return [...posted, linked];
   }
 
   /** The same for a private message; null, and nothing is written, when the room may have to be made: `directWrites` sees to those. */
@@ -132,13 +160,13 @@ export class PostWriter {
     return row && this.#log.message(number(row[0]));
   }
 
-  #append(room: OpenRoom, event: NewEvent): Posted {
+  #append(room: OpenRoom, event: NewEvent): readonly [MessageId, Seq, number] {
     const { id, seq } = this.#ledger.append(room, event);
-    return [id, seq, room.key];
+    return [id, seq, room.handle];
   }
 
   #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {
     if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
-    return !membersOnly || this.#ledger.rooms.isMember(room.id, userId);
+    return (room.kind === "public" && !membersOnly) || this.#ledger.rooms.isMember(room.id, userId);
   }
 }

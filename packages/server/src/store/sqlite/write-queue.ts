@@ -32,7 +32,7 @@ interface Waiting {
 export class WriteQueue {
   readonly #thread: Thread<ToWriter, BatchAnswer>;
   readonly #options: WriteQueueOptions;
-  /** Rooms by the key that the writer names them with. */
+  /** Rooms by the handle that the writer names them with. */
   readonly #rooms = new Map<number, Room>();
   /** Calls of this turn. */
   #collected: Waiting[] = [];
@@ -106,13 +106,13 @@ export class WriteQueue {
       return;
     }
     const { answers, rooms, forget, durationMs } = answer;
-    for (const { key, room } of rooms) this.#rooms.set(key, room);
+    for (const { handle, room } of rooms) this.#rooms.set(handle, room);
     const batch = this.#take(answers.length);
     const events: RoomEvent[] = [];
     const values = answers.map((given, index) => this.#valueOf(given, batch[index]?.write, events));
     if (forget) {
       this.#rooms.clear();
-      for (const { key, room } of rooms) this.#rooms.set(key, room);
+      for (const { handle, room } of rooms) this.#rooms.set(handle, room);
     }
     announce(events, this.#listener);
     this.#options.onBatch?.(batch.length, durationMs);
@@ -132,11 +132,11 @@ export class WriteQueue {
     return answer.value;
   }
 
-  #posted([id, seq, roomKey]: Posted, write: Write | undefined, events: RoomEvent[]): PostOutcome {
-    const room = this.#rooms.get(roomKey);
+  #posted([id, seq, handle, linked]: Posted, write: Write | undefined, events: RoomEvent[]): PostOutcome {
+    const room = this.#rooms.get(handle);
     if (room === undefined || write === undefined || "name" in write)
       throw new Error("the writer answered what it was not asked");
-    const message = messageOf(write, { id, roomId: room.id, seq });
+    const message = messageOf(write, { id, roomId: room.id, seq }, linked);
     events.push({ type: "posted", room, seq, at: message.at, message });
     return { kind: "posted", message };
   }

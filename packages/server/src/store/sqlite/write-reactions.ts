@@ -1,28 +1,29 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Handlers } from "./calls.ts";
 import type { Emit } from "./joiner.ts";
-import type { Ledger, OpenRoom } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { LogTable } from "./log-table.ts";
 import { number, Statement } from "./statement.ts";
 
 export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Handlers<"toggleReaction"> {
   const log = new LogTable(db);
-  const roomOf = new Statement(db, "SELECT room FROM log WHERE id = ? AND type = 0");
+  const roomOf = new Statement(
+    db,
+    `SELECT l.room FROM log l WHERE l.id = ?1 AND l.type = 0
+     AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.message = ?1 AND c.deleted_at IS NOT NULL)`,
+  );
   const remove = new Statement(db, "DELETE FROM reactions WHERE message = ? AND emoji = ? AND user = ?");
   const holders = new Statement(db, "SELECT count(*), min(slot) FROM reactions WHERE message = ? AND emoji = ?");
   const emojiCount = new Statement(db, "SELECT count(DISTINCT slot) FROM reactions WHERE message = ?");
   const insert = new Statement(db, "INSERT INTO reactions (message, slot, added, emoji, user) VALUES (?, ?, ?, ?, ?)");
 
-  const roomWith = (messageId: number): OpenRoom | null => {
-    const row = roomOf.get(messageId);
-    return row && ledger.open(ledger.rooms.byKey(number(row[0])));
-  };
   return {
     toggleReaction: ({ messageId, user: by, emoji, at, maxEmoji, maxUsers }) => {
-      const opened = roomWith(messageId);
-      const room = opened?.room;
-      if (!opened || !room || (room.kind === "direct" && !room.pair.some(({ id }) => id === by.id)))
-        return { kind: "no_message" };
+      const row = roomOf.get(messageId);
+      const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
+      if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_message" };
+      const { room } = opened;
+      if (room.archivedAt !== null) return { kind: "archived" };
       const user = ledger.userKey(by.id);
       const isRemoval = remove.run(messageId, emoji, user) > 0;
       if (!isRemoval) {

@@ -7,13 +7,16 @@ import type { Failure } from "./failures.ts";
 import { failureOf, messageOf } from "./failures.ts";
 import { filesWriter } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
+import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
-import type { KeyedRoom } from "./rooms-table.ts";
 import { Statement } from "./statement.ts";
+import { changeWrites } from "./write-changes.ts";
 import { directWrites } from "./write-directs.ts";
+import { memberWrites } from "./write-members.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
 import { reactionWrites } from "./write-reactions.ts";
+import { roomWrites } from "./write-rooms.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
 
@@ -31,8 +34,8 @@ export type BatchAnswer =
   | {
       readonly kind: "committed";
       readonly answers: readonly WriteAnswer[];
-      /** Rooms that answers name by key for the first time. */
-      readonly rooms: readonly KeyedRoom[];
+      /** Rooms that answers name by these handles for the first time. */
+      readonly rooms: readonly HandledRoom[];
       /** After this batch only `rooms` are known. */
       readonly forget: boolean;
       readonly durationMs: number;
@@ -69,11 +72,15 @@ export class Writer {
       beat.run();
     };
     this.#directs = directWrites(db, { ledger: this.#ledger, joiner, emit, pulse });
+    const rooms = { ledger: this.#ledger, joiner, emit };
     this.#handlers = {
       ...userWrites(db, this.#ledger, joiner),
       ...tokenWrites(db),
       openDirect: this.#directs.openDirect,
+      ...roomWrites(db, rooms),
+      ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
+      ...changeWrites(db, this.#ledger, emit),
       saveFile: filesWriter(db),
       check: pulse,
     };

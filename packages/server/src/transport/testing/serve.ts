@@ -161,6 +161,13 @@ export class TestServer {
         reaction_added: hidden,
         reaction_removed: hidden,
         member_joined: hidden,
+        member_left: hidden,
+        role_changed: hidden,
+        room_changed: hidden,
+        edited: hidden,
+        deleted: hidden,
+        pinned: hidden,
+        unpinned: hidden,
       },
     };
     const open = (link: Link, upgrade: Upgrade): Conversation => {

@@ -1,0 +1,195 @@
+import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import { loungeId } from "../ports/model.ts";
+import type { Standing } from "../ports/store.ts";
+import type { EventListener } from "./api.ts";
+import type { FeedOptions } from "./feed.ts";
+import type { Inboxes } from "./inboxes.ts";
+import { Listeners } from "./listeners.ts";
+import type { Beginning } from "./membership.ts";
+import { Membership } from "./membership.ts";
+import { RecencyMap } from "./recency-map.ts";
+import type { HeldStream, RoomStreams } from "./room-streams.ts";
+
+export interface GroupsOptions extends FeedOptions {
+  readonly inboxes: Inboxes;
+  readonly streams: RoomStreams;
+}
+
+export interface Groups {
+  followRooms(userId: UserId, listener: EventListener): Promise<() => void>;
+  close(): void;
+}
+
+/** Everything that reaches a user, followed once for all who follow the user here. */
+export function createGroups(options: GroupsOptions): Groups {
+  const open = new Map<UserId, { readonly groups: UserGroups; followers: number }>();
+
+  const leave = (userId: UserId, entry: { readonly groups: UserGroups; followers: number }): void => {
+    if (--entry.followers > 0) return;
+    entry.groups.close();
+    if (open.get(userId) === entry) open.delete(userId);
+  };
+
+  return {
+    async followRooms(userId, listener) {
+      const entry = open.get(userId) ?? { groups: new UserGroups(userId, options), followers: 0 };
+      open.set(userId, entry);
+      entry.followers++;
+      try {
+        await entry.groups.ready;
+      } catch (error) {
+        leave(userId, entry);
+        throw error;
+      }
+      const detach = entry.groups.listeners.add(listener);
+      let isFollowing = true;
+      return () => {
+        if (!isFollowing) return;
+        isFollowing = false;
+        detach();
+        leave(userId, entry);
+      };
+    },
+    close() {
+      for (const { groups } of open.values()) groups.close();
+      open.clear();
+    },
+  };
+}
+
+class UserGroups {
+  readonly listeners: Listeners<readonly RoomEvent[]>;
+  readonly ready: Promise<void>;
+  readonly #userId: UserId;
+  readonly #options: GroupsOptions;
+  readonly #memberships = new Map<RoomId, Membership>();
+  /** Joinings whose room's stream is being opened: the first and the latest of each. */
+  readonly #opening = new Map<RoomId, { readonly first: RoomEvent; readonly latest: Seq }>();
+  /** Up to where rooms were shown that the user has left since: a joining told late must not show them again. */
+  readonly #ended = new RecencyMap<{ position: Seq }>();
+  #stopInbox: () => void = () => undefined;
+  #isClosed = false;
+  readonly #cancels = new Set<() => void>();
+
+  constructor(userId: UserId, options: GroupsOptions) {
+    this.#userId = userId;
+    this.#options = options;
+    this.listeners = new Listeners(options.log);
+    this.ready = this.#open();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopInbox();
+    for (const cancel of this.#cancels) cancel();
+    for (const membership of this.#memberships.values()) membership.end();
+    this.#memberships.clear();
+  }
+
+  async #open(): Promise<void> {
+    const stop = await this.#options.inboxes.followUser(this.#userId, (events) => this.#receive(events));
+    this.#stopInbox = stop;
+    const held = new Map<RoomId, HeldStream>();
+    try {
+      // The streams first: what is committed after the user's standing was read is then told by them.
+      for await (const { room } of this.#standings()) {
+        if (isGroup(room.kind, room.id)) held.set(room.id, await this.#options.streams.hold(room.id));
+      }
+      for await (const { room, seq } of this.#standings()) {
+        const stream = held.get(room.id);
+        if (stream === undefined || this.#memberships.has(room.id)) continue;
+        held.delete(room.id);
+        this.#begin({ id: room.id, held: stream }, { position: seq });
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      for (const stream of held.values()) stream.release();
+    }
+    if (this.#isClosed) this.close();
+  }
+
+  async *#standings(): AsyncGenerator<Standing> {
+    const { store, bounds } = this.#options;
+    let page: readonly Standing[] = [];
+    do {
+      page = await store.standingsOf(this.#userId, page.at(-1)?.room.id ?? "", bounds.roomsPerPage);
+      yield* page;
+    } while (page.length === bounds.roomsPerPage && !this.#isClosed);
+  }
+
+  #receive(events: readonly RoomEvent[]): void {
+    const [first] = events;
+    if (first === undefined || this.#isClosed) return;
+    if (!isGroup(first.room.kind, first.room.id)) {
+      this.listeners.tell(events);
+      return;
+    }
+    // Both are shown in the room's own order. A joining is needed here, to begin with.
+    for (const event of events) if (event.type === "member_joined") this.#joined(event.room.id, event);
+  }
+
+  #joined(roomId: RoomId, joining: RoomEvent): void {
+    const { seq } = joining;
+    if (seq <= (this.#ended.get(roomId)?.position ?? 0)) return;
+    const membership = this.#memberships.get(roomId);
+    if (membership !== undefined) {
+      membership.joined(seq);
+      return;
+    }
+    const opening = this.#opening.get(roomId);
+    this.#opening.set(roomId, { first: opening?.first ?? joining, latest: seq });
+    if (opening === undefined) void this.#follow(roomId);
+  }
+
+  async #follow(roomId: RoomId): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        const held = await this.#options.streams.hold(roomId);
+        const joining = this.#opening.get(roomId);
+        this.#opening.delete(roomId);
+        if (joining === undefined || this.#isClosed || this.#memberships.has(roomId)) held.release();
+        else this.#begin({ id: roomId, held }, { joining: joining.first });
+        if (joining !== undefined) this.#memberships.get(roomId)?.joined(joining.latest);
+        return;
+      } catch (err) {
+        this.#options.log.warn({ err }, "could not follow a room that somebody joined; trying again");
+        await this.#pause();
+      }
+    }
+  }
+
+  #begin(room: { readonly id: RoomId; readonly held: HeldStream }, beginning: Beginning): void {
+    const options = {
+      ...this.#options,
+      userId: this.#userId,
+      show: (events: readonly RoomEvent[]) => this.listeners.tell(events),
+      left: (position: Seq) => this.#left(room.id, position),
+    };
+    this.#memberships.set(room.id, new Membership(room, beginning, options));
+  }
+
+  #left(roomId: RoomId, position: Seq): void {
+    this.#memberships.delete(roomId);
+    this.#ended.use(roomId, () => ({ position })).position = position;
+    if (this.#ended.size > this.#options.bounds.inboxRooms) this.#ended.delete(this.#ended.oldest?.key ?? "");
+  }
+
+  #pause(): Promise<void> {
+    const { clock, bounds } = this.#options;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#cancels.delete(done);
+        cancel();
+        resolve();
+      };
+      const cancel = clock.after(bounds.feedRetryMs, done);
+      this.#cancels.add(done);
+    });
+  }
+}
+
+function isGroup(kind: string, roomId: RoomId): boolean {
+  return kind !== "direct" && roomId !== loungeId;
+}

@@ -1,0 +1,125 @@
+import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import type { EventListener } from "./api.ts";
+import type { FeedOptions } from "./feed.ts";
+import type { HeldStream } from "./room-streams.ts";
+
+interface MembershipOptions extends FeedOptions {
+  readonly userId: UserId;
+  readonly show: EventListener;
+  /** The user left before `position`, or with it, and is not known to have come back. Nothing more is shown. */
+  readonly left: (position: Seq) => void;
+}
+
+/** Where it begins: the user was in at `position`, or came with an event. */
+export type Beginning = { readonly position: Seq } | { readonly joining: RoomEvent };
+
+/**
+ * What one user sees of one room that only its members see all of: what happens from their joining to their leaving. Both are
+ * looked for in the room's own order, so that they cut where they were committed, whatever else is late or early.
+ */
+export class Membership {
+  readonly #roomId: RoomId;
+  readonly #held: HeldStream;
+  readonly #options: MembershipOptions;
+  readonly #detach: () => void;
+  /** Shown up to here. */
+  #position: Seq;
+  /** The greatest seq that the stream told. */
+  #newest: Seq;
+  #latestJoining: Seq;
+  #isIn: boolean;
+  #isReading = false;
+  #isEnded = false;
+  #cancelPause: () => void = () => undefined;
+
+  constructor(room: { readonly id: RoomId; readonly held: HeldStream }, beginning: Beginning, options: MembershipOptions) {
+    this.#roomId = room.id;
+    this.#held = room.held;
+    this.#options = options;
+    this.#isIn = "position" in beginning;
+    this.#position = "position" in beginning ? beginning.position : beginning.joining.seq - 1;
+    this.#latestJoining = "position" in beginning ? beginning.position : beginning.joining.seq;
+    this.#newest = Math.max(room.held.stream.position, this.#latestJoining);
+    this.#detach = room.held.stream.attach((events) => this.#receive(events));
+    if ("joining" in beginning) this.#take([beginning.joining]);
+    if (this.#newest > this.#position) void this.#catchUp();
+  }
+
+  /** The user is known to have joined with this event. */
+  joined(seq: Seq): void {
+    this.#latestJoining = Math.max(this.#latestJoining, seq);
+  }
+
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#cancelPause();
+    this.#detach();
+    this.#held.release();
+  }
+
+  #receive(events: readonly RoomEvent[]): void {
+    const last = events.at(-1)?.seq ?? 0;
+    if (last <= this.#newest) return;
+    this.#newest = last;
+    // While the store is read nothing is kept: what came is read after the rest.
+    if (!this.#isReading) this.#take(events);
+  }
+
+  #take(events: readonly RoomEvent[]): void {
+    const isNew = (events[0]?.seq ?? 0) > this.#position;
+    const fresh = isNew ? events : events.filter(({ seq }) => seq > this.#position);
+    this.#position = fresh.at(-1)?.seq ?? this.#position;
+    const isOwn = fresh.some((event) => this.#isOwn(event));
+    if (!isOwn) {
+      if (this.#isIn && fresh.length > 0) this.#options.show(fresh);
+      return;
+    }
+    const seen = fresh.filter((event) => this.#isSeen(event));
+    if (seen.length > 0) this.#options.show(seen);
+    if (!this.#isIn && this.#latestJoining <= this.#position && !this.#isEnded) {
+      this.end();
+      this.#options.left(this.#position);
+    }
+  }
+
+  /** Passes the user's own coming and going, which are seen themselves. */
+  #isSeen(event: RoomEvent): boolean {
+    if (!this.#isOwn(event)) return this.#isIn;
+    const wasIn = this.#isIn;
+    this.#isIn = event.type === "member_joined";
+    return wasIn !== this.#isIn;
+  }
+
+  #isOwn(event: RoomEvent): boolean {
+    return (event.type === "member_left" || event.type === "member_joined") && event.user.id === this.#options.userId;
+  }
+
+  async #catchUp(): Promise<void> {
+    const { store, bounds, log } = this.#options;
+    this.#isReading = true;
+    while (this.#newest > this.#position && !this.#isEnded) {
+      try {
+        const events = await store.eventsAfter(this.#roomId, this.#position, bounds.feedCatchUp);
+        if (this.#isEnded) return;
+        this.#take(events);
+        if (events.length === 0) await this.#pause();
+      } catch (err) {
+        log.warn({ err }, "could not read the events of a room that somebody joined; trying again");
+        await this.#pause();
+      }
+    }
+    this.#isReading = false;
+  }
+
+  #pause(): Promise<void> {
+    const { clock, bounds } = this.#options;
+    return new Promise((resolve) => {
+      const cancel = clock.after(bounds.feedRetryMs, resolve);
+      this.#cancelPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** Who may do what in a room, once for every store: each has to decide inside its transaction, where roles stand still. */
+import type { Role, Room } from "./model.ts";
+import { loungeId } from "./model.ts";
+
+/** What needs a right. Reading, posting, and changing what one wrote oneself go by membership and authorship. */
+export type RoomAct = "rename" | "set_topic" | "archive" | "invite" | "remove" | "set_role" | "delete_others" | "pin";
+
+const ofModerators: ReadonlySet<RoomAct> = new Set<RoomAct>(["set_topic", "invite", "remove", "delete_others", "pin"]);
+
+/** Whether somebody with this role, null for no member, may do this in the room. The lounge has neither owner nor moderators. */
+export function mayDo({ kind }: Pick<Room, "kind">, role: Role | null, act: RoomAct): boolean {
+  if (role === null) return false;
+  if (kind === "direct") return act === "pin";
+  if (role === "owner") return true;
+  if (role === "moderator") return ofModerators.has(act);
+  return act === "invite" && kind === "public";
+}
+
+/** Whether somebody with the role `by` may remove a member with the role `target` from the room. */
+export function mayRemove(room: Pick<Room, "kind">, by: Role | null, target: Role): boolean {
+  return mayDo(room, by, "remove") && (by === "owner" || target === "member");
+}
+
+/** Whether somebody may read the room's messages. */
+export function mayRead({ kind }: Pick<Room, "kind">, isMember: boolean): boolean {
+  return kind === "public" || isMember;
+}
+
+/** Whether a room is archived when the last of its members leaves. */
+export function endsWhenEmpty({ id, kind }: Pick<Room, "id" | "kind">): boolean {
+  return kind !== "direct" && id !== loungeId;
+}

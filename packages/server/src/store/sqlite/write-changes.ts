@@ -1,0 +1,113 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
+import { mayDo } from "../../ports/rights.ts";
+import type { Edit, MessageOutcome, Pin } from "../../ports/store.ts";
+import type { Handlers } from "./calls.ts";
+import { mentionsColumn } from "./details.ts";
+import type { Emit } from "./joiner.ts";
+import type { Ledger, OpenRoom } from "./ledger.ts";
+import { Links } from "./links.ts";
+import { LogTable } from "./log-table.ts";
+import { number, Statement } from "./statement.ts";
+
+type ChangeWrites = "editMessage" | "deleteMessage" | "pinMessage";
+
+interface Found {
+  readonly opened: OpenRoom;
+  readonly message: Message;
+}
+
+interface Done {
+  readonly type: "edited" | "deleted" | "pinned" | "unpinned";
+  readonly by: Person;
+  readonly at: UnixMs;
+}
+
+/** What is done to messages after they were posted. */
+export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Handlers<ChangeWrites> {
+  const log = new LogTable(db);
+  const links = new Links(db);
+  const roomOf = new Statement(db, "SELECT room FROM log WHERE id = ? AND type = 0");
+  const begin = new Statement(db, "INSERT INTO changes (message, room) VALUES (?, ?) ON CONFLICT (message) DO NOTHING");
+  const editCount = new Statement(db, "SELECT edits FROM changes WHERE message = ?");
+  const addEdit = new Statement(db, "INSERT INTO edits (message, number, at, text) VALUES (?, ?, ?, ?)");
+  const edited = new Statement(db, "UPDATE changes SET edits = ?, mentions = ? WHERE message = ?");
+  const pinned = new Statement(db, "UPDATE changes SET pinned_at = ?, pin = ? WHERE message = ?");
+  const pinCount = new Statement(db, "SELECT count(*) FROM changes WHERE room = ? AND pin IS NOT NULL");
+  const erase = eraser(db);
+
+  const find = (messageId: MessageId, { id }: Person): Found | null => {
+    const row = roomOf.get(messageId);
+    const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
+    const message = opened && ledger.isReadable(opened, id) ? log.message(messageId) : null;
+    return opened && message && { opened, message };
+  };
+  const done = ({ opened, message: { id } }: Found, { type, by: { id: userId, kind, name }, at }: Done): MessageOutcome => {
+    const by: Person = { id: userId, kind, name };
+    const { seq } = ledger.append(opened, { type, at, by, text: "", message: id });
+    const message = log.message(id);
+    if (message === null) throw new Error("a message just changed is not there");
+    emit({ type, room: opened.room, seq, at, by, message });
+    return { kind: "done", message };
+  };
+
+  const editMessage = ({ messageId, by, at, text, calls, maxEdits }: Edit): MessageOutcome => {
+    const found = find(messageId, by);
+    if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
+    const { opened, message } = found;
+    if (message.author.id !== by.id) return { kind: "forbidden" };
+    if (message.text === text) return { kind: "unchanged", message };
+    if (opened.room.archivedAt !== null) return { kind: "archived" };
+    begin.run(messageId, opened.key);
+    const count = number(editCount.get(messageId)?.[0]);
+    if (count >= maxEdits) return { kind: "too_many" };
+    addEdit.run(messageId, count + 1, at, text);
+    edited.run(count + 1, mentionsColumn(links.called(opened, calls)), messageId);
+    return done(found, { type: "edited", by, at });
+  };
+  const pinMessage = ({ messageId, by, at, isPinned, maxPins }: Pin): MessageOutcome => {
+    const found = find(messageId, by);
+    if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
+    const { opened, message } = found;
+    if (!mayDo(opened.room, ledger.rooms.roleOf(opened.room.id, by.id), "pin")) return { kind: "forbidden" };
+    if ((message.pinnedAt !== null) === isPinned) return { kind: "unchanged", message };
+    if (opened.room.archivedAt !== null) return { kind: "archived" };
+    if (isPinned && number(pinCount.get(opened.key)?.[0]) >= maxPins) return { kind: "too_many" };
+    begin.run(messageId, opened.key);
+    pinned.run(isPinned ? at : null, isPinned ? ledger.nextId() : null, messageId);
+    return done(found, { type: isPinned ? "pinned" : "unpinned", by, at });
+  };
+  return {
+    editMessage,
+    pinMessage,
+    deleteMessage: ({ messageId, by, at }) => {
+      const found = find(messageId, by);
+      if (found === null) return { kind: "no_message" };
+      const { opened, message } = found;
+      const { room } = opened;
+      const isMine = message.author.id === by.id;
+      if (!isMine && !mayDo(room, ledger.rooms.roleOf(room.id, by.id), "delete_others")) return { kind: "forbidden" };
+      if (message.deletedAt !== null) return { kind: "unchanged", message };
+      begin.run(messageId, opened.key);
+      erase(message, at);
+      return done(found, { type: "deleted", by, at });
+    },
+  };
+}
+
+/** Takes away all that a message said. With `PRAGMA secure_delete` (database.ts) what was there is overwritten, not just let go of. */
+function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
+  const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = ?");
+  const rest = ["edits", "reactions"].map((table) => new Statement(db, `DELETE FROM ${table} WHERE message = ?`));
+  const file = new Statement(db, "DELETE FROM files WHERE id = ?");
+  const change = new Statement(
+    db,
+    "UPDATE changes SET deleted_at = ?, mentions = NULL, edits = 0, pinned_at = NULL, pin = NULL WHERE message = ?",
+  );
+  return (message, at) => {
+    text.run(message.id);
+    for (const statement of rest) statement.run(message.id);
+    if (message.file !== null) file.run(message.file.id);
+    change.run(at, message.id);
+  };
+}

@@ -1,0 +1,58 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Room } from "../../ports/model.ts";
+import { mayDo } from "../../ports/rights.ts";
+import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/store.ts";
+import type { Handlers } from "./calls.ts";
+import { codeOf, roomKinds } from "./codes.ts";
+import type { Emit, Joiner } from "./joiner.ts";
+import type { Ledger } from "./ledger.ts";
+import { RoomChanger } from "./room-changer.ts";
+import { number, Statement } from "./statement.ts";
+
+const dayMs = 24 * 3_600_000;
+
+export interface RoomParts {
+  readonly ledger: Ledger;
+  readonly joiner: Joiner;
+  readonly emit: Emit;
+}
+
+/** Makes groups and changes what they are called. */
+export function roomWrites(db: DatabaseSync, { ledger, joiner, emit }: RoomParts): Handlers<"createRoom" | "changeRoom"> {
+  const changer = new RoomChanger(db, ledger, emit);
+  const account = new Statement(db, "SELECT key FROM users WHERE id = ? AND kind = 0");
+  const made = new Statement(db, "SELECT count(*) FROM rooms WHERE made_by = ? AND made_at > ?");
+  const insert = new Statement(
+    db,
+    "INSERT INTO rooms (id, kind, name, topic, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING key",
+  );
+  const createRoom = ({ id, kind, name, topic, by, at, maxPerDay }: NewRoom): NewRoomOutcome => {
+    const maker = account.get(by.id);
+    if (maker === null) return { kind: "no_user" };
+    const makerKey = number(maker[0]);
+    if (number(made.get(makerKey, at - dayMs)?.[0]) >= maxPerDay) return { kind: "too_many" };
+    const key = number(insert.get(id, codeOf(roomKinds, kind), name, topic, makerKey, at)?.[0]);
+    const room: Room = { id, kind, name, topic, archivedAt: null, pair: [] };
+    joiner.join(ledger.made({ key, room }), by, { role: "owner", by: null, at });
+    return { kind: "created", room };
+  };
+  const changeRoom = ({ roomId, by, at, name, topic, archived }: RoomChange): RoomOutcome => {
+    const opened = ledger.room(roomId);
+    if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_room" };
+    const { room } = opened;
+    const role = ledger.rooms.roleOf(roomId, by.id);
+    if (name !== undefined && !mayDo(room, role, "rename")) return { kind: "forbidden" };
+    if (topic !== undefined && !mayDo(room, role, "set_topic")) return { kind: "forbidden" };
+    if (archived !== undefined && !mayDo(room, role, "archive")) return { kind: "forbidden" };
+    const isArchived = archived ?? room.archivedAt !== null;
+    const archivedAt = isArchived ? (room.archivedAt ?? at) : null;
+    const changed: Room = { ...room, name: name ?? room.name, topic: topic === undefined ? room.topic : topic, archivedAt };
+    if (changed.name === room.name && changed.topic === room.topic && archivedAt === room.archivedAt) {
+      return { kind: "unchanged", room };
+    }
+    if (room.archivedAt !== null && isArchived) return { kind: "archived" };
+    changer.change(opened, changed, { by, at });
+    return { kind: "done", room: changed };
+  };
+  return { createRoom, changeRoom };
+}
