@@ -26,6 +26,16 @@ export interface ParlanceOptions {
 /** A folder on the disk of this repository, and not in the system's temporary folder, which may be memory: what is measured has to reach a disk. */
 export const freshFolder = (): string => mkdtempSync(join(root, ".tmp-bench-"));
 
+/** Lets `measure` use a fresh folder, and removes it however that ends. */
+export async function inFreshFolder<T>(measure: (folder: string) => Promise<T>): Promise<T> {
+  const folder = freshFolder();
+  try {
+    return await measure(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** PARLANCE_BENCH_NODE: flags for the server's Node (`--cpu-prof`, say). */
 export async function startParlance(options: ParlanceOptions = {}): Promise<Parlance> {
   const folder = options.data ?? freshFolder();

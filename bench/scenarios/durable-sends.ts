@@ -2,14 +2,13 @@
  * (g) Durable sends: 1 to 1,000 senders, each in a room of their own, so that the echo that acknowledges a message is the only frame that it
  * becomes. The lone sender takes turns with the disk alone.
  */
-import { rmSync } from "node:fs";
 import { checkRooms } from "../lib/check.ts";
 import type { Child } from "../lib/child.ts";
 import { median } from "../lib/figures.ts";
 import { type Histogram, latenciesOf, merged } from "../lib/histogram.ts";
 import { type FlowResult, isBottleneck, Load, stamp } from "../lib/load.ts";
 import { type Pairs, sayIn, seedPairs } from "../lib/pairs.ts";
-import { freshFolder, startParlance } from "../lib/parlance.ts";
+import { inFreshFolder, startParlance } from "../lib/parlance.ts";
 import { rooms } from "../lib/protocols.ts";
 import { rawSync } from "../lib/raw-sync.ts";
 import { cpuOf, cpuSince, totalSeconds } from "../lib/usage.ts";
@@ -143,12 +142,5 @@ export const durableSends: Scenario = {
   name: "g",
   title: "durable sends from 1, 10, 100 and 1,000 senders",
   budgetSeconds: 30,
-  run: async ({ say }) => {
-    const data = freshFolder();
-    try {
-      return await measure(data, say);
-    } finally {
-      rmSync(data, { recursive: true });
-    }
-  },
+  run: ({ say }) => inFreshFolder((data) => measure(data, say)),
 };

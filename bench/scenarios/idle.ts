@@ -2,7 +2,6 @@
  * (f) Connections that say nothing: what each holds of the server's memory, after its garbage was collected, and what all of them cost
  * while they are only pinged. All five protocols, each connection somebody else's; few on `roster`, where everybody is told of everybody.
  */
-import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { boundsWith } from "../../packages/server/src/ports/bounds.ts";
 import type { Contender } from "../contenders/contender.ts";
@@ -10,7 +9,7 @@ import type { Child } from "../lib/child.ts";
 import { type Held, heldBy, withCollector } from "../lib/collector.ts";
 import { fitting, openFilesAllowed } from "../lib/descriptors.ts";
 import { Load } from "../lib/load.ts";
-import { freshFolder, startParlance } from "../lib/parlance.ts";
+import { inFreshFolder, startParlance } from "../lib/parlance.ts";
 import { type Protocol, protocols, roster } from "../lib/protocols.ts";
 import { openSeed, type Seeded, seedAccounts } from "../lib/seed.ts";
 import { cpuOf, cpuSince, totalSeconds } from "../lib/usage.ts";
@@ -143,16 +142,12 @@ export const idle: Scenario = {
   name: "f",
   title: "19,000 idle connections",
   budgetSeconds: 100,
-  run: async ({ say, contenders }): Promise<Report> => {
-    const data = freshFolder();
-    try {
+  run: ({ say, contenders }): Promise<Report> =>
+    inFreshFolder(async (data) => {
       const figures = [...(await parlance(data, say))];
       for (const contender of contenders) {
         if (beside.includes(contender.name) && contender.missing() === undefined) figures.push(...(await other(contender, say)));
       }
       return figuresReport("idle connections", figures);
-    } finally {
-      rmSync(data, { recursive: true });
-    }
-  },
+    }),
 };

@@ -1,10 +1,9 @@
 /** (h) All five protocols in the lounge at once: whoever says something on one is seen on all. */
-import { rmSync } from "node:fs";
 import { checkRooms } from "../lib/check.ts";
 import type { Child } from "../lib/child.ts";
 import { latenciesOf } from "../lib/histogram.ts";
 import { isBottleneck, Load, type Range, stamp } from "../lib/load.ts";
-import { freshFolder, startParlance } from "../lib/parlance.ts";
+import { inFreshFolder, startParlance } from "../lib/parlance.ts";
 import { type Protocol, protocols } from "../lib/protocols.ts";
 import { openSeed, type Seeded, seedAccounts } from "../lib/seed.ts";
 import { cpuOf, cpuSince, totalSeconds } from "../lib/usage.ts";
@@ -104,12 +103,5 @@ export const mixed: Scenario = {
   name: "h",
   title: "all five protocols in one room",
   budgetSeconds: 30,
-  run: async ({ say }) => {
-    const data = freshFolder();
-    try {
-      return await measure(data, say);
-    } finally {
-      rmSync(data, { recursive: true });
-    }
-  },
+  run: ({ say }) => inFreshFolder((data) => measure(data, say)),
 };

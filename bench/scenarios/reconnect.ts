@@ -2,14 +2,13 @@
  * (d) A reconnect storm on `reactions`, whose clients are sent the last 1,000 messages whenever they come: all of them are cut and come back
  * at once, while others who stay go on talking in private. Beside it plain `ws` that sends 1,000 messages out of memory, with fewer clients.
  */
-import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Child } from "../lib/child.ts";
 import { descriptorsOf, fitting, openFilesAllowed } from "../lib/descriptors.ts";
 import { latenciesOf } from "../lib/histogram.ts";
 import { type ActResult, type FlowResult, isBottleneck, Load, stamp } from "../lib/load.ts";
 import { type Pairs, sayIn, seedPairs } from "../lib/pairs.ts";
-import { freshFolder, startParlance } from "../lib/parlance.ts";
+import { inFreshFolder, startParlance } from "../lib/parlance.ts";
 import { until } from "../lib/poll.ts";
 import { reactions, rooms } from "../lib/protocols.ts";
 import { upgradeRequest } from "../lib/upgrade-request.ts";
@@ -159,17 +158,13 @@ export const reconnect: Scenario = {
   name: "d",
   title: "reconnect storm: 10,000 come back and are sent 1,000 messages each",
   budgetSeconds: 45,
-  run: async ({ say }) => {
-    const data = freshFolder();
-    try {
+  run: ({ say }) =>
+    inFreshFolder(async (data) => {
       const outcome = await parlance(data, say);
       const { bytes, act } = outcome.back;
       // Two bytes and two more of header before a payload of more than 125 bytes.
       const beside = await plain(Math.round(bytes / act.done / history) - 4);
       const notes = isBottleneck(outcome.meanwhile) ? ["THE LOAD WAS THE BOTTLENECK while they came back"] : [];
       return figuresReport("reconnect storm, `reactions`", [...figuresOf(outcome), ...beside], notes);
-    } finally {
-      rmSync(data, { recursive: true });
-    }
-  },
+    }),
 };
