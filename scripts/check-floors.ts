@@ -20,8 +20,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ["dialects/contract.ts", "core", "ports"],
   app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs"],
 };
-/** The other packages that a folder of the server may import, by the package's own name; subpaths are not meant. */
-const packagesFor: Readonly<Record<string, string>> = { "dialects/zo": "@parlance/zo" };
+/** What of other packages a folder of the server may import; no other subpaths are meant. */
+const packagesFor: Readonly<Record<string, readonly string[]>> = { "dialects/zo": ["@parlance/zo", "@parlance/client/contract"] };
 /** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
 const separateRooms = new Set(["store", "bus", "blobs"]);
 
@@ -77,7 +77,7 @@ function checkImports(source: string, file: string, text: string): Finding[] {
   const from = relative(source, file).split(sep).join("/");
   return importsOf(text).flatMap((specifier) => {
     if (specifier.startsWith("@parlance/")) {
-      if (packagesFor[from.split("/", 2).join("/")] === specifier) return [];
+      if (packagesFor[from.split("/", 2).join("/")]?.includes(specifier)) return [];
       return [{ file, problem: `imports ${specifier}: ${from} depends on no other package` }];
     }
     if (!specifier.startsWith(".")) return [];

@@ -1,4 +1,5 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
+import type { NativeRoutes } from "@parlance/client/contract";
 import { ChatError } from "../../core/errors.ts";
 import type { Person, PostedEvent, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
@@ -7,7 +8,9 @@ import { isForReader } from "../direct-message.ts";
 import { zoErrorOf } from "./errors.ts";
 
 /** What a member does, as it is counted. */
-export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history" | "zo.refresh";
+export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history" | "zo.refresh" | NativeDeed;
+/** `rooms.create`: a native call by its route. */
+export type NativeDeed = { [Area in keyof NativeRoutes]: `${Area}.${keyof NativeRoutes[Area] & string}` }[keyof NativeRoutes];
 
 interface MemberOptions {
   readonly context: DialectContext;
@@ -104,10 +107,13 @@ export class Member {
   }
 
   /** Carries out what a frame asked for; a refusal by core is told in zo's words. */
-  does(deed: Deed, work: () => Promise<void>): Promise<void> {
+  does<T>(deed: Deed, work: () => Promise<T>): Promise<T> {
     const doing = this.#counted(deed, work);
     // What refuses it is answered a few steps after it is refused: the frame is done when that is written.
-    this.#work = doing.catch(() => endOfTurn());
+    this.#work = doing.then(
+      () => undefined,
+      () => endOfTurn(),
+    );
     return doing;
   }
 
@@ -122,10 +128,11 @@ export class Member {
     this.#context.telemetry.command("zo", deed, outcome);
   }
 
-  async #counted(deed: Deed, work: () => Promise<void>): Promise<void> {
+  async #counted<T>(deed: Deed, work: () => Promise<T>): Promise<T> {
     try {
-      await work();
+      const done = await work();
       this.count(deed, "ok");
+      return done;
     } catch (error) {
       this.count(deed, error instanceof ChatError ? error.code : "internal");
       throw zoErrorOf(error);

@@ -7,6 +7,7 @@ import { standing } from "../posts.ts";
 import { loungeMessageOf } from "./encode.ts";
 import { zoErrorOf } from "./errors.ts";
 import { Member } from "./member.ts";
+import { nativeHandlers } from "./native/handlers.ts";
 import { PrivateMessages } from "./private-messages.ts";
 import { type ZoRoutes, zoRoutes } from "./routes.ts";
 
@@ -87,5 +88,6 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
         return { messages: messages.map((one) => loungeMessageOf(one, chat.files)), hasMore: older.length > messages.length };
       },
     },
+    ...nativeHandlers({ context, send }),
   });
 }

@@ -1,7 +1,8 @@
 /**
- * What can be said at the mount of zo: the document's routes (docs/protocols: zo), and the lounge. Clients take their types from here:
- * `createClient<ZoRoutes>(url, { headers: { token } })`.
+ * What can be said at the mount of zo: the document's routes (docs/protocols: zo), the lounge, and the native protocol. Clients take
+ * their types from here: `createClient<ZoRoutes>(url, { headers: { token } })`.
  */
+import { nativeRoutes } from "@parlance/client/contract";
 import { create } from "@parlance/zo";
 import { z } from "zod";
 import type { Bounds } from "../../ports/bounds.ts";
@@ -41,6 +42,7 @@ export function zoRoutes(bounds: Pick<Bounds, "zoHistory">) {
         output: z.object({ messages: z.array(loungeMessage), hasMore: z.boolean() }),
       }),
     },
+    ...nativeRoutes,
   };
 }
 export type ZoRoutes = ReturnType<typeof zoRoutes>;
