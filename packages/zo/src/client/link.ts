@@ -144,12 +144,13 @@ export class Link {
     if (wasOpen && this.#clock.nowMs() - this.#openedAtMs >= steadyMs) this.#retries = 0;
     const isFinal =
       (info.code >= 4_500 && info.code < 5_000) || this.#retries >= (this.#options.maxRetries ?? Number.POSITIVE_INFINITY);
+    const retryInMs = reconnectionDelay(this.#retries, this.#clock.random(), this.#options);
     if (!isFinal) {
-      this.#timer(reconnectionDelay(this.#retries, this.#clock.random(), this.#options), () => this.connect());
+      this.#timer(retryInMs, () => this.connect());
       this.#retries += 1;
     }
     this.#change(isFinal ? "closed" : "waiting");
-    this.onClose.tell(info);
+    this.onClose.tell(isFinal ? info : { ...info, retryInMs });
   }
 
   /** At once, whatever the state; the waits start from the shortest. */

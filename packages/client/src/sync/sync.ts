@@ -1,0 +1,137 @@
+import { ChatError, chatErrorOf } from "../base/errors.ts";
+import type { Person } from "../contract.ts";
+import type { LiveRoom } from "../room/live-room.ts";
+import { type Line, type NativeClient, waitMs } from "./line.ts";
+import type { Rooms } from "./rooms.ts";
+
+interface SyncOptions {
+  readonly client: NativeClient;
+  readonly rooms: Rooms;
+  readonly line: Line;
+  readonly roomsPerCall: number;
+  /** Who the user is, told before anything of theirs: resolves when what was stored for them is there. */
+  readonly identified: (me: Person) => Promise<void>;
+  /** Everything is as the server has it. */
+  readonly caughtUp: () => void;
+  /** A room goes on after something that is not told. */
+  readonly reset: (room: LiveRoom) => void;
+  readonly gone: (room: LiveRoom) => void;
+  readonly failed: (error: ChatError) => void;
+}
+
+/** The connection was replaced: nobody waits for this any more. */
+class Superseded extends Error {}
+
+/** After each connection: where do the user's rooms stand, and what was missed. */
+export class Sync {
+  readonly #options: SyncOptions;
+  /** Of the connection; what an earlier one began comes to nothing. */
+  #attempt = 0;
+  #isStarted = false;
+  #isCatchingUp = false;
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    options.client.on.sync.onEvent((event) => {
+      const room = options.rooms.of(event.roomId);
+      room.take(event);
+      if (!this.#isStarted) return;
+      options.rooms.begin(room);
+      // What was missed on a live connection is asked for at once.
+      if (room.sequencer.isBehind && !this.#isCatchingUp) this.#whole((attempt) => this.#catchUp(attempt));
+    });
+  }
+
+  opened(): void {
+    this.lost();
+    this.#whole(async (attempt) => {
+      await this.#start(attempt);
+      await this.#catchUp(attempt);
+      this.#options.caughtUp();
+    });
+  }
+
+  lost(): void {
+    this.#attempt += 1;
+    this.#isStarted = false;
+    this.#isCatchingUp = false;
+  }
+
+  #whole(work: (attempt: number) => Promise<void>): void {
+    work(this.#attempt).catch((error: unknown) => {
+      if (!(error instanceof Superseded)) this.#options.failed(chatErrorOf(error));
+    });
+  }
+
+  async #start(attempt: number): Promise<void> {
+    const { client, rooms, identified, gone, reset } = this.#options;
+    const standing = new Set<LiveRoom>();
+    let before: ReadonlyMap<string, number> | undefined;
+    let after: string | undefined;
+    do {
+      const input = after === undefined ? {} : { after };
+      before ??= new Map(rooms.live.map(({ id, position }) => [id, position]));
+      const page = await this.#ask(attempt, () => client.call.sync.start(input));
+      await identified(page.me);
+      this.#check(attempt);
+      for (const one of page.rooms) {
+        // What was told once is kept for ever; a server that has less was set back to a backup.
+        const isSetBack = one.seq < (before.get(one.room.id) ?? 0);
+        const room = isSetBack ? rooms.setBack(one) : rooms.stands(one);
+        standing.add(room);
+        if (isSetBack) reset(room);
+      }
+      after = page.next;
+    } while (after !== undefined);
+    for (const room of rooms.live) {
+      if (standing.has(room)) continue;
+      rooms.drop(room);
+      gone(room);
+    }
+    this.#isStarted = true;
+    rooms.beginAll();
+  }
+
+  async #catchUp(attempt: number): Promise<void> {
+    const { client, rooms, line, roomsPerCall } = this.#options;
+    this.#isCatchingUp = true;
+    let asked = "";
+    for (let behind = rooms.behind; behind.length > 0; behind = rooms.behind) {
+      const some = new Map(behind.slice(0, roomsPerCall).map(({ id, sequencer }) => [id, sequencer]));
+      const positions = [...some].map(([roomId, { position }]) => ({ roomId, seq: position }));
+      const question = JSON.stringify(positions);
+      // A server that answers nothing is not asked in a loop.
+      if (question === asked) await line.pause(waitMs(1, line.clock.random(), new ChatError("timeout")));
+      asked = question;
+      this.#check(attempt);
+      const answer = await this.#ask(attempt, () => client.call.sync.catchUp({ positions }));
+      for (const room of answer.rooms) {
+        const became = rooms.caughtUp(room, some.get(room.roomId));
+        if (became !== undefined) this.#options[became](rooms.of(room.roomId));
+      }
+    }
+    this.#isCatchingUp = false;
+  }
+
+  #check(attempt: number): void {
+    if (attempt !== this.#attempt) throw new Superseded();
+  }
+
+  /** Until it is answered, or the connection has gone. */
+  async #ask<T>(attempt: number, question: () => Promise<T>): Promise<T> {
+    const { line, failed } = this.#options;
+    for (let tries = 0; ; tries++) {
+      try {
+        const answer = await question();
+        this.#check(attempt);
+        return answer;
+      } catch (cause) {
+        this.#check(attempt);
+        const error = chatErrorOf(cause);
+        failed(error);
+        await line.pause(waitMs(tries, line.clock.random(), error));
+        this.#check(attempt);
+      }
+    }
+  }
+}
