@@ -82,7 +82,6 @@ export class ChatClient implements Chat {
       roomsPerCall: this.#bounds.roomsPerCall,
       identified: (me) => this.#identity.is(me),
       caughtUp: () => this.#caughtUp(),
-      reset: ({ id, position }) => this.#told.tell({ type: "reset", roomId: id, seq: position }),
       gone: ({ id }) => this.#told.tell({ type: "gone", roomId: id }),
       failed: this.#failed,
     });
@@ -159,8 +158,9 @@ export class ChatClient implements Chat {
       recognise: (message) => this.#outbox.recognise(message)?.draft.key,
       changed: (room) => this.#changed(room),
       recount: () => undefined,
+      reset: ({ id }, seq) => this.#told.tell({ type: "reset", roomId: id, seq }),
       left: (room) => {
-        room.forget();
+        this.#rooms.drop(room);
         this.#told.tell({ type: "gone", roomId: room.id });
       },
     });

@@ -47,6 +47,8 @@ export interface RoomOwner {
   changed(room: LiveRoom): void;
   /** The counts are to be asked for. */
   recount(room: LiveRoom): void;
+  /** The room goes on after the event `seq`, and not all before it was told. */
+  reset(room: LiveRoom, seq: number): void;
   /** The user has left, or was removed. */
   left(room: LiveRoom): void;
 }
@@ -123,6 +125,7 @@ export class LiveRoom {
     this.answered.clear();
     this.history.restart(windowOf(page));
     this.sequencer.startAt(page.seq);
+    this.#owner.reset(this, page.seq);
     if (this.counts.seq < page.seq) this.#owner.recount(this);
     this.#drain();
     this.#owner.changed(this);
@@ -133,6 +136,7 @@ export class LiveRoom {
     this.log.restart();
     this.history.restart();
     this.sequencer.startAt(seq);
+    this.#owner.reset(this, seq);
   }
 
   /** Takes up what an earlier life kept. */

@@ -1,6 +1,6 @@
 import { given } from "../base/given.ts";
 import { Source } from "../base/observable.ts";
-import type { CaughtUp, Standing } from "../contract.ts";
+import type { CaughtUp, RoomEvent, Standing } from "../contract.ts";
 import type { Counts } from "../room/counts.ts";
 import { type About, LiveRoom, type RoomOwner, type RoomSummary } from "../room/live-room.ts";
 
@@ -63,8 +63,11 @@ export class Rooms {
 
   /** The server has less than was here: it was set back. */
   setBack(standing: FullStanding): LiveRoom {
-    this.of(standing.room.id).forget();
-    return this.stands(standing);
+    const room = this.of(standing.room.id);
+    room.forget();
+    this.stands(standing);
+    this.#owner.reset(room, standing.seq);
+    return room;
   }
 
   /** No longer the user's, unless they have joined it anew since: what is held says so. */
@@ -74,13 +77,19 @@ export class Rooms {
     for (const event of held) room.take(event);
   }
 
-  /** A room that began, or that the user has joined, since the standings were read: its first event says so. */
+  /** A room that began, or that the user has joined, since the standings were read: what is held of it says so. */
   begin(room: LiveRoom): void {
-    if (room.isLive) return;
-    const [first] = room.sequencer.held;
-    if (first?.type !== "member_joined") return;
-    if (first.seq === 1 || first.user.id === this.#owner.reader.id())
-      room.start({ room: first.room, role: first.role }, first.seq - 1);
+    const { held } = room.sequencer;
+    const first = held[0]?.seq === 1 ? held[0] : held.findLast((event) => this.#isOwnJoining(event));
+    if (first !== undefined) this.#beginWith(room, first);
+  }
+
+  #beginWith(room: LiveRoom, event: RoomEvent): void {
+    if (!room.isLive && event.type === "member_joined") room.start({ room: event.room, role: event.role }, event.seq - 1);
+  }
+
+  #isOwnJoining(event: RoomEvent): boolean {
+    return event.type === "member_joined" && event.user.id === this.#owner.reader.id();
   }
 
   /** What is held of rooms without a standing. */
@@ -88,27 +97,31 @@ export class Rooms {
     for (const room of [...this.#rooms.values()]) this.begin(room);
   }
 
-  /** What became of the room besides its events. `asked`: of the room, when it was asked. */
-  caughtUp(answer: CaughtUp, asked: LiveRoom["sequencer"] | undefined): "gone" | "reset" | undefined {
+  /** Gives whether the room is gone. `asked`: of the room, when it was asked. */
+  caughtUp(answer: CaughtUp, asked: LiveRoom["sequencer"] | undefined): boolean {
     const room = this.of(answer.roomId);
     // Left, or joined anew, since it was asked.
-    if (room.sequencer !== asked || !room.isLive) return undefined;
+    if (room.sequencer !== asked || !room.isLive) return false;
     switch (answer.kind) {
       case "events": {
         const next = answer.events.find(({ seq }) => seq > room.position);
         // Not all of it is the user's to see: they were away from the room.
         const isCut = next !== undefined && next.seq > room.position + 1;
         if (isCut) room.skipTo(next.seq - 1);
-        for (const event of answer.events) room.take(event);
-        return isCut ? "reset" : undefined;
+        for (const event of answer.events) {
+          // They left in between and came again.
+          if (this.#isOwnJoining(event)) this.#beginWith(room, event);
+          if (room.isLive) room.take(event);
+        }
+        this.begin(room);
+        return false;
       }
       case "fresh":
-        if (answer.seq <= room.position) return undefined;
-        room.restart({ ...answer, hasNewer: false });
-        return "reset";
+        if (answer.seq > room.position) room.restart({ ...answer, hasNewer: false });
+        return false;
       case "gone":
         room.forget();
-        return "gone";
+        return true;
     }
   }
 

@@ -13,8 +13,6 @@ interface SyncOptions {
   readonly identified: (me: Person) => Promise<void>;
   /** Everything is as the server has it. */
   readonly caughtUp: () => void;
-  /** A room goes on after something that is not told. */
-  readonly reset: (room: LiveRoom) => void;
   readonly gone: (room: LiveRoom) => void;
   readonly failed: (error: ChatError) => void;
 }
@@ -64,7 +62,7 @@ export class Sync {
   }
 
   async #start(attempt: number): Promise<void> {
-    const { client, rooms, identified, gone, reset } = this.#options;
+    const { client, rooms, identified, gone } = this.#options;
     const standing = new Set<LiveRoom>();
     let before: ReadonlyMap<string, number> | undefined;
     let after: string | undefined;
@@ -77,9 +75,7 @@ export class Sync {
       for (const one of page.rooms) {
         // What was told once is kept for ever; a server that has less was set back to a backup.
         const isSetBack = one.seq < (before.get(one.room.id) ?? 0);
-        const room = isSetBack ? rooms.setBack(one) : rooms.stands(one);
-        standing.add(room);
-        if (isSetBack) reset(room);
+        standing.add(isSetBack ? rooms.setBack(one) : rooms.stands(one));
       }
       after = page.next;
     } while (after !== undefined);
@@ -106,8 +102,7 @@ export class Sync {
       this.#check(attempt);
       const answer = await this.#ask(attempt, () => client.call.sync.catchUp({ positions }));
       for (const room of answer.rooms) {
-        const became = rooms.caughtUp(room, some.get(room.roomId));
-        if (became !== undefined) this.#options[became](rooms.of(room.roomId));
+        if (rooms.caughtUp(room, some.get(room.roomId))) this.#options.gone(rooms.of(room.roomId));
       }
     }
     this.#isCatchingUp = false;

@@ -32,6 +32,7 @@ export class World {
   readonly #reads = new Map<string, number>();
   /** Connections that are told, by client id. */
   readonly #live = new Map<string, string>();
+  readonly #said: string[] = [];
   #id = 0;
   #now = 1_000;
   hub: Hub<NativeRoutes>;
@@ -61,6 +62,10 @@ export class World {
     this.#commit(roomId, { type: "member_joined", user: personOf(userId), role: "member", room: state.room });
   }
 
+  isMember(roomId: string, userId: string): boolean {
+    return this.#state(roomId).members.has(userId);
+  }
+
   remove(roomId: string, userId: string): void {
     const { members } = this.#state(roomId);
     if (!members.has(userId)) return;
@@ -75,6 +80,7 @@ export class World {
     const earlier = known === undefined ? undefined : state.messages.get(known);
     if (earlier !== undefined) return earlier;
     this.#id += 1;
+    this.#said.push(`${roomId} ${text}`);
     const seq = state.events.length + 1;
     const message: Message = {
       id: this.#id,
@@ -134,6 +140,11 @@ export class World {
 
   messagesOf(roomId: string): readonly Message[] {
     return [...this.#state(roomId).messages.values()];
+  }
+
+  /** How often this was said in the room, edited or deleted since or not. */
+  sentTimes(roomId: string, text: string): number {
+    return this.#said.filter((said) => said === `${roomId} ${text}`).length;
   }
 
   /** Unread messages as the server would count them from nothing. */
