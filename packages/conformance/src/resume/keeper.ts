@@ -29,21 +29,26 @@ export function keptOf({ id, seq, author, text, deletedAt, reactions = [], menti
 }
 
 export class Keeper implements AsyncDisposable {
-  readonly client: Client<NativeRoutes>;
+  readonly #token: string;
+  #client: Client<NativeRoutes>;
   /** By room, by seq. */
   readonly #events = new Map<string, Map<number, Told>>();
   readonly #isPrivate = new Map<string, boolean>();
 
   /** `url`: where zo is mounted, without a proxy between. */
   constructor(url: string, token: string) {
-    this.client = createClient<NativeRoutes>(url, {
-      headers: { token },
-      minReconnectionDelay: reconnectMs,
-      maxReconnectionDelay: reconnectMs,
-      callTimeoutMs,
-    });
-    this.client.on.sync.onEvent((event) => this.#note(event));
-    this.client.onOpen(() => void this.#live());
+    this.#token = token;
+    this.#client = this.#connect(url);
+  }
+
+  get client(): Client<NativeRoutes> {
+    return this.#client;
+  }
+
+  /** The server was started anew, and is elsewhere. */
+  moveTo(url: string): void {
+    this.#client.close();
+    this.#client = this.#connect(url);
   }
 
   /** A room whose owner is the keeper, with these members. */
@@ -65,7 +70,22 @@ export class Keeper implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.client.close();
+    this.#client.close();
+  }
+
+  #connect(url: string): Client<NativeRoutes> {
+    const client = createClient<NativeRoutes>(url, {
+      headers: { token: this.#token },
+      minReconnectionDelay: reconnectMs,
+      maxReconnectionDelay: reconnectMs,
+      callTimeoutMs,
+    });
+    client.on.sync.onEvent((event) => this.#note(event));
+    client.onOpen(() => {
+      // Where the connection goes it is made anew, and this is asked again.
+      client.call.sync.start({}).catch(() => undefined);
+    });
+    return client;
   }
 
   #note(event: RoomEvent): void {
@@ -73,14 +93,6 @@ export class Keeper implements AsyncDisposable {
     this.#events.set(event.roomId, known);
     // What was told first was told at once, and not in a later state.
     if (!known.has(event.seq)) known.set(event.seq, toldOf(event));
-  }
-
-  async #live(): Promise<void> {
-    try {
-      await this.client.call.sync.start({});
-    } catch {
-      // The connection went: it is made anew, and this is asked again.
-    }
   }
 
   async #messages(roomId: string): Promise<readonly KeptMessage[]> {
