@@ -1,69 +1,54 @@
 /** The way to the server: who one says one is, and what becomes of the connection. */
-import { type Client, createClient } from "@parlance/zo/client";
+import { createPlainClient } from "@parlance/zo/client";
 import { chatErrorOf } from "./base/errors.ts";
+import { given } from "./base/given.ts";
 import { randomKey } from "./base/key.ts";
-import { Source } from "./base/observable.ts";
 import type { NativeRoutes } from "./contract.ts";
 import type { ChatOptions, Connection } from "./options.ts";
+import type { NativeClient } from "./sync/line.ts";
+
+/** Who hears of the connection. */
+export interface Connecting {
+  opened(): void;
+  /** There is none, or no longer. */
+  lost(): void;
+  is(connection: Connection): void;
+}
+
+type Headers = Record<string, string>;
 
 export interface Way {
-  readonly client: Client<NativeRoutes>;
-  readonly connection: Source<Connection>;
-  /** The credentials of this moment, as a server's headers. */
-  readonly headers: () => Promise<Record<string, string>>;
-  /** Everything is as the server has it. */
-  online(): void;
+  readonly client: NativeClient;
+  /** The credentials of this moment, as the server's headers. */
+  readonly headers: () => Promise<Headers>;
 }
 
-interface Listening {
-  readonly opened: () => void;
-  readonly lost: () => void;
-  readonly closed: (why: string) => void;
-}
-
-export function connect(options: ChatOptions, { opened, lost, closed }: Listening): Way {
+export function connect(options: ChatOptions, owner: Connecting): Way {
+  const { url, credentials, WebSocket, clock, onError } = options;
   const secret = randomKey();
-  let state: Connection = { state: "connecting" };
-  const connection = new Source(() => state);
-  const become = (next: Connection): void => {
-    state = next;
-    connection.touch();
-  };
-  const headers = async (): Promise<Record<string, string>> => {
-    const { credentials } = options;
-    const given = typeof credentials === "function" ? await credentials() : credentials;
-    if (given === undefined) {
-      client.close(1_000, "signed_out");
-      throw new Error("signed out");
-    }
+  const headers = async (): Promise<Headers> => {
+    const who = typeof credentials === "function" ? await credentials() : credentials;
+    if (who === undefined) client.close(1_000, "signed_out");
+    if (who === undefined) throw new Error("signed out");
     // Without a secret of their own a guest would be another one at each connection.
-    return "token" in given ? { token: given.token } : { name: given.guest, id: given.secret ?? secret };
+    return "token" in who ? { token: who.token } : { name: who.guest, id: who.secret ?? secret };
   };
-  const { WebSocket, clock, onError } = options;
-  const client = createClient<NativeRoutes>(options.url, {
-    headers,
-    ...(WebSocket && { WebSocket }),
-    ...(clock && { clock }),
-    onError: (error) => onError?.(chatErrorOf(error)),
+  const failed = (error: unknown): void => onError?.(chatErrorOf(error));
+  const client = createPlainClient<NativeRoutes>(url, given({ headers, WebSocket, clock, onError: failed }));
+  client.onConnectionState((state) => {
+    if (state !== "open") owner.lost();
+    if (state === "connecting") owner.is({ state });
   });
-  client.onConnectionState((now) => {
-    if (now !== "open") lost();
-    if (now === "connecting") become({ state: "connecting" });
-  });
-  client.onOpen(() => {
-    become({ state: "catching_up" });
-    opened();
-  });
+  client.onOpen(() => owner.opened());
   client.onClose(({ code, reason, retryInMs }) => {
-    if (client.connectionState === "waiting") {
-      const nextTryAt = retryInMs === undefined ? {} : { nextTryAt: Date.now() + retryInMs };
-      become({ state: "offline", why: reason, code, ...nextTryAt });
-    } else if (client.connectionState === "closed") {
-      become({ state: "closed", why: reason || "closed", code });
-      closed(reason || "closed");
-    }
+    const { connectionState } = client;
+    if (connectionState === "closed") owner.is({ state: "closed", why: reason || "closed", code });
+    // Otherwise there is a new one already.
+    if (connectionState !== "waiting") return;
+    const nextTryAt = retryInMs && Date.now() + retryInMs;
+    owner.is({ state: "offline", ...given({ why: reason, code, nextTryAt }) });
   });
-  return { client, connection, headers, online: () => become({ state: "online" }) };
+  return { client, headers };
 }
 
 /** The server's name in the keys of what is stored: its address without a query, which may hold a token. */

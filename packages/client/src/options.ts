@@ -38,10 +38,12 @@ export interface Kept {
   /** The server; all keys begin with it. */
   readonly place: string;
   readonly clock: ClientClock;
-  readonly bounds: ChatBounds;
-  readonly rooms: Rooms;
-  readonly outbox: Outbox;
-  readonly failed: (error: ChatError) => void;
+  readonly chat: {
+    readonly bounds: ChatBounds;
+    readonly everyRoom: Rooms;
+    readonly outbox: Outbox;
+    failed(error: ChatError): void;
+  };
 }
 
 /** Keeps a user's outbox, positions and latest messages. Nothing is written before the user is known. */

@@ -1,3 +1,4 @@
+import type { ChatBounds } from "../base/bounds.ts";
 import type { Message, Person, Role, Room, RoomEvent, Standing } from "../contract.ts";
 import { Sequencer } from "../sync/sequencer.ts";
 import { type Counts, counted, noCounts, type Reader, unsettles } from "./counts.ts";
@@ -32,7 +33,7 @@ export interface About {
 /** Whom a room tells, and what it uses of the rest. */
 export interface RoomOwner {
   readonly reader: Reader;
-  readonly limits: { readonly messagesKept: number; readonly eventsHeld: number };
+  readonly bounds: Pick<ChatBounds, "messagesKept" | "eventsHeld">;
   page(input: {
     readonly roomId: string;
     readonly before?: number;
@@ -44,7 +45,7 @@ export interface RoomOwner {
   /** One's own message came: whether it is shown as the send with this key. */
   recognise(message: Message): string | undefined;
   /** Something that is shown, or stored, is another. */
-  changed(room: LiveRoom): void;
+  roomChanged(room: LiveRoom): void;
   /** The counts are to be asked for. */
   recount(room: LiveRoom): void;
   /** The room goes on after the event `seq`, and not all before it was told. */
@@ -70,13 +71,13 @@ export class LiveRoom {
   constructor(id: string, owner: RoomOwner) {
     this.id = id;
     this.#owner = owner;
-    this.sequencer = new Sequencer(owner.limits.eventsHeld);
+    this.sequencer = new Sequencer(owner.bounds.eventsHeld);
     this.history = new History({
       log: this.log,
-      limit: owner.limits.messagesKept,
+      limit: owner.bounds.messagesKept,
       position: () => this.sequencer.position,
       page: (where) => owner.page({ roomId: id, ...where }),
-      changed: () => owner.changed(this),
+      changed: () => owner.roomChanged(this),
     });
   }
 
@@ -98,7 +99,7 @@ export class LiveRoom {
     this.log.restart();
     this.sequencer.startAt(seq);
     this.#drain();
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
   }
 
   take(event: RoomEvent): void {
@@ -109,14 +110,14 @@ export class LiveRoom {
   stands({ seq, ...about }: About & Pick<Standing, "seq">): void {
     this.about = { ...about, latestAt: Math.max(about.latestAt ?? 0, this.about?.latestAt ?? 0) || undefined };
     this.sequencer.reaches(seq);
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
   }
 
   /** Counts as of their seq; those of an earlier one than the position are asked for again. */
   count(counts: Counts): void {
     if (counts.seq < this.position) this.#owner.recount(this);
     else this.counts = counts;
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
   }
 
   /** Too far behind: goes on after this page. */
@@ -128,7 +129,7 @@ export class LiveRoom {
     this.#owner.reset(this, page.seq);
     if (this.counts.seq < page.seq) this.#owner.recount(this);
     this.#drain();
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
   }
 
   /** Goes on after the event `seq`; what was between is not to be had. */
@@ -146,13 +147,13 @@ export class LiveRoom {
 
   /** Not (any more) the user's: nothing of it stays. */
   forget(): void {
-    this.sequencer = new Sequencer(this.#owner.limits.eventsHeld);
+    this.sequencer = new Sequencer(this.#owner.bounds.eventsHeld);
     this.log.restart();
     this.about = undefined;
     this.counts = noCounts;
     this.answered.clear();
     this.history.restart();
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
   }
 
   /** The server keeps a message of one's own. */
@@ -176,7 +177,7 @@ export class LiveRoom {
     if (unsettles(this.counts, event) && event.seq > this.counts.seq) this.#owner.recount(this);
     this.counts = counted(this.counts, event, reader);
     this.about = this.about && told(this.about, event, reader.id());
-    this.#owner.changed(this);
+    this.#owner.roomChanged(this);
     this.#owner.tell(event);
     if (event.type === "member_left" && event.user.id === reader.id()) this.#owner.left(this);
   }

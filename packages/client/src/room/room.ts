@@ -1,5 +1,6 @@
 import { type ChatError, chatErrorOf } from "../base/errors.ts";
 import { given } from "../base/given.ts";
+import { randomKey } from "../base/key.ts";
 import { type Observable, Source } from "../base/observable.ts";
 import type { Message, Person, Role } from "../contract.ts";
 import type { Line, NativeClient } from "../sync/line.ts";
@@ -40,17 +41,17 @@ export interface Sending {
 }
 
 /** What a room uses of its chat. */
-export interface RoomContext {
+export interface RoomChat {
   readonly client: NativeClient;
   readonly line: Line;
   readonly outbox: Outbox;
-  /** As whom the user writes; without an id until it is known. */
-  readonly me: () => Person;
-  readonly summary: (roomId: string) => RoomSummary | undefined;
-  readonly newKey: () => string;
-  readonly stored: () => Promise<void>;
-  readonly watched: (room: Room, isWatched: boolean) => void;
-  readonly failed: (error: ChatError) => void;
+  /** As whom the user writes. */
+  readonly author: Person;
+  summary(roomId: string): RoomSummary | undefined;
+  /** Resolves when what is unsent is stored. */
+  stored(): Promise<void>;
+  watched(room: LiveRoom, isWatched: boolean): void;
+  failed(error: ChatError): void;
 }
 
 /** A room to look at and to speak in; the same object for the same id. What it asks of the server it asks until it is answered. */
@@ -59,19 +60,19 @@ export class Room implements Observable<RoomSnapshot> {
   readonly get: Observable<RoomSnapshot>["get"];
   readonly subscribe: Observable<RoomSnapshot>["subscribe"];
   readonly #live: LiveRoom;
-  readonly #context: RoomContext;
+  readonly #chat: RoomChat;
   readonly #source: Source<RoomSnapshot>;
   readonly #pending = new WeakMap<Entry, PendingMessage>();
 
   /** @internal */
-  constructor(live: LiveRoom, context: RoomContext) {
+  constructor(live: LiveRoom, chat: RoomChat) {
     this.id = live.id;
     this.#live = live;
-    this.#context = context;
+    this.#chat = chat;
     this.#source = new Source(
       () => this.#snapshot(),
       (isWatched) => {
-        context.watched(this, isWatched);
+        chat.watched(live, isWatched);
         if (isWatched) this.loadIfWatched();
       },
     );
@@ -104,8 +105,8 @@ export class Room implements Observable<RoomSnapshot> {
    * @throws {ChatError} `queue_full` when too many wait.
    */
   send(text: string, { replyTo, thread, file }: SendOptions = {}): Sending {
-    const { outbox, newKey } = this.#context;
-    const entry = outbox.add(given({ key: newKey(), roomId: this.id, text, at: Date.now(), replyTo, thread, file }));
+    const { outbox } = this.#chat;
+    const entry = outbox.add(given({ key: randomKey(), roomId: this.id, text, at: Date.now(), replyTo, thread, file }));
     const sending = this.#sending(entry);
     outbox.pump();
     return sending;
@@ -113,13 +114,13 @@ export class Room implements Observable<RoomSnapshot> {
 
   /** Sends a failed message again, after what waits; undefined when there is none with this key. */
   retry(key: string): Sending | undefined {
-    const entry = this.#context.outbox.retry(key);
+    const entry = this.#chat.outbox.retry(key);
     return entry && this.#sending(entry);
   }
 
   /** Gives an unsent message up; false when it is on its way or gone. */
   discard(key: string): boolean {
-    return this.#context.outbox.discard(key);
+    return this.#chat.outbox.discard(key);
   }
 
   edit(messageId: number, text: string): Promise<Message> {
@@ -165,17 +166,17 @@ export class Room implements Observable<RoomSnapshot> {
   loadIfWatched(): void {
     const { history, isLive } = this.#live;
     if (!this.#source.isWatched || !isLive || history.shown !== undefined) return;
-    this.loadLatest().catch((error: unknown) => this.#context.failed(chatErrorOf(error)));
+    this.loadLatest().catch((error: unknown) => this.#chat.failed(chatErrorOf(error)));
   }
 
   #ask<T>(work: (call: NativeClient["call"]) => Promise<T>): Promise<T> {
-    const { line, client } = this.#context;
+    const { line, client } = this.#chat;
     return line.patiently(() => work(client.call));
   }
 
   #sending(entry: Entry): Sending {
     const sent = new Promise<Message>((resolve, reject) => entry.settled.push({ resolve, reject }));
-    const queued = this.#context.stored();
+    const queued = this.#chat.stored();
     // Who does not ask need not answer: what fails is shown.
     for (const promise of [sent, queued]) promise.catch(() => undefined);
     return { key: entry.draft.key, queued, sent };
@@ -183,12 +184,11 @@ export class Room implements Observable<RoomSnapshot> {
 
   #snapshot(): RoomSnapshot {
     const { history, shown, answered, isLive } = this.#live;
-    const { outbox, summary } = this.#context;
-    const pending = outbox.of(this.id).flatMap((entry) => this.#shownEntry(entry));
+    const pending = this.#chat.outbox.of(this.id).flatMap((entry) => this.#shownEntry(entry));
     return {
       unread: 0,
       mentions: 0,
-      ...summary(this.id),
+      ...this.#chat.summary(this.id),
       isLive,
       isLoaded: history.shown !== undefined,
       messages: shown.list(history.shown, answered, pending),
@@ -199,7 +199,7 @@ export class Room implements Observable<RoomSnapshot> {
 
   #shownEntry(entry: Entry): readonly PendingMessage[] {
     if (entry.looksLike !== undefined) return [];
-    const author = this.#context.me();
+    const author = this.#chat.author;
     const made = this.#pending.get(entry);
     const { draft, state, error } = entry;
     if (made?.state === state && made.error === error && made.author === author) return [made];

@@ -28,7 +28,7 @@ export class Keeper implements ChatKeeper {
   }
 
   async restore(userId: string): Promise<Person | undefined> {
-    const { rooms, outbox } = this.#kept;
+    const { everyRoom: rooms, outbox } = this.#kept.chat;
     const state = readState(await this.#get(userId, "state"), userId);
     await Promise.all(
       state?.rooms.map(async (one) => {
@@ -74,7 +74,7 @@ export class Keeper implements ChatKeeper {
 
   async clear(): Promise<void> {
     await this.#write(async ({ id }) => {
-      const names = ["state", "outbox", ...this.#kept.rooms.live.map((room) => `room:${room.id}`)];
+      const names = ["state", "outbox", ...this.#kept.chat.everyRoom.live.map((room) => `room:${room.id}`)];
       await Promise.all(names.map((name) => this.#storage.delete(this.#key(id, name))));
       this.isFor(undefined);
     });
@@ -82,7 +82,7 @@ export class Keeper implements ChatKeeper {
 
   async #writeOutbox({ id }: Person): Promise<void> {
     const key = this.#key(id, "outbox");
-    const own = this.#kept.outbox.drafts;
+    const own = this.#kept.chat.outbox.drafts;
     const keys = new Set(own.map((draft) => draft.key));
     // Another tab of the same user keeps its drafts in the same place.
     const others = readDrafts(await this.#storage.get(key), id).filter(
@@ -97,7 +97,7 @@ export class Keeper implements ChatKeeper {
     this.#changed.clear();
     const state: StoredState = {
       me,
-      rooms: this.#kept.rooms.live.flatMap(({ about, counts, position, history }) =>
+      rooms: this.#kept.chat.everyRoom.live.flatMap(({ about, counts, position, history }) =>
         about === undefined ? [] : [{ about, counts, position, hasWindow: history.latest !== undefined }],
       ),
     };
@@ -115,7 +115,7 @@ export class Keeper implements ChatKeeper {
   #pageOf({ history: { latest }, position }: LiveRoom): Page | undefined {
     if (latest === undefined || latest.hasNewer || latest.seq > position || latest.kept.some(({ asOf }) => asOf > position))
       return undefined;
-    const { messagesStored } = this.#kept.bounds;
+    const { messagesStored } = this.#kept.chat.bounds;
     const messages = latest.kept.slice(-messagesStored).map(({ message }) => message);
     return { messages, seq: position, hasOlder: latest.hasOlder || latest.kept.length > messagesStored, hasNewer: false };
   }
@@ -139,7 +139,7 @@ export class Keeper implements ChatKeeper {
 
   #failed(cause: unknown): ChatError {
     const error = new ChatError("storage", String(cause), { cause });
-    this.#kept.failed(error);
+    this.#kept.chat.failed(error);
     return error;
   }
 

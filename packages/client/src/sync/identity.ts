@@ -5,18 +5,17 @@ import type { ChatKeeper } from "../options.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Rooms } from "./rooms.ts";
 
-interface IdentityOptions {
+/** Whose everything is. */
+export interface IdentityOwner {
   readonly keeper: ChatKeeper | undefined;
-  readonly rooms: Rooms;
+  readonly everyRoom: Rooms;
   readonly outbox: Outbox;
-  /** As whom one writes until it is known. */
-  readonly guessed: Person;
 }
 
 /** Who the user is, and what was kept of them. Nothing of one user is shown to, or sent by, another. */
 export class Identity {
   readonly me = new Source<Person | undefined>(() => this.#me);
-  readonly #options: IdentityOptions;
+  readonly #owner: IdentityOwner;
   /** Resolves when a user is known and all of theirs is here. */
   readonly #known = Promise.withResolvers<void>();
   #me: Person | undefined;
@@ -25,12 +24,8 @@ export class Identity {
   /** Loads of one user after the other. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(options: IdentityOptions) {
-    this.#options = options;
-  }
-
-  get author(): Person {
-    return this.#me ?? this.#options.guessed;
+  constructor(owner: IdentityOwner) {
+    this.#owner = owner;
   }
 
   /** Shows what is stored for a user before the server says that it is them. */
@@ -51,7 +46,7 @@ export class Identity {
 
   /** Resolves when what waits is stored. */
   async stored(): Promise<void> {
-    const { keeper } = this.#options;
+    const { keeper } = this.#owner;
     if (keeper === undefined) return;
     await this.#known.promise;
     await keeper.storeOutbox();
@@ -59,17 +54,17 @@ export class Identity {
 
   async #load(userId: string): Promise<void> {
     this.#userId = userId;
-    const me = await this.#options.keeper?.restore(userId);
+    const me = await this.#owner.keeper?.restore(userId);
     if (me !== undefined) this.#become(me);
   }
 
   async #leave(): Promise<void> {
-    const { keeper, rooms, outbox } = this.#options;
+    const { keeper, everyRoom, outbox } = this.#owner;
     await keeper?.flush();
     await keeper?.storeOutbox().catch(() => undefined);
     keeper?.isFor(undefined);
     outbox.clear(new ChatError("closed", "another user is here now"));
-    rooms.clear();
+    everyRoom.clear();
     this.#userId = undefined;
     this.#me = undefined;
   }
@@ -77,7 +72,7 @@ export class Identity {
   #become(me: Person): void {
     this.#me = me;
     this.me.touch();
-    this.#options.keeper?.isFor(me);
+    this.#owner.keeper?.isFor(me);
     this.#known.resolve();
   }
 

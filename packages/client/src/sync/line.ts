@@ -1,8 +1,8 @@
-import type { Client, ClientClock } from "@parlance/zo/client";
+import type { ClientClock, PlainClient } from "@parlance/zo/client";
 import { type ChatError, chatErrorOf, isPassing } from "../base/errors.ts";
 import type { NativeRoutes } from "../contract.ts";
 
-export type NativeClient = Client<NativeRoutes>;
+export type NativeClient = PlainClient<NativeRoutes>;
 
 const [firstWaitMs, longestWaitMs] = [500, 15_000];
 

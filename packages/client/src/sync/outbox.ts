@@ -1,3 +1,4 @@
+import type { ChatBounds } from "../base/bounds.ts";
 import { ChatError, chatErrorOf, isPassing } from "../base/errors.ts";
 import type { FileRef, Message } from "../contract.ts";
 import { type Line, waitMs } from "./line.ts";
@@ -34,25 +35,25 @@ export interface Entry {
   readonly settled: { resolve(message: Message): void; reject(error: ChatError): void }[];
 }
 
-interface OutboxOptions {
+/** What the outbox uses of its chat. */
+export interface OutboxOwner {
   readonly line: Line;
-  readonly bound: number;
-  readonly atOnce: number;
-  readonly send: (draft: Draft) => Promise<Message>;
+  readonly bounds: Pick<ChatBounds, "outbox" | "sendsAtOnce">;
+  deliver(draft: Draft): Promise<Message>;
   /** The entry has another state; `message` when it was answered. */
-  readonly changed: (entry: Entry, message?: Message) => void;
+  sendChanged(entry: Entry, message?: Message): void;
   /** What waits is another: it is to be stored. */
-  readonly store: () => void;
+  outboxChanged(): void;
 }
 
 /** Sends on their way: each room's one after the other, so that none overtakes an earlier one, and each until it is answered. */
 export class Outbox {
-  readonly #options: OutboxOptions;
+  readonly #owner: OutboxOwner;
   #entries = new Map<string, Entry>();
   readonly #busy = new Set<string>();
 
-  constructor(options: OutboxOptions) {
-    this.#options = options;
+  constructor(owner: OutboxOwner) {
+    this.#owner = owner;
   }
 
   get drafts(): readonly Draft[] {
@@ -67,11 +68,11 @@ export class Outbox {
 
   /** @throws {ChatError} `queue_full`. */
   add(draft: Draft): Entry {
-    if (this.#entries.size >= this.#options.bound) throw new ChatError("queue_full");
+    if (this.#entries.size >= this.#owner.bounds.outbox) throw new ChatError("queue_full");
     const entry = entryOf(draft, false);
     this.#entries.set(draft.key, entry);
-    this.#options.changed(entry);
-    this.#options.store();
+    this.#owner.sendChanged(entry);
+    this.#owner.outboxChanged();
     return entry;
   }
 
@@ -81,7 +82,7 @@ export class Outbox {
       .filter(({ key }) => !this.#entries.has(key))
       .map((draft) => [draft.key, entryOf(draft, true)] as const);
     this.#entries = new Map([...earlier, ...this.#entries]);
-    for (const [, entry] of earlier) this.#options.changed(entry);
+    for (const [, entry] of earlier) this.#owner.sendChanged(entry);
   }
 
   /** Lets go of all without a trace here; what is stored stays. */
@@ -90,7 +91,7 @@ export class Outbox {
     this.#entries.clear();
     for (const entry of entries) {
       for (const { reject } of entry.settled) reject(error);
-      this.#options.changed(entry);
+      this.#owner.sendChanged(entry);
     }
   }
 
@@ -101,7 +102,7 @@ export class Outbox {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     this.#is(entry, "queued");
-    this.#options.store();
+    this.#owner.outboxChanged();
     this.pump();
     return entry;
   }
@@ -112,8 +113,8 @@ export class Outbox {
     if (entry === undefined || entry.state === "sending") return false;
     this.#entries.delete(key);
     for (const { reject } of entry.settled.splice(0)) reject(new ChatError("aborted"));
-    this.#options.changed(entry);
-    this.#options.store();
+    this.#owner.sendChanged(entry);
+    this.#owner.outboxChanged();
     return true;
   }
 
@@ -137,7 +138,7 @@ export class Outbox {
   pump(): void {
     for (const entry of this.#entries.values()) {
       const { roomId } = entry.draft;
-      if (!this.#options.line.isOnline || this.#busy.size >= this.#options.atOnce) return;
+      if (!this.#owner.line.isOnline || this.#busy.size >= this.#owner.bounds.sendsAtOnce) return;
       if (entry.state !== "queued" || this.#busy.has(roomId)) continue;
       this.#busy.add(roomId);
       void this.#settle(entry).finally(() => {
@@ -149,19 +150,19 @@ export class Outbox {
 
   /** Until it is answered, or the connection is gone: then it is queued again. Does not reject. */
   async #settle(entry: Entry): Promise<void> {
-    const { line, send } = this.#options;
+    const { line } = this.#owner;
     for (let tries = 0; line.isOnline && this.#entries.get(entry.draft.key) === entry; tries++) {
       entry.mayBeKept = true;
       this.#is(entry, "sending");
       try {
-        this.#done(entry, await send(entry.draft));
+        this.#done(entry, await this.#owner.deliver(entry.draft));
         return;
       } catch (cause) {
         const error = chatErrorOf(cause);
         if (error.reason === "closed") return this.#is(entry, "queued");
         if (!isPassing(error)) {
           this.#is(entry, "failed", error);
-          return this.#options.store();
+          return this.#owner.outboxChanged();
         }
         this.#is(entry, "queued");
         if (error.reason === "disconnected") return;
@@ -176,8 +177,8 @@ export class Outbox {
     if (this.#entries.get(entry.draft.key) !== entry) return;
     this.#entries.delete(entry.draft.key);
     for (const { resolve } of entry.settled.splice(0)) resolve(message);
-    this.#options.changed(entry, message);
-    this.#options.store();
+    this.#owner.sendChanged(entry, message);
+    this.#owner.outboxChanged();
   }
 
   #is(entry: Entry, state: Entry["state"], error?: ChatError): void {
@@ -185,7 +186,7 @@ export class Outbox {
     entry.error = error;
     if (error !== undefined) entry.looksLike = undefined;
     if (error !== undefined) for (const { reject } of entry.settled.splice(0)) reject(error);
-    this.#options.changed(entry);
+    this.#owner.sendChanged(entry);
   }
 }
 

@@ -1,20 +1,22 @@
+import type { ChatBounds } from "../base/bounds.ts";
 import { ChatError, chatErrorOf } from "../base/errors.ts";
 import type { Person } from "../contract.ts";
 import type { LiveRoom } from "../room/live-room.ts";
 import { type Line, type NativeClient, waitMs } from "./line.ts";
 import type { Rooms } from "./rooms.ts";
 
-interface SyncOptions {
+/** What is brought up to date. */
+export interface SyncOwner {
   readonly client: NativeClient;
-  readonly rooms: Rooms;
+  readonly everyRoom: Rooms;
   readonly line: Line;
-  readonly roomsPerCall: number;
+  readonly bounds: Pick<ChatBounds, "roomsPerCall">;
   /** Who the user is, told before anything of theirs: resolves when what was stored for them is there. */
-  readonly identified: (me: Person) => Promise<void>;
+  identified(me: Person): Promise<void>;
   /** Everything is as the server has it. */
-  readonly caughtUp: () => void;
-  readonly gone: (room: LiveRoom) => void;
-  readonly failed: (error: ChatError) => void;
+  caughtUp(): void;
+  gone(room: LiveRoom): void;
+  failed(error: ChatError): void;
 }
 
 /** The connection was replaced: nobody waits for this any more. */
@@ -22,19 +24,19 @@ class Superseded extends Error {}
 
 /** After each connection: where do the user's rooms stand, and what was missed. */
 export class Sync {
-  readonly #options: SyncOptions;
+  readonly #owner: SyncOwner;
   /** Of the connection; what an earlier one began comes to nothing. */
   #attempt = 0;
   #isStarted = false;
   #isCatchingUp = false;
 
-  constructor(options: SyncOptions) {
-    this.#options = options;
-    options.client.on.sync.onEvent((event) => {
-      const room = options.rooms.of(event.roomId);
+  constructor(owner: SyncOwner) {
+    this.#owner = owner;
+    owner.client.on.sync.onEvent((event) => {
+      const room = owner.everyRoom.of(event.roomId);
       room.take(event);
       if (!this.#isStarted) return;
-      options.rooms.begin(room);
+      owner.everyRoom.begin(room);
       // What was missed on a live connection is asked for at once.
       if (room.sequencer.isBehind && !this.#isCatchingUp) this.#whole((attempt) => this.#catchUp(attempt));
     });
@@ -45,7 +47,7 @@ export class Sync {
     this.#whole(async (attempt) => {
       await this.#start(attempt);
       await this.#catchUp(attempt);
-      this.#options.caughtUp();
+      this.#owner.caughtUp();
     });
   }
 
@@ -57,12 +59,12 @@ export class Sync {
 
   #whole(work: (attempt: number) => Promise<void>): void {
     work(this.#attempt).catch((error: unknown) => {
-      if (!(error instanceof Superseded)) this.#options.failed(chatErrorOf(error));
+      if (!(error instanceof Superseded)) this.#owner.failed(chatErrorOf(error));
     });
   }
 
   async #start(attempt: number): Promise<void> {
-    const { client, rooms, identified, gone } = this.#options;
+    const { client, everyRoom: rooms } = this.#owner;
     const standing = new Set<LiveRoom>();
     let before: ReadonlyMap<string, number> | undefined;
     let after: string | undefined;
@@ -70,7 +72,7 @@ export class Sync {
       const input = after === undefined ? {} : { after };
       before ??= new Map(rooms.live.map(({ id, position }) => [id, position]));
       const page = await this.#ask(attempt, () => client.call.sync.start(input));
-      await identified(page.me);
+      await this.#owner.identified(page.me);
       this.#check(attempt);
       for (const one of page.rooms) {
         // What was told once is kept for ever; a server that has less was set back to a backup.
@@ -82,18 +84,18 @@ export class Sync {
     for (const room of rooms.live) {
       if (standing.has(room)) continue;
       rooms.drop(room);
-      gone(room);
+      this.#owner.gone(room);
     }
     this.#isStarted = true;
     rooms.beginAll();
   }
 
   async #catchUp(attempt: number): Promise<void> {
-    const { client, rooms, line, roomsPerCall } = this.#options;
+    const { client, everyRoom: rooms, line, bounds } = this.#owner;
     this.#isCatchingUp = true;
     let asked = "";
     for (let behind = rooms.behind; behind.length > 0; behind = rooms.behind) {
-      const some = new Map(behind.slice(0, roomsPerCall).map(({ id, sequencer }) => [id, sequencer]));
+      const some = new Map(behind.slice(0, bounds.roomsPerCall).map(({ id, sequencer }) => [id, sequencer]));
       const positions = [...some].map(([roomId, { position }]) => ({ roomId, seq: position }));
       const question = JSON.stringify(positions);
       // A server that answers nothing is not asked in a loop.
@@ -102,7 +104,7 @@ export class Sync {
       this.#check(attempt);
       const answer = await this.#ask(attempt, () => client.call.sync.catchUp({ positions }));
       for (const room of answer.rooms) {
-        if (rooms.caughtUp(room, some.get(room.roomId))) this.#options.gone(rooms.of(room.roomId));
+        if (rooms.caughtUp(room, some.get(room.roomId))) this.#owner.gone(rooms.of(room.roomId));
       }
     }
     this.#isCatchingUp = false;
@@ -114,7 +116,7 @@ export class Sync {
 
   /** Until it is answered, or the connection has gone. */
   async #ask<T>(attempt: number, question: () => Promise<T>): Promise<T> {
-    const { line, failed } = this.#options;
+    const { line } = this.#owner;
     for (let tries = 0; ; tries++) {
       try {
         const answer = await question();
@@ -123,7 +125,7 @@ export class Sync {
       } catch (cause) {
         this.#check(attempt);
         const error = chatErrorOf(cause);
-        failed(error);
+        this.#owner.failed(error);
         await line.pause(waitMs(tries, line.clock.random(), error));
         this.#check(attempt);
       }
