@@ -5,12 +5,14 @@ import { type Observable, Source } from "./base/observable.ts";
 import { realClock } from "./base/real-clock.ts";
 import type { Chat, ChatCall } from "./chat.ts";
 import { type Connecting, connect, placeOf, type Way } from "./connecting.ts";
-import type { Message, Person, RoomEvent } from "./contract.ts";
+import type { Message, Person, PresenceStatus, RoomEvent } from "./contract.ts";
 import { type ChatEvents, Told } from "./events.ts";
 import type { ChatKeeper, ChatOptions, Connection } from "./options.ts";
 import type { LiveRoom, RoomOwner, RoomSummary } from "./room/live-room.ts";
 import { Room, type RoomChat } from "./room/room.ts";
 import type { Page } from "./room/window.ts";
+import { Presence } from "./signals/presence.ts";
+import { Typing } from "./signals/typing.ts";
 import { Identity, type IdentityOwner } from "./sync/identity.ts";
 import { Line, type NativeClient } from "./sync/line.ts";
 import { type Draft, type Entry, Outbox, type OutboxOwner } from "./sync/outbox.ts";
@@ -38,6 +40,8 @@ export class ChatClient implements Roles {
   readonly #options: ChatOptions;
   readonly #told = new Told(this.reader);
   readonly #sync: Sync;
+  readonly #presence: Presence;
+  readonly typing: Typing;
   readonly #handles = new Map<string, Room>();
   /** Rooms that nobody looks at any more; the one looked at longest ago first. */
   readonly #unwatched = new Set<LiveRoom>();
@@ -55,6 +59,8 @@ export class ChatClient implements Roles {
     this.call = client.call;
     this.headers = headers;
     this.#sync = new Sync(this);
+    this.#presence = new Presence(this);
+    this.typing = new Typing(this);
     if (userId !== undefined) void this.identity.expect(userId);
   }
 
@@ -66,6 +72,14 @@ export class ChatClient implements Roles {
 
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void {
     return this.#told.on(name, listener);
+  }
+
+  presence(userId: string): Observable<PresenceStatus | undefined> {
+    return this.#presence.of(userId);
+  }
+
+  setAway(isAway: boolean): void {
+    this.#presence.setAway(isAway);
   }
 
   async openDirect(userId: string): Promise<Room> {
@@ -130,6 +144,8 @@ export class ChatClient implements Roles {
     this.is({ state: "online" });
     this.line.online();
     this.outbox.pump();
+    this.#presence.online();
+    this.typing.online();
   }
 
   page(input: Parameters<ChatCall["messages"]["page"]>[0]): Promise<Page> {

@@ -1,7 +1,7 @@
 import type { Client } from "@parlance/zo/client";
 import type { Observable } from "./base/observable.ts";
 import { ChatClient } from "./chat-client.ts";
-import type { NativeRoutes, Person } from "./contract.ts";
+import type { NativeRoutes, Person, PresenceStatus } from "./contract.ts";
 import type { ChatEvents } from "./events.ts";
 import type { ChatOptions, Connection } from "./options.ts";
 import type { RoomSummary } from "./room/live-room.ts";
@@ -24,6 +24,10 @@ export interface Chat {
    * in the snapshots.
    */
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
+  /** Whether a user is there, while somebody listens; undefined until it is known. Of users with whom no room is shared nothing is told. */
+  presence(userId: string): Observable<PresenceStatus | undefined>;
+  /** Whether the user is away from here; remembered over reconnects. */
+  setAway(isAway: boolean): void;
   /** The direct room with a user, made if need be; with oneself for notes. */
   openDirect(userId: string): Promise<Room>;
   createRoom(room: { readonly kind: "public" | "private"; readonly name: string; readonly topic?: string }): Promise<Room>;

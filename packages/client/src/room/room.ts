@@ -3,6 +3,7 @@ import { given } from "../base/given.ts";
 import { randomKey } from "../base/key.ts";
 import { type Observable, Source } from "../base/observable.ts";
 import type { Message, Person, Role } from "../contract.ts";
+import type { Typing } from "../signals/typing.ts";
 import type { Line, NativeClient } from "../sync/line.ts";
 import type { Entry, Outbox, SendOptions } from "../sync/outbox.ts";
 import type { LiveRoom, RoomSummary } from "./live-room.ts";
@@ -45,6 +46,7 @@ export interface RoomChat {
   readonly client: NativeClient;
   readonly line: Line;
   readonly outbox: Outbox;
+  readonly typing: Typing;
   /** As whom the user writes. */
   readonly author: Person;
   summary(roomId: string): RoomSummary | undefined;
@@ -59,6 +61,8 @@ export class Room implements Observable<RoomSnapshot> {
   readonly id: string;
   readonly get: Observable<RoomSnapshot>["get"];
   readonly subscribe: Observable<RoomSnapshot>["subscribe"];
+  /** Who else is writing, while somebody listens. */
+  readonly typing: Observable<readonly Person[]>;
   readonly #live: LiveRoom;
   readonly #chat: RoomChat;
   readonly #source: Source<RoomSnapshot>;
@@ -76,6 +80,7 @@ export class Room implements Observable<RoomSnapshot> {
         if (isWatched) this.loadIfWatched();
       },
     );
+    this.typing = chat.typing.of(this.id);
     this.get = this.#source.get;
     this.subscribe = this.#source.subscribe;
   }
@@ -108,8 +113,14 @@ export class Room implements Observable<RoomSnapshot> {
     const { outbox } = this.#chat;
     const entry = outbox.add(given({ key: randomKey(), roomId: this.id, text, at: Date.now(), replyTo, thread, file }));
     const sending = this.#sending(entry);
+    this.#chat.typing.posted(this.id);
     outbox.pump();
     return sending;
+  }
+
+  /** Tells the others that the user writes, or has stopped: at each key, if you like. */
+  setTyping(isTyping: boolean): void {
+    this.#chat.typing.set(this.id, isTyping);
   }
 
   /** Sends a failed message again, after what waits; undefined when there is none with this key. */
