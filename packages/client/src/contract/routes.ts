@@ -1,11 +1,15 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
 import { messageRoutes } from "./messages.ts";
+import { presenceRoutes } from "./presence.ts";
 import { roomRoutes } from "./rooms.ts";
 import { syncRoutes } from "./sync.ts";
+import { typingRoutes } from "./typing.ts";
 
 export const nativeRoutes = {
   sync: syncRoutes,
   rooms: roomRoutes,
   messages: messageRoutes,
+  presence: presenceRoutes,
+  typing: typingRoutes,
 };
 export type NativeRoutes = typeof nativeRoutes;

@@ -25,7 +25,9 @@ const room: RoomTruth = { roomId: "r", isPrivate: true, events, messages };
 const heard = (from: number, to: number): readonly Heard[] =>
   events.filter(({ seq }) => seq >= from && seq <= to).map((event) => ({ roomId: "r", ...event }));
 const view = (changes: Partial<View> = {}): View => ({ roomId: "r", messages, readTo: 0, unread: 2, mentions: 0, ...changes });
+const alive = { isOver: false, resumesAfter: new Map<string, number>() };
 const bens: DeviceRecord = {
+  ...alive,
   name: "ben's",
   userId: ben,
   sends: [{ roomId: "r", text: "b1 hi", outcome: "acknowledged", id: 5 }],
@@ -33,6 +35,7 @@ const bens: DeviceRecord = {
   views: [view()],
 };
 const anns: DeviceRecord = {
+  ...alive,
   name: "ann's",
   userId: ann,
   sends: [
@@ -42,7 +45,7 @@ const anns: DeviceRecord = {
   heard: heard(1, 7),
   views: [view({ unread: 1 })],
 };
-const eves: DeviceRecord = { name: "eve's", userId: eve, sends: [], heard: heard(3, 6), views: [] };
+const eves: DeviceRecord = { ...alive, name: "eve's", userId: eve, sends: [], heard: heard(3, 6), views: [] };
 const good: ResumeHistory = { rooms: [room], devices: [anns, bens, eves] };
 
 const faults = (history: Partial<ResumeHistory>): readonly string[] =>
@@ -100,6 +103,23 @@ test("what was said in a private room before one came or after one left is leake
   assert.deepEqual(faults(toEve([...heard(3, 6), anyone])), ["eve's: leaked"]);
   assert.deepEqual(faults(toEve(heard(2, 6))), ["eve's: leaked"]);
   assert.deepEqual(faults({ ...toEve([...heard(3, 6), anyone]), rooms: [{ ...room, isPrivate: false }] }), []);
+});
+
+test("a new life of a device goes on where the one before it had heard, or before that, and leaves nothing out", () => {
+  const resumed = (first: number, after: number) =>
+    faults(withBen({ heard: heard(first, 7), resumesAfter: new Map([["r", after]]) }));
+  assert.deepEqual(resumed(5, 4), []);
+  assert.deepEqual(resumed(3, 4), []);
+  assert.deepEqual(resumed(6, 4), ["ben's: skipped"]);
+});
+
+test("what a device that died had not heard is no loss; what it had stored to be sent is", () => {
+  const died = { isOver: true, heard: heard(2, 4), views: [] };
+  assert.deepEqual(faults(withBen(died)), []);
+  const left = (outcome: "stored" | "unknown") =>
+    faults(withBen({ ...died, sends: [...bens.sends, { roomId: "r", text: "b2 later", outcome, id: null }] }));
+  assert.deepEqual(left("stored"), ["ben's: lost"]);
+  assert.deepEqual(left("unknown"), []);
 });
 
 test("who left and came back need not hear of the time between", () => {

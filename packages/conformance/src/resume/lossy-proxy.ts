@@ -61,11 +61,13 @@ export class LossyProxy implements AsyncDisposable {
   });
   readonly #wires = new Set<Wire>();
   #weather: Weather;
+  #target: string;
 
   private constructor(server: Server, options: LossyProxyOptions) {
     this.#server = server;
     this.#options = options;
     this.#weather = options.weather;
+    this.#target = options.target;
     this.url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on("upgrade", (request, socket, head) => {
       socket.on("error", () => socket.destroy());
@@ -78,6 +80,11 @@ export class LossyProxy implements AsyncDisposable {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return new LossyProxy(server, options);
+  }
+
+  /** Where connections go from now on: the server was started anew. */
+  set target(target: string) {
+    this.#target = target;
   }
 
   /** For connections from now on; those there are live as they were to, but `clear` ends what is silent. */
@@ -103,7 +110,7 @@ export class LossyProxy implements AsyncDisposable {
   }
 
   async #accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { random, target, tamper } = this.#options;
+    const { random, tamper } = this.#options;
     const weather = this.#weather;
     if (random() < weather.refusing) {
       this.counts.refused++;
@@ -112,7 +119,7 @@ export class LossyProxy implements AsyncDisposable {
     }
     const end = random() < weather.ending ? weather.ends[Math.floor(random() * weather.ends.length)] : undefined;
     const endsAfterMs = random() * weather.endsWithinMs;
-    const upstream = await connected(`${target}${request.url ?? ""}`, request, socket);
+    const upstream = await connected(`${this.#target}${request.url ?? ""}`, request, socket);
     if (upstream === null) return;
     this.#accepting.handleUpgrade(request, socket, head, (downstream) => {
       this.counts.connected++;

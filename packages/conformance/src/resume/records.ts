@@ -39,11 +39,14 @@ export interface RoomTruth {
   readonly messages: readonly KeptMessage[];
 }
 
-/** A send as its client knows it. `acknowledged`: the SDK said that it is kept; `refused`: that it never will be. */
+/**
+ * A send as its client knows it. `acknowledged`: the client said that the server keeps it. `refused`: that it never will. `stored`: the client
+ * died when it had said that a reload would send it. `unknown`: it died before that. `open`: neither, and the client lives.
+ */
 export interface SendRecord {
   readonly roomId: string;
   readonly text: string;
-  readonly outcome: "acknowledged" | "refused" | "open";
+  readonly outcome: "acknowledged" | "refused" | "stored" | "unknown" | "open";
   /** Of the message, once it is acknowledged. */
   readonly id: number | null;
 }
@@ -61,10 +64,14 @@ export interface View {
   readonly mentions: number;
 }
 
-/** One device: one SDK client through all its connections and reloads. */
+/** One life of a device: a client from its start to its end, through all its connections. */
 export interface DeviceRecord {
   readonly name: string;
   readonly userId: string;
+  /** It died, or was closed, before all came to rest: what it had not heard by then it never will. */
+  readonly isOver: boolean;
+  /** Of each room, up to where the life before it had heard, and this one must go on after. */
+  readonly resumesAfter: ReadonlyMap<string, number>;
   readonly sends: readonly SendRecord[];
   readonly heard: readonly Heard[];
   readonly views: readonly View[];

@@ -20,7 +20,10 @@ import type {
 } from "../ports/model.ts";
 import type { Member, StoredFile } from "../ports/store.ts";
 import type { MessagePages } from "./message-pages.ts";
+import type { Attending } from "./presence-states.ts";
 import type { Sync } from "./sync.ts";
+import type { Typing } from "./typing.ts";
+import type { Watching } from "./watching.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -208,6 +211,8 @@ export type PresenceListener = (entry: PresenceEntry) => void;
 export interface Presence {
   /** One more connection of `user`; the first makes them online and tells listeners. The answer takes it back (once); after the last, offline. */
   enter(user: User): () => void;
+  /** As `enter`, for a connection that may say that its user is away; who watches the user is told of that, nobody else. */
+  attend(user: User): Attending;
   /** The user did something now. */
   touch(userId: UserId): void;
   /** Users online, each once. */
@@ -240,6 +245,8 @@ export interface Limits {
 export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
+  readonly watching: Watching;
+  readonly typing: Typing;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
   readonly guests: Guests;

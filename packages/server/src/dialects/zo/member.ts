@@ -3,6 +3,7 @@ import type { NativeRoutes } from "@parlance/client/contract";
 import { limitSubject } from "../../core/addresses.ts";
 import { ChatError } from "../../core/errors.ts";
 import { takeOrRefuse } from "../../core/limits.ts";
+import type { Attending } from "../../core/presence-states.ts";
 import type { Person, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
 import type { DialectContext, Link } from "../contract.ts";
@@ -32,6 +33,9 @@ export class Member {
   #depart: () => void;
   /** Null before `enter`. */
   #link: Link | null = null;
+  /** Null while the user is not present by this connection. */
+  #attending: Attending | null = null;
+  #isGone = false;
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
@@ -72,13 +76,30 @@ export class Member {
     this.#link = link;
     link.trust();
     this.#showing.begin(link);
-    if (this.#sessionIsOver) link.close("sessionEnded");
-    else this.#undo.push(this.#context.chat.presence.enter(this.user));
+    if (this.#sessionIsOver) {
+      link.close("sessionEnded");
+      return;
+    }
+    const attending = this.#context.chat.presence.attend(this.user);
+    this.#attending = attending;
+    this.#undo.push(() => attending.leave());
+  }
+
+  /** Whether the user is away from this connection. */
+  setAway(isAway: boolean): void {
+    this.#attending?.setAway(isAway);
+  }
+
+  /** `undo` is called once, when the connection goes; at once when it has gone. */
+  whenGone(undo: () => void): void {
+    if (this.#isGone) undo();
+    else this.#undo.push(undo);
   }
 
   /** Frees everything, also when the connection never came. Safe to call twice. */
   leave(): void {
     this.#link = null;
+    this.#isGone = true;
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 

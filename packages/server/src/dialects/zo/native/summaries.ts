@@ -32,4 +32,15 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     pins: "Messages pinned in a room, the latest pin first",
     thread: "Messages of a thread in order, a page at a time",
   },
+  presence: {
+    set: "Say whether one is away from this connection; no answer but an error",
+    watch: "Watch users, too: how they are, and `presence.onChanged` from then on",
+    unwatch: "Watch these users no more",
+    onChanged: "A user who is watched came, went, or is away",
+  },
+  typing: {
+    look: "Look at these rooms: who writes in them, and `typing.onTyping` from then on",
+    set: "Say that one writes in a room, or no more; no answer but an error",
+    onTyping: "Somebody writes in a room that is looked at, or no more",
+  },
 };
