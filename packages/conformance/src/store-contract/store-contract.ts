@@ -11,6 +11,7 @@ import { reactionRules } from "./reactions.ts";
 import { readingRules } from "./reading.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
+import { syncRules } from "./syncing.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
 import type { StoreContractOptions } from "./world.ts";
@@ -29,6 +30,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("changed messages", () => changeRules(options));
     describe("reactions", () => reactionRules(options));
     describe("reading", () => readingRules(options));
+    describe("syncing", () => syncRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));
     describe("durability", () => durabilityRules(options));

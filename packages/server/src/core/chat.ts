@@ -25,6 +25,7 @@ import { createPresence } from "./presence.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
+import { createSync } from "./sync.ts";
 import { purgeTokens } from "./token-purge.ts";
 import { createTyping } from "./typing.ts";
 import { createMessageUuids } from "./uuids.ts";
@@ -94,6 +95,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
+    sync: createSync({ store, bounds, limits, guard }),
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),

@@ -14,6 +14,7 @@ import type {
   User,
   UserId,
 } from "./model.ts";
+import type { SyncStore } from "./sync.ts";
 
 /**
  * What went wrong below the domain.
@@ -249,6 +250,8 @@ export interface ReactionToggle {
   readonly messageId: MessageId;
   readonly user: Person;
   readonly emoji: string;
+  /** Whether the user is to hold it afterwards. Absent: the other way round than before. */
+  readonly isOn?: boolean | undefined;
   readonly at: UnixMs;
   /** At most this many different emoji on one message, and this many users on one emoji. */
   readonly maxEmoji: number;
@@ -258,6 +261,8 @@ export type ReactionOutcome =
   | { readonly kind: "added" | "removed"; readonly message: Message }
   /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
+  /** It is so already: nothing was written. */
+  | { readonly kind: "unchanged"; readonly message: Message }
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
@@ -291,7 +296,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AcquaintanceStore {
+export interface Store extends AcquaintanceStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -368,7 +373,7 @@ export interface Store extends AcquaintanceStore {
    * write of its own, so that the time taken tells nobody whether the account exists.
    */
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome>;
-  /** Adds the reaction, or removes it when the user already holds it. Emits `reaction_added` or `reaction_removed`. */
+  /** Adds the reaction, or removes it when the user already holds it, or as `isOn` says. Emits `reaction_added` or `reaction_removed`. */
   toggleReaction(toggle: ReactionToggle): Promise<ReactionOutcome>;
   /** By its author only. What it said before is kept. Emits `edited`. */
   editMessage(edit: Edit): Promise<MessageOutcome>;

@@ -27,6 +27,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
@@ -34,6 +35,7 @@ import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
@@ -47,6 +49,7 @@ class MemoryStore implements Store {
   readonly #log = new MemoryLog();
   readonly #rooms = new MemoryRooms(this.#log, this.#users);
   readonly #messages = new MemoryMessages(this.#log, this.#users);
+  readonly #sync = new MemorySync(this.#log);
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;
@@ -252,6 +255,18 @@ class MemoryStore implements Store {
 
   threadAfter(...input: [rootId: MessageId, afterId: MessageId, limit: number]) {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
+  }
+
+  outlooksOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#sync.outlooksOf(...given));
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read(query, (given) => this.#sync.catchUp(given));
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read(query, (given) => this.#sync.messagesIn(given));
   }
 
   saveFile(file: StoredFile): Promise<void> {

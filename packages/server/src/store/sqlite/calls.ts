@@ -22,6 +22,9 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "outlooksOf",
+  "catchUp",
+  "messagesIn",
   "findFile",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];

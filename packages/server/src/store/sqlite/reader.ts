@@ -5,6 +5,7 @@ import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { PostIds } from "./post-ids.ts";
 import { RoomsTable } from "./rooms-table.ts";
+import { syncReader } from "./sync-reader.ts";
 import { UsersTable } from "./users-table.ts";
 
 /** The reading half of the port, over one connection. */
@@ -41,6 +42,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     versionsOf: (id) => log.versionsOf(id),
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
+    ...syncReader(db, { rooms, log }),
     findFile,
   };
 }

@@ -23,6 +23,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
@@ -212,6 +213,18 @@ export class SqliteStore implements Store {
 
   threadAfter(rootId: MessageId, afterId: MessageId, limit: number) {
     return this.#read("threadAfter", [rootId, afterId, limit]);
+  }
+
+  outlooksOf(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("outlooksOf", [userId, afterRoomId, limit]);
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read("catchUp", [query]);
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read("messagesIn", [query]);
   }
 
   saveFile(file: StoredFile) {
