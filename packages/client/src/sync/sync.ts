@@ -93,16 +93,25 @@ export class Sync {
   async #catchUp(attempt: number): Promise<void> {
     const { client, everyRoom: rooms, line, bounds } = this.#owner;
     this.#isCatchingUp = true;
+    let most = bounds.roomsPerCall;
     let asked = "";
     for (let behind = rooms.behind; behind.length > 0; behind = rooms.behind) {
-      const some = new Map(behind.slice(0, bounds.roomsPerCall).map(({ id, sequencer }) => [id, sequencer]));
+      const some = new Map(behind.slice(0, most).map(({ id, sequencer }) => [id, sequencer]));
       const positions = [...some].map(([roomId, { position }]) => ({ roomId, seq: position }));
       const question = JSON.stringify(positions);
       // A server that answers nothing is not asked in a loop.
       if (question === asked) await line.pause(waitMs(1, line.clock.random(), new ChatError("timeout")));
       asked = question;
       this.#check(attempt);
-      const answer = await this.#ask(attempt, () => client.call.sync.catchUp({ positions }));
+      const answer = await this.#ask(attempt, async () => {
+        try {
+          return await client.call.sync.catchUp({ positions: positions.slice(0, most) });
+        } catch (error) {
+          // The server may take fewer at once.
+          if (chatErrorOf(error).reason === "bad_request") most = Math.ceil(most / 2);
+          throw error;
+        }
+      });
       for (const room of answer.rooms) {
         if (rooms.caughtUp(room, some.get(room.roomId))) this.#owner.gone(rooms.of(room.roomId));
       }
