@@ -1,7 +1,6 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, RoomId, UserId } from "../ports/model.ts";
-import { mayRead } from "../ports/rights.ts";
 import type { MessageOutcome, Store } from "../ports/store.ts";
 import type { Limits, Messages } from "./api.ts";
 import { callsIn } from "./calls.ts";
@@ -29,8 +28,7 @@ export function createMessageChanges({ store, clock, bounds, limits, guard }: Ch
     return message;
   };
   const checkReadable = async (readerId: UserId, roomId: RoomId): Promise<void> => {
-    const room = await store.findRoom(roomId);
-    if (room === null || !mayRead(room, await store.isMember(roomId, readerId))) throw new ChatError("not_found");
+    if ((await store.readable(roomId, readerId)) === null) throw new ChatError("not_found");
   };
   const doing = (by: Person, messageId: MessageId, deed: (about: Deed) => Promise<MessageOutcome>): Promise<Message> =>
     guard(async () => {
@@ -82,7 +80,8 @@ const codes: Readonly<Record<Exclude<MessageOutcome["kind"], "done" | "unchanged
   too_many: "limit_reached",
 };
 
-function messageOf(outcome: MessageOutcome): Message {
+/** Throws what refuses it. */
+export function messageOf(outcome: MessageOutcome): Message {
   if ("message" in outcome) return outcome.message;
   throw new ChatError(codes[outcome.kind]);
 }

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -15,7 +16,7 @@ export interface Operation {
 type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
 type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
 
-function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
+export function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
   return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
 }
 
@@ -105,6 +106,8 @@ const roomChange = fc.record(
 const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
+
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
   operation("saveGuest", fc.tuple(fc.record({ id: userId, name: text, nameKey, at })), (store, args) => store.saveGuest(...args)),
@@ -167,6 +170,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  ...moderationWrites(moderationParts),
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -180,7 +184,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
@@ -194,6 +200,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  ...moderationReads(moderationParts),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

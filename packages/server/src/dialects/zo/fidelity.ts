@@ -15,4 +15,6 @@ export const zoFidelity: Fidelity = {
   deleted: { kind: "hidden", why: "no route takes back what was shown; `lounge.history` leaves the message out" },
   pinned: { kind: "hidden", why: "the routes have no pins" },
   unpinned: { kind: "hidden", why: "the routes have no pins" },
+  banned: { kind: "hidden", why: "the routes have no roles; who is banned is refused what they send" },
+  unbanned: { kind: "hidden", why: "the routes have no roles" },
 };

@@ -22,6 +22,13 @@ export const readNames = [
   "pinsOf",
   "threadAfter",
   "findFile",
+  "readable",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -47,6 +54,15 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

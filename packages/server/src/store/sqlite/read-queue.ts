@@ -33,6 +33,11 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "roomBans",
+  "serverBans",
+  "accounts",
+  "reports",
+  "audit",
 ]);
 
 /** The main thread's side of the reader. */

@@ -23,16 +23,18 @@ export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Ha
       const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
       if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_message" };
       const { room } = opened;
+      if (ledger.bans.isSilenced(opened.key, by.id, at)) return { kind: "banned" };
       if (room.archivedAt !== null) return { kind: "archived" };
-      const user = ledger.userKey(by.id);
-      const isRemoval = remove.run(messageId, emoji, user) > 0;
+      // Whoever is refused is not made known by it.
+      const known = ledger.knownUserKey(by.id);
+      const isRemoval = known !== null && remove.run(messageId, emoji, known) > 0;
       if (!isRemoval) {
         const [count, slot] = holders.get(messageId, emoji) ?? [];
         const isNew = count === 0;
         if (number(count) >= maxUsers || (isNew && number(emojiCount.get(messageId)?.[0]) >= maxEmoji))
           return { kind: "too_many" };
         const added = ledger.nextId();
-        insert.run(messageId, isNew ? added : number(slot), added, emoji, user);
+        insert.run(messageId, isNew ? added : number(slot), added, emoji, ledger.userKey(by.id));
       }
       const type = isRemoval ? "reaction_removed" : "reaction_added";
       const { seq } = ledger.append(opened, { type, at, by, text: emoji, message: messageId });

@@ -1,10 +1,15 @@
 import type { NativeRoutes } from "@parlance/client/contract";
+import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
+import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
+import { serverHandlers } from "./server.ts";
 
 /** The native protocol joined to the one world: each area has a file of its own. */
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
   return {
-    rooms: roomHandlers(native),
+    rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
+    reports: reportHandlers(native),
+    server: serverHandlers(native),
   };
 }
