@@ -1,5 +1,4 @@
 import type { DatabaseSync } from "node:sqlite";
-import { wholeServer } from "./bans-table.ts";
 import type { Handlers } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
 import { Statement } from "./statement.ts";
@@ -9,12 +8,13 @@ export function purgeWrites(db: DatabaseSync, { audit }: Ledger): Handlers<"purg
   const reports = new Statement(
     db,
     `DELETE FROM reports WHERE id IN
-     (SELECT id FROM reports WHERE is_resolved = 1 AND resolved_at < ? ORDER BY resolved_at, id LIMIT ?)`,
+     (SELECT id FROM reports WHERE resolved_at IS NOT NULL AND resolved_at < ? ORDER BY resolved_at, id LIMIT ?)`,
   );
+  // Only bans from the server have an end.
   const bans = new Statement(
     db,
     `DELETE FROM bans WHERE id IN
-     (SELECT id FROM bans WHERE until IS NOT NULL AND until < ? AND room = ${wholeServer} ORDER BY until, id LIMIT ?)`,
+     (SELECT id FROM bans WHERE until IS NOT NULL AND until < ? ORDER BY until, id LIMIT ?)`,
   );
   return {
     purgeModeration: (before, limit) => {

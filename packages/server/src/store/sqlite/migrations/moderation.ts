@@ -64,5 +64,5 @@ CREATE INDEX reports_all ON reports (is_resolved, id);
 CREATE INDEX reports_room ON reports (room, is_resolved, id) WHERE room IS NOT NULL;
 CREATE INDEX reports_by ON reports (by) WHERE is_resolved = 0;
 CREATE INDEX reports_message ON reports (message) WHERE message IS NOT NULL;
-CREATE INDEX reports_resolved ON reports (resolved_at, id) WHERE is_resolved = 1;
+CREATE INDEX reports_resolved ON reports (resolved_at, id) WHERE resolved_at IS NOT NULL;
 `;
