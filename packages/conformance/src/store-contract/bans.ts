@@ -136,6 +136,7 @@ export function banRules(options: StoreContractOptions): void {
       const isIn = user === account;
       assert.deepEqual(await Promise.all(posts), [{ kind: isIn ? "banned" : "no_room" }, { kind: "banned" }]);
       assert.deepEqual(await store.toggleReaction(world().newToggle(fromOther, user)), { kind: "banned" });
+      assert.equal(await store.isSilenced(loungeId, user.id, 9), true);
       assert.equal((await store.readable(loungeId, user.id))?.id, loungeId);
       assert.ok((await store.publicRooms(user.id, "", 1_000)).some(({ id }) => id === loungeId));
     }
@@ -148,6 +149,7 @@ export function banRules(options: StoreContractOptions): void {
     assert.deepEqual(bans.map(({ user }) => user).slice(-3), [person(account), person(guest), named]);
     assert.equal((await unban(lounge, admin, address)).kind, "done");
     assert.equal((await store.post(world().newPost(address))).kind, "posted");
+    assert.equal(await store.isSilenced(loungeId, address.id, 9), false);
   });
 
   test("a send that is repeated answers what it came to before the ban", async () => {

@@ -97,6 +97,18 @@ test("in the lounge administrators ban, and only they; who is banned is told so,
   assert.deepEqual([entry?.action, entry?.detail], ["banned", "rude"]);
 });
 
+test("who is banned from the lounge is not told to write there either", async () => {
+  await using on = await scene();
+  const { moderation, typing } = on.at.chat;
+  const told: unknown[] = [];
+  const [looker, writer] = [typing.seat(on.bob, (change) => told.push(change)), typing.seat(on.eve, () => undefined)];
+  await looker.look([loungeId]);
+  await moderation.ban(on.admin, loungeId, { userId: on.eve.id, reason: null });
+  await assert.rejects(writer.set(loungeId, true), { code: "forbidden" });
+  await settle();
+  assert.deepEqual(told, []);
+});
+
 test("the log and the bans of a room are for its owners and moderators", async () => {
   await using on = await scene();
   const { moderation, rooms } = on.at.chat;

@@ -151,6 +151,8 @@ export interface AccountsWanted {
 export interface ModerationStore {
   /** The room, for somebody who may read it (rights.ts `mayRead`); null for any other and for none. What reads a room for a user asks this first. */
   readable(roomId: RoomId, userId: UserId): Promise<Room | null>;
+  /** Whether a post of the user would be `banned` at that time, should they be one who may read the room. */
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs): Promise<boolean>;
 
   /**
    * Owners and moderators ban from groups (rights.ts), administrators from the lounge. Emits `member_left` for a member of a group, then `banned`.

@@ -90,6 +90,7 @@ export function moderationReads({ userId, roomId, at, limit, nameKey }: Parts): 
   const prefix = fc.oneof(nameKey, fc.constantFrom("", "n", "\u{1f600}"));
   return [
     operation("readable", fc.tuple(roomId, userId), (store, args) => store.readable(...args)),
+    operation("isSilenced", fc.tuple(roomId, userId, at), (store, args) => store.isSilenced(...args)),
     operation("roomBans", fc.tuple(roomId, recordId, limit), (store, args) => store.roomBans(...args)),
     operation("serverBans", fc.tuple(at, recordId, limit), (store, args) => store.serverBans(...args)),
     operation("isAdmin", fc.tuple(userId), (store, args) => store.isAdmin(...args)),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Acquaintance } from "../../ports/acquaintances.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -160,6 +161,15 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.share(...given));
   }
 
+  acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
+    return this.#read(input, ([userId, among]) =>
+      [...new Set(among)].flatMap((id) => {
+        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.find(id) : null;
+        return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
+      }),
+    );
+  }
+
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
       const people = [this.#users.find(from), this.#users.find(to)] as const;
@@ -279,6 +289,10 @@ class MemoryStore implements Store {
 
   readable(...input: [roomId: RoomId, userId: UserId]) {
     return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);
+  }
+
+  isSilenced(...input: [roomId: RoomId, userId: UserId, at: UnixMs]): Promise<boolean> {
+    return this.#read(input, (given) => this.#log.bans.isSilenced(...given));
   }
 
   banFromRoom(ban: RoomBan) {

@@ -14,11 +14,16 @@ const joins = "CROSS JOIN users u ON u.key = b.user CROSS JOIN users d ON d.key 
 /** Reading bans. */
 export class BansTable {
   readonly #held: Statement;
+  readonly #inRoom: Statement;
   readonly #ofRoom: Statement;
   readonly #ofServer: Statement;
 
   constructor(db: DatabaseSync) {
     this.#held = new Statement(db, "SELECT until FROM bans WHERE room = ? AND user = (SELECT key FROM users WHERE id = ?)");
+    this.#inRoom = new Statement(
+      db,
+      `SELECT 1 FROM bans WHERE room = (SELECT key FROM rooms WHERE id = ?) AND user = (SELECT key FROM users WHERE id = ?)`,
+    );
     const page = (where: string) =>
       new Statement(db, `SELECT ${columns} FROM bans b ${joins} WHERE ${where} AND b.id > ? ORDER BY b.id LIMIT ?`);
     this.#ofRoom = page("b.room = (SELECT key FROM rooms WHERE id = ?)");
@@ -29,6 +34,10 @@ export class BansTable {
   isBanned(room: number, userId: UserId, at: UnixMs): boolean {
     const row = this.#held.get(room, userId);
     return row !== null && (numberOrNull(row[0]) ?? Number.POSITIVE_INFINITY) > at;
+  }
+
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs): boolean {
+    return this.isBanned(wholeServer, userId, at) || this.#inRoom.get(roomId, userId) !== null;
   }
 
   ofRoom(roomId: RoomId, afterId: number, limit: number): Ban[] {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mayRead } from "../../ports/rights.ts";
+import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
 import type { Handlers, ReadName } from "./calls.ts";
@@ -33,6 +34,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     membersOf: (roomId, afterSeq, limit) => rooms.membersOf(roomId, afterSeq, limit),
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),
     shareRoom: (a, b) => rooms.share(a, b),
+    acquaintancesOf: acquaintancesReader(db),
     snapshot: (roomId, limit) => {
       const found = rooms.byId(roomId);
       return found && { room: found.room, seq: rooms.lastSeq(found.key), messages: log.newest(found.key, limit) };
@@ -53,6 +55,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
       const reader = { isMember: rooms.isMember(roomId, userId), isBanned: bans.isBanned(found.key, userId, 0) };
       return mayRead(found.room, reader) ? found.room : null;
     },
+    isSilenced: (roomId, userId, at) => bans.isSilenced(roomId, userId, at),
     roomBans: (roomId, afterId, limit) => bans.ofRoom(roomId, afterId, limit),
     serverBans: (at, afterId, limit) => bans.ofServer(at, afterId, limit),
     isAdmin: (userId) => moderation.isAdmin(userId),

@@ -137,6 +137,10 @@ export class SqliteStore implements Store {
     return this.#read("shareRoom", [a, b]);
   }
 
+  acquaintancesOf(userId: UserId, among: readonly UserId[]) {
+    return this.#read("acquaintancesOf", [userId, among]);
+  }
+
   openDirect(direct: NewDirect) {
     return this.#write("openDirect", [direct]);
   }
@@ -231,6 +235,10 @@ export class SqliteStore implements Store {
 
   readable(roomId: RoomId, userId: UserId) {
     return this.#read("readable", [roomId, userId]);
+  }
+
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs) {
+    return this.#read("isSilenced", [roomId, userId, at]);
   }
 
   roomBans(roomId: RoomId, afterId: number, limit: number) {

@@ -1,9 +1,11 @@
 import type { NativeRoutes } from "@parlance/client/contract";
 import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
+import { presenceHandlers } from "./presence.ts";
 import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
 import { serverHandlers } from "./server.ts";
+import { typingHandlers } from "./typing.ts";
 
 /** The native protocol joined to the one world: each area has a file of its own. */
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
@@ -11,5 +13,7 @@ export function nativeHandlers(native: Native): { readonly [Area in keyof Native
     rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
     reports: reportHandlers(native),
     server: serverHandlers(native),
+    presence: presenceHandlers(native),
+    typing: typingHandlers(native),
   };
 }
