@@ -6,6 +6,7 @@ import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { PageRange } from "../ports/sync.ts";
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -16,7 +17,7 @@ export interface Operation {
 type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
 type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
 
-function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
+export function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
   return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
 }
 
@@ -122,6 +123,7 @@ const range: Arbitrary<PageRange> = fc.oneof(
   fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
 );
 const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
@@ -185,6 +187,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  ...moderationWrites(moderationParts),
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -198,7 +201,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
@@ -218,6 +223,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("outlooksOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.outlooksOf(...args)),
   { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
+  ...moderationReads(moderationParts),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

@@ -64,9 +64,13 @@ export class MemoryRooms {
     });
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
     const open = [...this.#log.rooms.values()].filter(({ room }) => room.kind === "public" && room.archivedAt === null);
-    return page(open, afterRoomId, limit);
+    return page(
+      open.filter(({ room }) => this.#log.readable(room.id, userId) !== null),
+      afterRoomId,
+      limit,
+    );
   }
 
   share(a: UserId, b: UserId): boolean {
@@ -134,6 +138,7 @@ export class MemoryRooms {
     if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
     const account = this.#users.account(userId);
     if (account === null) return { kind: "no_user" };
+    if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     const user = shownPerson(account);
     return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });
   }
@@ -164,6 +169,7 @@ export class MemoryRooms {
     state.members.delete(userId);
     const left = { type: "member_left", at, user: shownPerson(user), reason: "removed", by: person(by) } as const;
     this.#log.append(state, left, emit);
+    this.#log.audit.append({ at, by, action: "removed", roomId, userId }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -178,6 +184,8 @@ export class MemoryRooms {
     if (this.#isLastOwner(state, userId)) return { kind: "last_owner" };
     state.members.set(userId, { ...member, role });
     this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role, by: person(by) }, emit);
+    const about = { roomId, userId, detail: role };
+    this.#log.audit.append({ at, by, action: "role_changed", ...about }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -187,6 +195,12 @@ export class MemoryRooms {
   }
 
   #changed(state: RoomState, room: Room, { by, at, emit }: { by: Person; at: UnixMs; emit: Emit }): void {
+    const wasArchived = state.room.archivedAt !== null;
+    const isArchived = room.archivedAt !== null;
+    if (wasArchived !== isArchived) {
+      const action = isArchived ? "archived" : "unarchived";
+      this.#log.audit.append({ at, by, action, roomId: room.id }, room.kind === "public");
+    }
     state.room = room;
     this.#log.append(state, { type: "room_changed", at, room, by: person(by) }, emit);
   }

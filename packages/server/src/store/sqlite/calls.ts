@@ -26,6 +26,14 @@ export const readNames = [
   "catchUp",
   "messagesIn",
   "findFile",
+  "readable",
+  "isSilenced",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -51,6 +59,15 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -36,6 +36,11 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "outlooksOf",
   "catchUp",
   "messagesIn",
+  "roomBans",
+  "serverBans",
+  "accounts",
+  "reports",
+  "audit",
 ]);
 
 /** The main thread's side of the reader. */

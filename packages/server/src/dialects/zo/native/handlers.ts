@@ -1,8 +1,11 @@
 import type { NativeRoutes } from "@parlance/client/contract";
 import { messageHandlers } from "./messages.ts";
+import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
 import { presenceHandlers } from "./presence.ts";
+import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
+import { serverHandlers } from "./server.ts";
 import { syncHandlers } from "./sync.ts";
 import { typingHandlers } from "./typing.ts";
 
@@ -10,8 +13,10 @@ import { typingHandlers } from "./typing.ts";
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
   return {
     sync: syncHandlers(native),
-    rooms: roomHandlers(native),
     messages: messageHandlers(native),
+    rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
+    reports: reportHandlers(native),
+    server: serverHandlers(native),
     presence: presenceHandlers(native),
     typing: typingHandlers(native),
   };
