@@ -119,7 +119,10 @@ function checkClient(source: string, file: string, text: string): Finding[] {
   const packages: readonly string[] = clientMayImport[isContract ? "contract" : "rest"];
   const findings = importsOf(text)
     .filter((specifier) => !specifier.startsWith(".") && !packages.includes(specifier))
-    .map((specifier) => ({ file, problem: `imports ${specifier}: the SDK's ${floor} depends on ${packages.join(" and ")} only` }));
+    .map((specifier) => ({
+      file,
+      problem: `imports ${specifier}: the SDK's ${floor} depends on ${packages.join(" and ")} only`,
+    }));
   const values = isContract ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
   return [...findings, ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` }))];
 }
