@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import { accountRules } from "./accounts.ts";
+import { blockRules } from "./blocks.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
@@ -8,6 +9,7 @@ import { linkRules } from "./links.ts";
 import { postRules } from "./posts.ts";
 import { reactionRules } from "./reactions.ts";
 import { readingRules } from "./reading.ts";
+import { readRules } from "./reads.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
 import { textRules } from "./texts.ts";
@@ -26,6 +28,8 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("answers and calls", () => linkRules(options));
     describe("changed messages", () => changeRules(options));
     describe("reactions", () => reactionRules(options));
+    describe("read positions and mutes", () => readRules(options));
+    describe("blocks", () => blockRules(options));
     describe("reading", () => readingRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));

@@ -65,7 +65,8 @@ function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> 
 
 function posted(outcome: PostOutcome): Message {
   if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
+  if (outcome.kind === "name_taken" || outcome.kind === "archived" || outcome.kind === "forbidden")
+    throw new ChatError(outcome.kind);
   return outcome.message;
 }
 
@@ -121,7 +122,7 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "archived") throw new ChatError("archived");
+  if (outcome.kind === "archived" || outcome.kind === "forbidden") throw new ChatError(outcome.kind);
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }
 

@@ -1,5 +1,5 @@
 /** Who may do what in a room, once for every store: each has to decide inside its transaction, where roles stand still. */
-import type { Role, Room } from "./model.ts";
+import type { Role, Room, UserId } from "./model.ts";
 import { loungeId } from "./model.ts";
 
 /** What needs a right. Reading, posting, and changing what one wrote oneself go by membership and authorship. */
@@ -24,6 +24,13 @@ export function mayRemove(room: Pick<Room, "kind">, by: Role | null, target: Rol
 /** Whether somebody may read the room's messages. */
 export function mayRead({ kind }: Pick<Room, "kind">, isMember: boolean): boolean {
   return kind === "public" || isMember;
+}
+
+/** Whether nothing more is said in a room: of a direct room's two, one has blocked the other. */
+export function isSilenced({ kind, pair }: Pick<Room, "kind" | "pair">, hasBlocked: (by: UserId, other: UserId) => boolean) {
+  const [a, b] = pair;
+  if (kind !== "direct" || a === undefined || b === undefined) return false;
+  return hasBlocked(a.id, b.id) || hasBlocked(b.id, a.id);
 }
 
 /** Whether a room is archived when the last of its members leaves. */

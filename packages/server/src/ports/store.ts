@@ -13,6 +13,7 @@ import type {
   User,
   UserId,
 } from "./model.ts";
+import type { PersonalStore } from "./personal.ts";
 
 /**
  * What went wrong below the domain.
@@ -110,6 +111,8 @@ export type PostOutcome =
   | { readonly kind: "repeated"; readonly message: Message }
   /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }
+  /** The room is silenced (`PersonalStore`). */
+  | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "name_taken" }
   | { readonly kind: "no_message" };
@@ -133,7 +136,7 @@ export type PrivatePostOutcome =
   | { readonly kind: "repeated"; readonly message: Message }
   /** Comes before `no_user`: it tells of the author, and nothing of the recipient. */
   | { readonly kind: "name_taken" }
-  /** There is no such account or guest, or the author is neither. */
+  /** There is no such account or guest, or the author is neither, or one of the two has blocked the other. */
   | { readonly kind: "no_user" };
 
 export interface NewDirect {
@@ -194,7 +197,7 @@ export type RoomOutcome =
   /** No such room, or one that `by` may not read; indistinguishable on purpose. */
   | { readonly kind: "no_room" }
   | { readonly kind: "forbidden" }
-  /** Also for the one who is to be invited and is no account, to be removed and is no member. */
+  /** Also for the one who is to be invited and is no account, or has blocked `by`; to be removed and is no member. */
   | { readonly kind: "no_user" }
   | { readonly kind: "archived" }
   /** There would be members, and no owner among them. */
@@ -257,6 +260,7 @@ export type ReactionOutcome =
   | { readonly kind: "added" | "removed"; readonly message: Message }
   /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
+  | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
@@ -290,7 +294,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store {
+export interface Store extends PersonalStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 

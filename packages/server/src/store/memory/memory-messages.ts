@@ -1,6 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
+import { isSilenced, mayDo } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -12,6 +12,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -25,11 +26,13 @@ interface Found {
 export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
   }
 
   /** What this author wrote under this client key. */
@@ -44,6 +47,7 @@ export class MemoryMessages {
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
     if (state === undefined || !mayPost(state, post)) return { kind: "no_room" };
+    if (this.#isSilenced(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -75,6 +79,7 @@ export class MemoryMessages {
     const found = this.#find(messageId, user.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
+    if (this.#isSilenced(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     const holders = post.reactions.get(emoji) ?? new Set();
     const kind = holders.has(user.id) ? "removed" : "added";
@@ -92,7 +97,7 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (post.message.author.id !== by.id) return { kind: "forbidden" };
+    if (post.message.author.id !== by.id || this.#isSilenced(state)) return { kind: "forbidden" };
     if (shown(post).text === text) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.versions.length > maxEdits) return { kind: "too_many" };
@@ -124,7 +129,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (!mayDo(state.room, state.members.get(by.id)?.role ?? null, "pin")) return { kind: "forbidden" };
+    const role = state.members.get(by.id)?.role ?? null;
+    if (!mayDo(state.room, role, "pin") || this.#isSilenced(state)) return { kind: "forbidden" };
     if ((post.pin !== null) === isPinned) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
@@ -175,6 +181,10 @@ export class MemoryMessages {
     const post = this.#log.posts.get(messageId);
     const state = post && this.#log.readable(post.message.roomId, readerId);
     return post && state ? { post, state } : null;
+  }
+
+  #isSilenced({ room }: RoomState): boolean {
+    return isSilenced(room, (by, other) => this.#blocks.has(by, other));
   }
 
   /** Undefined for what is no message of the room. */

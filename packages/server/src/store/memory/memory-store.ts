@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -29,9 +30,11 @@ import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
+import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
@@ -44,8 +47,10 @@ class MemoryStore implements Store {
   readonly secret = randomBytes(32);
   readonly #users = new MemoryUsers();
   readonly #log = new MemoryLog();
-  readonly #rooms = new MemoryRooms(this.#log, this.#users);
-  readonly #messages = new MemoryMessages(this.#log, this.#users);
+  readonly #blocks = new MemoryBlocks(this.#users);
+  readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
+  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
+  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks, rooms: this.#rooms });
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;
@@ -186,7 +191,7 @@ class MemoryStore implements Store {
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.find(given.author.id);
       const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
-      if (from === null || to === null) return { kind: "no_user" };
+      if (from === null || to === null || this.#blocks.between(from.id, to.id)) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
       const outcome = this.#messages.post(post, emit);
@@ -209,6 +214,34 @@ class MemoryStore implements Store {
 
   pinMessage(pin: Pin) {
     return this.#write(pin, (given, emit) => this.#messages.pin(given, emit));
+  }
+
+  markRead(mark: Mark) {
+    return this.#write(mark, (given) => this.#personal.markRead(given));
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read(rooms, (given) => this.#personal.unreadOf(given));
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read(page, (given) => this.#personal.standingsOf(given));
+  }
+
+  setMute(mute: Mute) {
+    return this.#write(mute, (given) => this.#personal.setMute(given));
+  }
+
+  block(blocking: Blocking) {
+    return this.#write(blocking, (given) => this.#blocks.add(given));
+  }
+
+  unblock(...input: [userId: UserId, otherId: UserId]) {
+    return this.#write(input, (given) => this.#blocks.remove(...given));
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read(userId, (given) => this.#blocks.of(given));
   }
 
   snapshot(...input: [roomId: RoomId, limit: number]) {

@@ -22,6 +22,9 @@ export const readNames = [
   "pinsOf",
   "threadAfter",
   "findFile",
+  "unreadOf",
+  "countedStandingsOf",
+  "blocksOf",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -47,6 +50,10 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "markRead"
+  | "setMute"
+  | "block"
+  | "unblock"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

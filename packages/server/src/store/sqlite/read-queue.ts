@@ -29,6 +29,8 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "eventsAfter",
   "messagesAfter",
   "standingsOf",
+  "unreadOf",
+  "countedStandingsOf",
   "publicRooms",
   "versionsOf",
   "pinsOf",

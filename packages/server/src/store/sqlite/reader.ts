@@ -3,6 +3,7 @@ import type { Handlers, ReadName } from "./calls.ts";
 import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { PostIds } from "./post-ids.ts";
+import { personalReads } from "./read-personal.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { UsersTable } from "./users-table.ts";
 
@@ -40,5 +41,6 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     findFile,
+    ...personalReads(db, rooms),
   };
 }

@@ -1,4 +1,5 @@
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
   Edit,
@@ -180,6 +181,34 @@ export class SqliteStore implements Store {
 
   pinMessage(pin: Pin) {
     return this.#write("pinMessage", [pin]);
+  }
+
+  markRead(mark: Mark) {
+    return this.#write("markRead", [mark]);
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read("unreadOf", [rooms]);
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read("countedStandingsOf", [page]);
+  }
+
+  setMute(mute: Mute) {
+    return this.#write("setMute", [mute]);
+  }
+
+  block(blocking: Blocking) {
+    return this.#write("block", [blocking]);
+  }
+
+  unblock(userId: UserId, otherId: UserId) {
+    return this.#write("unblock", [userId, otherId]);
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read("blocksOf", [userId]);
   }
 
   snapshot(roomId: RoomId, limit: number) {

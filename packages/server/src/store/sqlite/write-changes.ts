@@ -55,7 +55,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     const found = find(messageId, by);
     if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
     const { opened, message } = found;
-    if (message.author.id !== by.id) return { kind: "forbidden" };
+    if (message.author.id !== by.id || ledger.isSilenced(opened)) return { kind: "forbidden" };
     if (message.text === text) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
     begin.run(messageId, opened.key);
@@ -69,7 +69,8 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     const found = find(messageId, by);
     if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
     const { opened, message } = found;
-    if (!mayDo(opened.room, ledger.rooms.roleOf(opened.room.id, by.id), "pin")) return { kind: "forbidden" };
+    const role = ledger.rooms.roleOf(opened.room.id, by.id);
+    if (!mayDo(opened.room, role, "pin") || ledger.isSilenced(opened)) return { kind: "forbidden" };
     if ((message.pinnedAt !== null) === isPinned) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && number(pinCount.get(opened.key)?.[0]) >= maxPins) return { kind: "too_many" };

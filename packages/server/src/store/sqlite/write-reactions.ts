@@ -23,6 +23,7 @@ export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Ha
       const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
       if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_message" };
       const { room } = opened;
+      if (ledger.isSilenced(opened)) return { kind: "forbidden" };
       if (room.archivedAt !== null) return { kind: "archived" };
       const user = ledger.userKey(by.id);
       const isRemoval = remove.run(messageId, emoji, user) > 0;

@@ -13,6 +13,7 @@ import { Statement } from "./statement.ts";
 import { changeWrites } from "./write-changes.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
+import { personalWrites } from "./write-personal.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
 import { reactionWrites } from "./write-reactions.ts";
@@ -81,6 +82,7 @@ export class Writer {
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
+      ...personalWrites(db, this.#ledger),
       saveFile: filesWriter(db),
       check: pulse,
     };
