@@ -1,6 +1,9 @@
+export { blockRoutes } from "./contract/blocks.ts";
 export type { RoomEvent, RoomEventType } from "./contract/events.ts";
 export { roomEvent } from "./contract/events.ts";
 export { messageRoutes } from "./contract/messages.ts";
+export { muteRoutes } from "./contract/mutes.ts";
+export { mutedUntil, type ReadState, type RoomNews, readRoutes, readState, roomNews } from "./contract/reads.ts";
 export { roomRoutes } from "./contract/rooms.ts";
 export { type NativeRoutes, nativeRoutes } from "./contract/routes.ts";
 export { type CaughtUp, caughtUp, type Standing, standing, syncRoutes } from "./contract/sync.ts";

@@ -1,5 +1,8 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
+import { blockRoutes } from "./blocks.ts";
 import { messageRoutes } from "./messages.ts";
+import { muteRoutes } from "./mutes.ts";
+import { readRoutes } from "./reads.ts";
 import { roomRoutes } from "./rooms.ts";
 import { syncRoutes } from "./sync.ts";
 
@@ -7,5 +10,8 @@ export const nativeRoutes = {
   sync: syncRoutes,
   rooms: roomRoutes,
   messages: messageRoutes,
+  reads: readRoutes,
+  mutes: muteRoutes,
+  blocks: blockRoutes,
 };
 export type NativeRoutes = typeof nativeRoutes;

@@ -164,18 +164,21 @@ export function readRules(options: StoreContractOptions): void {
     assert.equal((await countsIn(world(), guest, loungeId)).mutedUntil, 5_000);
   });
 
-  test("counted standings are the standings, page by page, with the counts of each room", async () => {
+  test("counted standings are the standings and the lounge, page by page, with the counts of each room", async () => {
     const { store } = world();
-    const [ann, bob] = [await world().account(), await world().account({ joins: [loungeId] })];
+    const [ann, bob] = [await world().account(), await world().account()];
     const rooms = [await groupOf(ann, bob), await world().direct(ann, bob), await groupOf(ann, bob)];
     for (const { id: roomId } of rooms) await world().post(ann, { roomId });
     const standings = await store.standingsOf(bob.id, "", 10);
     const counts = await store.unreadOf({ userId: bob.id, roomIds: standings.map(({ room }) => room.id), ...bounds });
-    const expected = standings.map(({ room, role, seq }, n) => {
+    const lounge = { room: (await store.findRoom(loungeId)) ?? assert.fail(), role: null };
+    const member = standings.map(({ room, role, seq }, n) => {
       const { roomId, ...rest } = counts[n] ?? assert.fail();
       assert.deepEqual([roomId, rest.seq], [room.id, seq]);
       return { room, role, ...rest };
     });
+    const { roomId: _, ...inLounge } = await countsIn(world(), bob, loungeId);
+    const expected = [...member, { ...lounge, ...inLounge }].sort((a, b) => (a.room.id < b.room.id ? -1 : 1));
     assert.equal(expected.length, 4);
     const page = (afterRoomId: string, limit: number) =>
       store.countedStandingsOf({ userId: bob.id, afterRoomId, limit, ...bounds });

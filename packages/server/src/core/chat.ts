@@ -20,6 +20,7 @@ import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { shownName } from "./names.ts";
 import { createPasswords } from "./passwords.ts";
+import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
@@ -81,6 +82,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     }),
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
+    personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
     rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
     feeds: {
       lounge,

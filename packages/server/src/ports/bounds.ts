@@ -43,6 +43,13 @@ export const boundTable = {
   membersPerRoom: b(50_000, "count", "Members of a room, the lounge aside; refused as limit_reached"),
   editsPerMessage: b(100, "count", "Changes of one message's text, all of which are kept; refused as limit_reached"),
   pinsPerRoom: b(100, "count", "Messages pinned in one room; refused as limit_reached"),
+  unreadCounted: b(500, "count", "Unread messages of one room that are counted, the newest; as many means at least as many"),
+  unreadScanned: b(
+    10_000,
+    "count",
+    "Newest messages of one room after the read position that are looked at to count unread ones; in a room where nearly all are one's own, deleted, or by people one has blocked, older unread ones are not counted",
+  ),
+  blocksPerUser: b(1_000, "count", "Users whom one user has blocked; refused as limit_reached"),
   mentionsPerMessage: b(20, "count", "Names that a message calls by @; further ones call nobody"),
 
   // frames and HTTP
@@ -115,6 +122,9 @@ export const boundTable = {
     "Rooms made, joined, left or changed by one user, others invited or removed; rate_limited",
   ),
   messageChangesPerMinute: b(600, "per minute", "Messages edited, deleted or pinned by one user; rate_limited"),
+  readMarksPerMinute: b(1_200, "per minute", "Read positions set by one user; rate_limited"),
+  unreadCountsPerMinute: b(600, "per minute", "Times that one user asks what is unread; rate_limited"),
+  settingsPerMinute: b(120, "per minute", "Rooms muted and users blocked by one user, or no more; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
   filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),

@@ -35,10 +35,11 @@ export interface Counts {
 export interface RoomCounts extends Counts {
   readonly roomId: RoomId;
 }
-/** As `Standing`, with what is new there. */
+/** Where a user stands in one of their rooms, or in the lounge, with what is new there. */
 export interface CountedStanding extends Counts {
   readonly room: Room;
-  readonly role: Role;
+  /** Null for no member. */
+  readonly role: Role | null;
 }
 
 export interface CountedPage extends CountBounds {
@@ -86,6 +87,12 @@ export type BlockOutcome =
   | { readonly kind: "no_user" }
   | { readonly kind: "too_many" };
 
+/** What a user's own connections are told of what the user did on one of them; whoever missed it reads it anew. */
+export type PersonalSignal =
+  | { readonly kind: "read_moved"; readonly counts: RoomCounts }
+  | { readonly kind: "mute_changed"; readonly roomId: RoomId; readonly until: UnixMs | null }
+  | { readonly kind: "blocks_changed"; readonly userIds: readonly UserId[] };
+
 /**
  * Read positions, muted rooms and blocked users.
  *
@@ -102,7 +109,7 @@ export interface PersonalStore {
   markRead(mark: Mark): Promise<MarkOutcome>;
   /** In the order of `roomIds`; rooms that the user may not read are left out. */
   unreadOf(rooms: CountedRooms): Promise<readonly RoomCounts[]>;
-  /** As `standingsOf`. */
+  /** As `standingsOf`, and the lounge in its place among them, for whoever is no member of it, too. */
   countedStandingsOf(page: CountedPage): Promise<readonly CountedStanding[]>;
   /** Who may mark may mute. */
   setMute(mute: Mute): Promise<MuteOutcome>;

@@ -12,16 +12,15 @@ import type {
   MuteOutcome,
   RoomCounts,
 } from "../../ports/personal.ts";
+import { compareText } from "../text.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { MemoryLog, RoomState } from "./memory-log.ts";
-import type { MemoryRooms } from "./memory-rooms.ts";
 import type { MemoryUsers } from "./memory-users.ts";
 
 interface PersonalParts {
   readonly log: MemoryLog;
   readonly users: MemoryUsers;
   readonly blocks: MemoryBlocks;
-  readonly rooms: MemoryRooms;
 }
 
 /** Read positions and mutes, and what is unread by the definition itself: all messages are looked at. */
@@ -61,10 +60,15 @@ export class MemoryPersonal {
   }
 
   standingsOf({ userId, afterRoomId, limit, ...bounds }: CountedPage): CountedStanding[] {
-    return this.#parts.rooms.standingsOf(userId, afterRoomId, limit).flatMap(({ room, role }) => {
-      const state = this.#parts.log.readable(room.id, userId);
-      return state === null ? [] : [{ room, role, ...this.#counts(state, userId, bounds) }];
-    });
+    return [...this.#parts.log.rooms.values()]
+      .filter(({ room: { id }, members }) => (members.has(userId) || id === loungeId) && compareText(id, afterRoomId) > 0)
+      .sort((a, b) => compareText(a.room.id, b.room.id))
+      .slice(0, limit)
+      .map((state) => ({
+        room: state.room,
+        role: state.members.get(userId)?.role ?? null,
+        ...this.#counts(state, userId, bounds),
+      }));
   }
 
   /** The room, for somebody who may have a position in it; else null. */

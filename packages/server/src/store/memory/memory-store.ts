@@ -50,7 +50,7 @@ class MemoryStore implements Store {
   readonly #blocks = new MemoryBlocks(this.#users);
   readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
   readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
-  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks, rooms: this.#rooms });
+  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;

@@ -1,9 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Role, Seq } from "../../ports/model.ts";
+import { loungeId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
+import { compareText } from "../text.ts";
 import { BlocksTable } from "./blocks-table.ts";
 import type { Handlers } from "./calls.ts";
 import { Counter } from "./counter.ts";
-import type { RoomsTable } from "./rooms-table.ts";
+import type { KeyedRoom, RoomsTable } from "./rooms-table.ts";
+
+interface Outlook extends KeyedRoom {
+  readonly role: Role | null;
+  readonly joined: Seq | null;
+}
 
 type PersonalReads = "unreadOf" | "countedStandingsOf" | "blocksOf";
 
@@ -22,10 +30,14 @@ export function personalReads(db: DatabaseSync, rooms: RoomsTable): Handlers<Per
     },
     countedStandingsOf: ({ userId, afterRoomId, limit, ...bounds }) => {
       const asker = counter.asker(userId, bounds);
-      return rooms.membershipsOf(userId, afterRoomId, limit).map(({ role, joined, ...found }) => {
-        const { room } = found;
-        return { room, role, ...counter.counts(asker, found, joined) };
-      });
+      const outlooks: Outlook[] = rooms.membershipsOf(userId, afterRoomId, limit);
+      const isLoungeDue = compareText(loungeId, afterRoomId) > 0 && !rooms.isMember(loungeId, userId);
+      const lounge = isLoungeDue ? rooms.byId(loungeId) : null;
+      if (lounge !== null) outlooks.push({ ...lounge, role: null, joined: null });
+      outlooks.sort((a, b) => compareText(a.room.id, b.room.id));
+      return outlooks
+        .slice(0, limit)
+        .map(({ key, room, role, joined }) => ({ room, role, ...counter.counts(asker, { key, room }, joined) }));
     },
     blocksOf: (userId) => blocks.of(userId),
   };
