@@ -90,6 +90,12 @@ export class Member {
     depart();
   }
 
+  /** Calls `stop` when the connection goes, or at once when it has gone. */
+  untilGone(stop: () => void): void {
+    if (this.#link === null) stop();
+    else this.#undo.push(stop);
+  }
+
   /** The address that the connection comes from; none before it is open. */
   get address(): string {
     return this.#link?.address ?? "";

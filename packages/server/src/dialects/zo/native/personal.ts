@@ -1,6 +1,6 @@
 import type { ReadState, RoomNews } from "@parlance/client/contract";
 import type { RoomId, UnixMs, UserId } from "../../../ports/model.ts";
-import type { Counts, PersonalSignal, RoomCounts } from "../../../ports/personal.ts";
+import type { Counts, RoomCounts } from "../../../ports/personal.ts";
 import { forever } from "../../../ports/personal.ts";
 import type { AreaHandlers, Native } from "./native.ts";
 
@@ -48,19 +48,7 @@ export function newsOf(roomId: RoomId, counts: Counts): RoomNews {
   };
 }
 
-/** The frame's route and payload for what a user's own connections are told. */
-export function noticeOf(signal: PersonalSignal) {
-  switch (signal.kind) {
-    case "read_moved":
-      return { route: "reads.onMoved", payload: readStateOf(signal.counts) } as const;
-    case "mute_changed":
-      return { route: "mutes.onChanged", payload: { roomId: signal.roomId, ...muteOf(signal.until) } } as const;
-    case "blocks_changed":
-      return { route: "blocks.onChanged", payload: { userIds: [...signal.userIds] } } as const;
-  }
-}
-
-const readStateOf = ({ roomId, readTo, unread, mentions, seq }: RoomCounts): ReadState => ({
+export const readStateOf = ({ roomId, readTo, unread, mentions, seq }: RoomCounts): ReadState => ({
   roomId,
   readTo,
   unread,
@@ -68,5 +56,5 @@ const readStateOf = ({ roomId, readTo, unread, mentions, seq }: RoomCounts): Rea
   seq,
 });
 
-const muteOf = (until: UnixMs | null): { mutedUntil?: UnixMs | "forever" } =>
+export const muteOf = (until: UnixMs | null): { mutedUntil?: UnixMs | "forever" } =>
   until === null ? {} : { mutedUntil: until === forever ? "forever" : until };
