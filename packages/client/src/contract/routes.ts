@@ -2,9 +2,11 @@
 import { blockRoutes } from "./blocks.ts";
 import { messageRoutes } from "./messages.ts";
 import { muteRoutes } from "./mutes.ts";
+import { presenceRoutes } from "./presence.ts";
 import { readRoutes } from "./reads.ts";
 import { roomRoutes } from "./rooms.ts";
 import { syncRoutes } from "./sync.ts";
+import { typingRoutes } from "./typing.ts";
 
 export const nativeRoutes = {
   sync: syncRoutes,
@@ -13,5 +15,7 @@ export const nativeRoutes = {
   reads: readRoutes,
   mutes: muteRoutes,
   blocks: blockRoutes,
+  presence: presenceRoutes,
+  typing: typingRoutes,
 };
 export type NativeRoutes = typeof nativeRoutes;

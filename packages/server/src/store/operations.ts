@@ -177,6 +177,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
+  operation("acquaintancesOf", fc.tuple(userId, fc.array(userId, { maxLength: 6 })), (store, args) =>
+    store.acquaintancesOf(...args),
+  ),
   operation("snapshot", fc.tuple(roomId, limit), (store, args) => store.snapshot(...args)),
   operation("eventsAfter", fc.tuple(roomId, eventId, limit), (store, args) => store.eventsAfter(...args)),
   {

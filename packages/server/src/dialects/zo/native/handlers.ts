@@ -1,7 +1,9 @@
 import type { NativeRoutes } from "@parlance/client/contract";
 import type { AreaHandlers, Native } from "./native.ts";
 import { blockHandlers, muteHandlers, readHandlers } from "./personal.ts";
+import { presenceHandlers } from "./presence.ts";
 import { roomHandlers } from "./rooms.ts";
+import { typingHandlers } from "./typing.ts";
 
 /** The native protocol joined to the one world: each area has a file of its own. */
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
@@ -10,5 +12,7 @@ export function nativeHandlers(native: Native): { readonly [Area in keyof Native
     reads: readHandlers(native),
     mutes: muteHandlers(native),
     blocks: blockHandlers(native),
+    presence: presenceHandlers(native),
+    typing: typingHandlers(native),
   };
 }
