@@ -187,6 +187,33 @@ export function readRules(options: StoreContractOptions): void {
     assert.deepEqual(await page(expected[1]?.room.id ?? "", 10), expected.slice(2));
   });
 
+  test("counted standings have the lounge in its place, once; without a role for no member", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account({ joins: [loungeId] }), await world().account()];
+    const [before, after] = [
+      await world().group(bob, { id: `a-${world().fresh("group")}` }),
+      await world().group(bob, { id: `z-${world().fresh("group")}` }),
+    ];
+    const of = async (userId: string, afterRoomId = "", limit = 100) => {
+      const page = await store.countedStandingsOf({ userId, afterRoomId, limit, ...bounds });
+      return page.map(({ room, role }) => [room.id, role]);
+    };
+    assert.deepEqual(await of(ann.id), [[loungeId, "member"]]);
+    const all = [
+      [before.id, "owner"],
+      [loungeId, null],
+      [after.id, "owner"],
+    ];
+    assert.deepEqual(await of(bob.id), all);
+    const paged: unknown[] = [];
+    for (let page = await of(bob.id, "", 1); page.length > 0; page = await of(bob.id, String(page[0]?.[0]), 1))
+      paged.push(...page);
+    assert.deepEqual(paged, all);
+    assert.deepEqual(await of(bob.id, loungeId), [all[2]]);
+    assert.deepEqual(await of(bob.id, "", 0), []);
+    assert.deepEqual(await of("nobody"), [[loungeId, null]]);
+  });
+
   if (options.volatile === true) return;
 
   test("positions, mutes and blocks are there after reopening", async () => {

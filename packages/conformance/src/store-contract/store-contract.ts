@@ -13,6 +13,7 @@ import { readingRules } from "./reading.ts";
 import { readRules } from "./reads.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
+import { syncRules } from "./syncing.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
 import type { StoreContractOptions } from "./world.ts";
@@ -33,6 +34,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("read positions and mutes", () => readRules(options));
     describe("blocks", () => blockRules(options));
     describe("reading", () => readingRules(options));
+    describe("syncing", () => syncRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));
     describe("durability", () => durabilityRules(options));

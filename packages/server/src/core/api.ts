@@ -8,7 +8,6 @@ import type {
   FileRef,
   Message,
   MessageId,
-  MessageVersion,
   Person,
   Role,
   Room,
@@ -20,8 +19,10 @@ import type {
   UserId,
 } from "../ports/model.ts";
 import type { Member, StoredFile } from "../ports/store.ts";
+import type { MessagePages } from "./message-pages.ts";
 import type { Personal } from "./personal.ts";
 import type { Attending } from "./presence-states.ts";
+import type { Sync } from "./sync.ts";
 import type { Typing } from "./typing.ts";
 import type { Watching } from "./watching.ts";
 
@@ -79,7 +80,7 @@ export interface Guests {
 /** `name`: the account with this name or display name, or else the guest who is in under it. `userId`: an account or a guest, in or not. */
 export type Recipient = { readonly name: string } | { readonly userId: UserId };
 
-export interface Messages {
+export interface Messages extends MessagePages {
   /**
    * Resolves when the message is durable; by then it was handed to everyone in the room.
    * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
@@ -106,6 +107,8 @@ export interface Messages {
   postPrivate(input: { author: Person; to: Recipient; text: string; clientKey?: string }): Promise<void>;
   /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
+  /** Adds or removes as `isOn` says; what is so already stays so. Errors as `toggleReaction`. */
+  react(input: { messageId: MessageId; user: Person; emoji: string; isOn: boolean }): Promise<void>;
   /**
    * By its author; what it said before is kept. Answers the message as it is now.
    * Errors: `not_found`, `forbidden`, `archived`, `limit_reached`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
@@ -118,12 +121,6 @@ export interface Messages {
   delete(input: { messageId: MessageId; by: Person }): Promise<Message>;
   /** Errors as `edit`, but for the text's. */
   pin(input: { messageId: MessageId; by: Person; isPinned: boolean }): Promise<Message>;
-  /** What the message said, oldest first, for whoever may read it; nothing of a deleted one. Error: `not_found`. */
-  versions(readerId: UserId, messageId: MessageId): Promise<readonly MessageVersion[]>;
-  /** Messages pinned in the room, the latest pin first. Error: `not_found`. */
-  pins(readerId: UserId, roomId: RoomId): Promise<readonly Message[]>;
-  /** A page of the thread that a message began, in order, after `afterId`. Error: `not_found`. */
-  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<readonly Message[]>;
   /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
   after(userId: UserId, afterId: MessageId): AsyncIterable<readonly Message[]>;
   /** The UUID of a message: the same for ever, and unguessable. */
@@ -257,6 +254,7 @@ export interface Chat {
   readonly guests: Guests;
   readonly messages: Messages;
   readonly rooms: Rooms;
+  readonly sync: Sync;
   readonly feeds: Feeds;
   readonly presence: Presence;
   readonly files: Files;

@@ -26,6 +26,7 @@ import { createPresence } from "./presence.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
+import { createSync } from "./sync.ts";
 import { purgeTokens } from "./token-purge.ts";
 import { createTyping } from "./typing.ts";
 import { createMessageUuids } from "./uuids.ts";
@@ -96,6 +97,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
     rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
+    sync: createSync({ store, bounds, limits, guard }),
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),

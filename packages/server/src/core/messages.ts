@@ -9,6 +9,7 @@ import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { createMessageChanges } from "./message-changes.ts";
+import { createMessagePages } from "./message-pages.ts";
 import { checkText } from "./message-text.ts";
 import { nameKey, typedKey } from "./names.ts";
 import { isLongerThan } from "./text.ts";
@@ -28,9 +29,11 @@ export function createMessages(options: MessagesOptions): Messages {
   const { bounds, store, guard, uuids } = options;
   return {
     ...createMessageChanges(options),
+    ...createMessagePages(options),
     post: guard.around((input) => post(options, input), posted),
     postPrivate: guard.around((input) => postPrivate(options, input), postedPrivate),
     toggleReaction: guard.around((input) => toggleReaction(options, input), toggled),
+    react: guard.around((input) => toggleReaction(options, input), toggled),
     async *after(userId: UserId, afterId: MessageId) {
       let page: readonly Message[] = [];
       do {
@@ -106,7 +109,9 @@ function guardedName({ kind, name }: Person): string | null {
   return kind === "account" ? null : nameKey(name);
 }
 
-function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<ReactionOutcome> {
+type ToggleInput = Parameters<Messages["toggleReaction"]>[0] & { readonly isOn?: boolean };
+
+function toggleReaction(options: MessagesOptions, input: ToggleInput): Promise<ReactionOutcome> {
   const { limits, store, clock, bounds } = options;
   takeOrRefuse(limits, "togglesPerMinute", input.user.id);
   if (!Number.isSafeInteger(input.messageId)) throw new ChatError("not_found");
@@ -114,6 +119,7 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
     messageId: input.messageId,
     user: personOf(input.user),
     emoji: input.emoji,
+    isOn: input.isOn,
     at: clock.now(),
     maxEmoji: bounds.emojiPerMessage,
     maxUsers: bounds.usersPerEmoji,

@@ -179,7 +179,7 @@ test("I8: readMarksPerMinute, unreadCountsPerMinute and settingsPerMinute, then 
   const { personal } = on.chat;
   const all = [
     [(user: User) => personal.markRead(user, loungeId, 1)],
-    [(user: User) => personal.unreadOf(user, [loungeId]), (user: User) => personal.standingsWithCounts(user, "")],
+    [(user: User) => personal.unreadOf(user, [loungeId])],
     [
       (user: User) => personal.mute(user, loungeId, forever),
       (user: User) => personal.block(user, on.carol.id),

@@ -22,7 +22,8 @@ export interface Personal {
   markRead(user: User, roomId: RoomId, messageId: MessageId): Promise<RoomCounts>;
   /** What is unread in these rooms; those that the user may not read are left out. Error: `bad_request` (more than `bounds.roomsPerPage`). */
   unreadOf(user: User, roomIds: readonly RoomId[]): Promise<readonly RoomCounts[]>;
-  /** A page of the user's rooms and the lounge, by room id, after `afterRoomId` ("" for the first), with what is unread in each. */
+  /** A page of the user's rooms and the lounge, by room id, after `afterRoomId` ("" for the first), with what is unread in each. Follow the rooms
+   * before: what comes then is not in it. */
   standingsWithCounts(user: User, afterRoomId: RoomId): Promise<readonly CountedStanding[]>;
   /**
    * Null, and any time that has passed, for not muted; `forever` for without end. Answers what it is now. Counting goes on: to mute is to ask not to be
@@ -77,7 +78,7 @@ export function createPersonal(options: PersonalOptions): Personal {
       }),
     standingsWithCounts: (user, afterRoomId) =>
       guard(async () => {
-        takeOrRefuse(limits, "unreadCountsPerMinute", user.id);
+        takeOrRefuse(limits, "historyPerMinute", user.id);
         const page = { userId: user.id, afterRoomId, limit: bounds.roomsPerPage, ...counted };
         return (await store.countedStandingsOf(page)).map(present);
       }),

@@ -116,6 +116,11 @@ export const boundTable = {
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
   guestPrivatesPerAddressPerMinute: b(600, "per minute", "Private messages of guests from one address; rate_limited"),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
+  historyPerMinute: b(
+    600,
+    "per minute",
+    "Pages of rooms, events or messages that one user asks for in the native protocol; rate_limited",
+  ),
   roomChangesPerMinute: b(
     60,
     "per minute",
@@ -176,7 +181,19 @@ export const boundTable = {
   tokenPurgeMs: b(3_600_000, "ms", "Time between two purges of expired tokens"),
   tokensPurgedAtOnce: b(1_000, "count", "Expired tokens deleted in one commit, for which other writes wait"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
-  pageSize: b(100, "count", "Messages read at once for a streamed answer"),
+  pageSize: b(100, "count", "Messages read at once for a streamed answer, and of a room in one answer of the native protocol"),
+  catchUpRooms: b(500, "count", "Rooms in one sync.catchUp of zo; refused as bad_request"),
+  catchUpEvents: b(
+    500,
+    "count",
+    "Events of one room in sync.catchUp; who is further behind starts anew from the newest messages",
+  ),
+  catchUpAnswer: b(2_000, "count", "Events and messages in one answer of sync.catchUp; rooms past it are to be asked for again"),
+  answerChars: b(
+    1024 * 1024,
+    "characters",
+    "About what one answer of sync.catchUp or messages.page of zo may hold; rooms and messages past it are to be asked for again",
+  ),
   membersPerPage: b(500, "count", "Members of a room read at once"),
   retrievalsPerUser: b(16, "count", "Answers of rooms' retrieve that one user is being sent; 429"),
   roomsPerPage: b(500, "count", "Rooms read at once when listing a user's rooms"),

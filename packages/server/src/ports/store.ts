@@ -15,6 +15,7 @@ import type {
   UserId,
 } from "./model.ts";
 import type { PersonalStore } from "./personal.ts";
+import type { SyncStore } from "./sync.ts";
 
 /**
  * What went wrong below the domain.
@@ -252,6 +253,8 @@ export interface ReactionToggle {
   readonly messageId: MessageId;
   readonly user: Person;
   readonly emoji: string;
+  /** Whether the user is to hold it afterwards. Absent: the other way round than before. */
+  readonly isOn?: boolean | undefined;
   readonly at: UnixMs;
   /** At most this many different emoji on one message, and this many users on one emoji. */
   readonly maxEmoji: number;
@@ -262,6 +265,8 @@ export type ReactionOutcome =
   /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
   | { readonly kind: "forbidden" }
+  /** It is so already: nothing was written. */
+  | { readonly kind: "unchanged"; readonly message: Message }
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
@@ -295,7 +300,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AcquaintanceStore, PersonalStore {
+export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -372,7 +377,7 @@ export interface Store extends AcquaintanceStore, PersonalStore {
    * write of its own, so that the time taken tells nobody whether the account exists.
    */
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome>;
-  /** Adds the reaction, or removes it when the user already holds it. Emits `reaction_added` or `reaction_removed`. */
+  /** Adds the reaction, or removes it when the user already holds it, or as `isOn` says. Emits `reaction_added` or `reaction_removed`. */
   toggleReaction(toggle: ReactionToggle): Promise<ReactionOutcome>;
   /** By its author only. What it said before is kept. Emits `edited`. */
   editMessage(edit: Edit): Promise<MessageOutcome>;

@@ -4,6 +4,7 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
+import type { PageRange } from "../ports/sync.ts";
 import type { Operation } from "./operation.ts";
 import { operation } from "./operation.ts";
 import { personalReads, personalWrites } from "./personal-operations.ts";
@@ -72,6 +73,7 @@ const toggle = fc.record({
   messageId: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(4, 10) }, messageId),
   user: doer,
   emoji,
+  isOn: fc.constantFrom(undefined, undefined, true, false),
   at,
   maxEmoji: fc.constantFrom(1, 2, 50),
   maxUsers: fc.constantFrom(1, 2, 50),
@@ -95,6 +97,21 @@ const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
 const words = { userId, roomId, messageId, limit };
+/** Often less than there is: what is left out must be the same. */
+const maxChars = fc.constantFrom(1, 600, 2_000, 1_000_000);
+const catchUp = fc.record({
+  readerId: userId,
+  positions: fc.array(fc.record({ roomId, seq: fc.oneof(fc.integer({ min: 0, max: 12 }), eventId) }), { maxLength: 6 }),
+  maxEvents: fc.constantFrom(1, 5, 1_000),
+  pageSize: fc.constantFrom(1, 3, 100),
+  maxItems: fc.constantFrom(1, 8, 1_000),
+  maxChars,
+});
+const range: Arbitrary<PageRange> = fc.oneof(
+  fc.constant({ kind: "newest" as const }),
+  fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
+);
+const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: personalWrites(words) },
@@ -190,6 +207,8 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
+  { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

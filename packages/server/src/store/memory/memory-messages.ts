@@ -75,13 +75,14 @@ export class MemoryMessages {
     return { kind: "posted", message };
   }
 
-  toggle({ messageId, user, emoji, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
+  toggle({ messageId, user, emoji, isOn, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
     const found = this.#find(messageId, user.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
     if (this.#isSilenced(state)) return { kind: "forbidden" };
-    if (state.room.archivedAt !== null) return { kind: "archived" };
     const holders = post.reactions.get(emoji) ?? new Set();
+    if (holders.has(user.id) === isOn) return { kind: "unchanged", message: shown(post) };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
     const kind = holders.has(user.id) ? "removed" : "added";
     if (kind === "added" && (holders.size >= maxUsers || (holders.size === 0 && post.reactions.size >= maxEmoji))) {
       return { kind: "too_many" };

@@ -28,6 +28,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
@@ -37,6 +38,7 @@ import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
@@ -52,6 +54,7 @@ class MemoryStore implements Store {
   readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
   readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
   readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
+  readonly #sync = new MemorySync(this.#log);
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;
@@ -285,6 +288,14 @@ class MemoryStore implements Store {
 
   threadAfter(...input: [rootId: MessageId, afterId: MessageId, limit: number]) {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read(query, (given) => this.#sync.catchUp(given));
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read(query, (given) => this.#sync.messagesIn(given));
   }
 
   saveFile(file: StoredFile): Promise<void> {

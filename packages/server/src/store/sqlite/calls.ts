@@ -22,6 +22,8 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "catchUp",
+  "messagesIn",
   "findFile",
   "unreadOf",
   "countedStandingsOf",

@@ -54,8 +54,18 @@ export class LogTable {
 
   /** The newest messages of a room, oldest first. */
   newest(room: number, limit: number): Message[] {
-    const rows = this.#posts.newest(room, limit);
+    return this.before(room, Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** The last messages of a room with smaller ids, oldest first. */
+  before(room: number, id: MessageId, limit: number): Message[] {
+    const rows = this.#posts.before(room, id, limit);
     return rows.map((row) => this.#messageOf(row)).reverse();
+  }
+
+  /** The first messages of a room with this id or greater ones, oldest first. */
+  from(room: number, id: MessageId, limit: number): Message[] {
+    return this.#posts.from(room, id, limit).map((row) => this.#messageOf(row));
   }
 
   versionsOf(id: MessageId): MessageVersion[] {

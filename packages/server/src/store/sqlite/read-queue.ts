@@ -35,6 +35,8 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "catchUp",
+  "messagesIn",
 ]);
 
 /** The main thread's side of the reader. */

@@ -6,6 +6,7 @@ import { LogTable } from "./log-table.ts";
 import { PostIds } from "./post-ids.ts";
 import { personalReads } from "./read-personal.ts";
 import { RoomsTable } from "./rooms-table.ts";
+import { syncReader } from "./sync-reader.ts";
 import { UsersTable } from "./users-table.ts";
 
 /** The reading half of the port, over one connection. */
@@ -42,6 +43,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     versionsOf: (id) => log.versionsOf(id),
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
+    ...syncReader(db, { rooms, log }),
     findFile,
     ...personalReads(db, rooms),
   };

@@ -24,6 +24,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
@@ -241,6 +242,14 @@ export class SqliteStore implements Store {
 
   threadAfter(rootId: MessageId, afterId: MessageId, limit: number) {
     return this.#read("threadAfter", [rootId, afterId, limit]);
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read("catchUp", [query]);
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read("messagesIn", [query]);
   }
 
   saveFile(file: StoredFile) {

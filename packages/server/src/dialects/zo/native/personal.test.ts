@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nativeRoutes } from "@parlance/client/contract";
 import { loungeId } from "../../../ports/model.ts";
-import type { Talk } from "../../testing/talk.ts";
+import { type Talk, textOf } from "../../testing/talk.ts";
+import { joinNative, NativeTalk } from "../testing/native.ts";
 import { openStage, type Stage } from "../testing/stage.ts";
 
 type Frame = { readonly type: string; readonly payload?: Record<string, unknown> };
@@ -82,4 +83,53 @@ test("blocks.add, list and remove answer the whole list; oneself and nobody are 
   assert.deepEqual(await call(ann.talk, "blocks.remove", { userId: bob.id }), { userIds: [] });
   assert.equal(await call(ann.talk, "blocks.add", { userId: ann.id }), "bad_request");
   assert.equal(await call(ann.talk, "blocks.add", { userId: "nobody" }), "not_found");
+});
+
+test("sync.start tells of each room what is unread, until when it is muted and when something was said last", async () => {
+  await using stage = await openStage();
+  const [ann, bob] = [await joinNative(stage, "Ann"), await joinNative(stage, "Bob")];
+  const room = await stage.chat.rooms.create(bob.user, { kind: "private", name: "Kitchen" });
+  await stage.chat.rooms.invite(bob.user, room.id, ann.id);
+  const said = await stage.chat.messages.post({ roomId: room.id, author: bob.user, text: "@room hello" });
+  await ann.client.call("mutes.set", { roomId: room.id, until: "forever" });
+  const standing = (await ann.client.start()).rooms.find((one) => one.room.id === room.id);
+  const { room: _, role, readTo, ...news } = standing ?? assert.fail();
+  assert.equal(role, "member");
+  assert.ok(readTo > 0 && readTo < said.id, "the joining");
+  assert.deepEqual(news, { unread: 1, mentions: 1, seq: said.seq, mutedUntil: "forever", latestAt: said.at });
+  const { rooms } = await ann.client.call<{ rooms: object[] }>("reads.counts", { roomIds: [room.id] });
+  assert.deepEqual(rooms, [{ roomId: room.id, readTo, ...news }]);
+});
+
+const isOwnNews = ({ type }: Frame): boolean => ["reads.onMoved", "mutes.onChanged", "blocks.onChanged"].includes(type);
+
+test("what changes is told to all of the user's connections that called sync.start, encoded once, and to nobody else", async () => {
+  await using stage = await openStage();
+  const [ann, bob] = [await joinNative(stage, "Ann"), await joinNative(stage, "Bob")];
+  const [second, silent, gone] = [0, 1, 2].map(() => stage.connect({ token: ann.token }));
+  const [phone, quiet, lost] = [await second, await silent, await gone] as [Talk, Talk, Talk];
+  for (const talk of [ann.client.talk, phone, bob.client.talk, lost]) await new NativeTalk(talk).start();
+  // Asked twice, it is told once.
+  await ann.client.start();
+  lost.hangUp();
+  const said = await stage.chat.messages.post({ roomId: loungeId, author: bob.user, text: "hello" });
+  const talks = [ann.client.talk, phone, quiet, bob.client.talk];
+  for (const talk of talks) talk.heard();
+  stage.built.length = 0;
+  const moved = await call(ann.client.talk, "reads.mark", { roomId: loungeId, messageId: said.id });
+  await call(phone, "mutes.set", { roomId: loungeId, until: "forever" });
+  await call(phone, "blocks.add", { userId: bob.id });
+  await call(phone, "blocks.add", { userId: bob.id });
+  const expected = [
+    { type: "reads.onMoved", payload: moved },
+    { type: "mutes.onChanged", payload: { roomId: loungeId, mutedUntil: "forever" } },
+    { type: "blocks.onChanged", payload: { userIds: [bob.id] } },
+  ];
+  assert.equal(nativeRoutes.reads.onMoved.payload.safeParse(moved).success, true);
+  for (const { type } of expected) {
+    assert.equal(stage.built.filter((text) => text.includes(`"${type}"`)).length, 1, `${type} was encoded once`);
+  }
+  const news = talks.map((talk) => talk.sent.map((frame) => JSON.parse(textOf(frame)) as Frame).filter(isOwnNews));
+  assert.deepEqual(news, [expected, expected, [], []]);
+  assert.deepEqual(lost.sentTooLate, []);
 });

@@ -1,8 +1,9 @@
-import type { ReadState, RoomNews } from "@parlance/client/contract";
+import type { ReadState, RoomNews, Standing } from "@parlance/client/contract";
 import type { RoomId, UnixMs, UserId } from "../../../ports/model.ts";
-import type { Counts, RoomCounts } from "../../../ports/personal.ts";
+import type { CountedStanding, Counts, RoomCounts } from "../../../ports/personal.ts";
 import { forever } from "../../../ports/personal.ts";
 import type { AreaHandlers, Native } from "./native.ts";
+import { roomOf } from "./words.ts";
 
 /** What users keep for themselves: `reads.*`, `mutes.*`, `blocks.*`. */
 export function readHandlers({ context: { chat } }: Native): AreaHandlers<"reads"> {
@@ -46,6 +47,11 @@ export function newsOf(roomId: RoomId, counts: Counts): RoomNews {
     ...muteOf(mutedUntil),
     ...(latest === null ? {} : { latestAt: latest.at }),
   };
+}
+
+export function standingOf({ room, role, ...counts }: CountedStanding): Standing {
+  const { roomId: _, ...news } = newsOf(room.id, counts);
+  return { room: roomOf(room), ...(role === null ? {} : { role }), ...news };
 }
 
 export const readStateOf = ({ roomId, readTo, unread, mentions, seq }: RoomCounts): ReadState => ({
