@@ -1,6 +1,8 @@
 import { describe } from "node:test";
 import { accountRules } from "./accounts.ts";
 import { acquaintanceRules } from "./acquaintances.ts";
+import { administratorRules } from "./administrators.ts";
+import { banRules } from "./bans.ts";
 import { blockRules } from "./blocks.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
@@ -11,6 +13,7 @@ import { postRules } from "./posts.ts";
 import { reactionRules } from "./reactions.ts";
 import { readingRules } from "./reading.ts";
 import { readRules } from "./reads.ts";
+import { reportRules } from "./reports.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
 import { syncRules } from "./syncing.ts";
@@ -27,6 +30,9 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("acquaintances", () => acquaintanceRules(options));
     describe("groups", () => groupRules(options));
     describe("roles", () => roleRules(options));
+    describe("bans from rooms", () => banRules(options));
+    describe("administrators", () => administratorRules(options));
+    describe("reports", () => reportRules(options));
     describe("posts", () => postRules(options));
     describe("answers and calls", () => linkRules(options));
     describe("changed messages", () => changeRules(options));

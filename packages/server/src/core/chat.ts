@@ -8,7 +8,9 @@ import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
+import { createAdministration } from "./administration.ts";
 import type { Chat } from "./api.ts";
+import { purgeAudit } from "./audit-purge.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
@@ -19,10 +21,12 @@ import { newId } from "./ids.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
+import { createModeration } from "./moderation.ts";
 import { shownName } from "./names.ts";
 import { createPasswords } from "./passwords.ts";
 import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
+import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
 import { createSessionWatch } from "./session-watch.ts";
@@ -73,9 +77,14 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
-  const guests = createGuests({ store, clock, bounds, guard });
+  const guests = createGuests({ store, clock, bounds, guard, log: options.log });
   const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
-  const stopPurge = purgeTokens(options);
+  const stopPurges = [purgeTokens(options), purgeAudit(options)];
+  const keeping = { store, clock, bounds, limits, guard, nameOf };
+  const shutOut = (userId: string, sessionIds: readonly string[]): void => {
+    for (const sessionId of sessionIds) sessions.end(sessionId);
+    guests.shutOut(userId);
+  };
   return {
     bounds,
     limits,
@@ -89,6 +98,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       limits,
       guard,
       sessions,
+      log: options.log,
       passwords: createPasswords(bounds),
       joins: options.loungeAutoJoin ? [loungeId] : [],
       changed: (user) => presence.changed(user),
@@ -96,8 +106,11 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
-    rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
     sync: createSync({ store, bounds, limits, guard }),
+    rooms: createRooms(keeping),
+    moderation: createModeration(keeping),
+    reports: createReports(keeping),
+    server: createAdministration({ ...keeping, log: options.log, shutOut }),
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
@@ -107,7 +120,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {
-      stopPurge();
+      for (const stop of stopPurges) stop();
       sessions.close();
       typing.close();
       watching.close();

@@ -57,7 +57,8 @@ const codes: Readonly<Record<Exclude<MessageOutcome["kind"], "done" | "unchanged
   too_many: "limit_reached",
 };
 
-function messageOf(outcome: MessageOutcome): Message {
+/** Throws what refuses it. */
+export function messageOf(outcome: MessageOutcome): Message {
   if ("message" in outcome) return outcome.message;
   throw new ChatError(codes[outcome.kind]);
 }

@@ -1,6 +1,5 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Message, MessageId, MessageVersion, RoomId, UserId } from "../ports/model.ts";
-import { mayRead } from "../ports/rights.ts";
 import type { Store } from "../ports/store.ts";
 import type { MessagePage, PageRange } from "../ports/sync.ts";
 import type { Limits } from "./api.ts";
@@ -66,7 +65,7 @@ export function createMessagePages({ store, bounds, limits, guard }: PagesOption
   };
 }
 
-type Readable = Pick<Store, "findMessage" | "findRoom" | "isMember">;
+type Readable = Pick<Store, "findMessage" | "readable">;
 
 /** Rejects with `not_found` for what is no message, or not for the reader. */
 export async function readableMessage(store: Readable, readerId: UserId, messageId: MessageId): Promise<Message> {
@@ -77,8 +76,7 @@ export async function readableMessage(store: Readable, readerId: UserId, message
 }
 
 async function checkReadable(store: Readable, readerId: UserId, roomId: RoomId): Promise<void> {
-  const room = await store.findRoom(roomId);
-  if (room === null || !mayRead(room, await store.isMember(roomId, readerId))) notFound();
+  if ((await store.readable(roomId, readerId)) === null) notFound();
 }
 
 function checkId(id: MessageId): void {

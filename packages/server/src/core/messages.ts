@@ -68,8 +68,8 @@ function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> 
 
 function posted(outcome: PostOutcome): Message {
   if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "name_taken" || outcome.kind === "archived" || outcome.kind === "forbidden")
-    throw new ChatError(outcome.kind);
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
+  if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
 }
 
@@ -102,6 +102,7 @@ function postPrivate(options: MessagesOptions, input: Parameters<Messages["postP
 function postedPrivate(outcome: PrivatePostOutcome): void {
   // Nothing else of the outcome gets out: whether there is such a user is nobody's business.
   if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+  if (outcome.kind === "banned") throw new ChatError("forbidden");
 }
 
 /** The folded name that no account may have for the message to be taken: accounts alone are proven. */
@@ -128,7 +129,8 @@ function toggleReaction(options: MessagesOptions, input: ToggleInput): Promise<R
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "archived" || outcome.kind === "forbidden") throw new ChatError(outcome.kind);
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
+  if (outcome.kind === "archived") throw new ChatError("archived");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }
 

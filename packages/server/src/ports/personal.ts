@@ -99,7 +99,7 @@ export type PersonalSignal =
  * Obligations:
  * - A position MUST never go backwards, and stays when its user leaves the room: who comes back finds unread what was said meanwhile.
  * - What counts as unread is decided on reading, by the blocks and the messages as they are then.
- * - Of two users of whom one has blocked the other neither does anything in their direct room (`isSilenced`, rights.ts): `post`,
+ * - Of two users of whom one has blocked the other neither does anything in their direct room (`isCutOff`, rights.ts): `post`,
  *   `editMessage`, `toggleReaction` and `pinMessage` answer `forbidden`, `postPrivate` does what it does for an unknown recipient.
  *   Deleting what one said is allowed, and so is opening the room.
  * - Who has blocked somebody is not invited by them: `invite` answers `no_user`, but `unchanged` when they are a member already.

@@ -14,6 +14,7 @@ import type {
   User,
   UserId,
 } from "./model.ts";
+import type { ModerationStore } from "./moderation.ts";
 import type { PersonalStore } from "./personal.ts";
 import type { SyncStore } from "./sync.ts";
 
@@ -49,7 +50,8 @@ export interface NewAccount {
   readonly joins: readonly RoomId[];
 }
 export type NewAccountOutcome =
-  | { readonly kind: "created"; readonly user: User }
+  /** `isAdmin`: it is the first account, and so the first administrator. */
+  | { readonly kind: "created"; readonly user: User; readonly isAdmin: boolean }
   | { readonly kind: "name_taken" }
   | { readonly kind: "email_taken" };
 
@@ -59,7 +61,11 @@ export interface Guest {
   readonly nameKey: string;
   readonly at: UnixMs;
 }
-export type GuestOutcome = { readonly kind: "saved"; readonly user: User } | { readonly kind: "name_taken" };
+export type GuestOutcome =
+  | { readonly kind: "saved"; readonly user: User }
+  | { readonly kind: "name_taken" }
+  /** From the server. */
+  | { readonly kind: "banned" };
 
 export interface NewToken {
   /** SHA-256 of the token, hex. The token itself is never stored. */
@@ -113,7 +119,9 @@ export type PostOutcome =
   | { readonly kind: "repeated"; readonly message: Message }
   /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }
-  /** The room is silenced (`PersonalStore`). */
+  /** The author is banned from the server, or from the lounge. From another room: `no_room`. */
+  | { readonly kind: "banned" }
+  /** The direct room is cut off (`PersonalStore`). */
   | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "name_taken" }
@@ -136,7 +144,8 @@ export interface NewPrivatePost {
 export type PrivatePostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
   | { readonly kind: "repeated"; readonly message: Message }
-  /** Comes before `no_user`: it tells of the author, and nothing of the recipient. */
+  /** From the server. These two come before `no_user`: they tell of the author, and nothing of the recipient. */
+  | { readonly kind: "banned" }
   | { readonly kind: "name_taken" }
   /** There is no such account or guest, or the author is neither, or one of the two has blocked the other. */
   | { readonly kind: "no_user" };
@@ -267,6 +276,8 @@ export type ReactionOutcome =
   | { readonly kind: "forbidden" }
   /** It is so already: nothing was written. */
   | { readonly kind: "unchanged"; readonly message: Message }
+  /** As in `PostOutcome`. */
+  | { readonly kind: "banned" }
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
@@ -300,7 +311,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
+export interface Store extends AcquaintanceStore, ModerationStore, PersonalStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -312,9 +323,9 @@ export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
    */
   onCommit(listener: (batch: readonly RoomEvent[]) => void): void;
 
-  /** Emits `member_joined` for each room joined. Checks the name before the e-mail address. Names include display names of accounts. */
+  /** The first account is made administrator. Emits `member_joined` for each room joined. Checks the name before the e-mail address. Names include display names of accounts. */
   createAccount(account: NewAccount): Promise<NewAccountOutcome>;
-  /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name. */
+  /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name; `banned` comes before it. */
   saveGuest(guest: Guest): Promise<GuestOutcome>;
   /** False when another account holds the name, as its name or display name, or the user is no account. Frees the display name held before. */
   setDisplayName(userId: UserId, displayName: string, nameKey: string): Promise<boolean>;
@@ -326,9 +337,10 @@ export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
   /** Accounts and guests, most recently active first, ties by id. */
   recentUsers(limit: number): Promise<readonly User[]>;
 
-  createToken(token: NewToken): Promise<void>;
+  /** False, and nothing was written, when the user is banned from the server at `createdAt`. */
+  createToken(token: NewToken): Promise<boolean>;
   findToken(hash: string): Promise<TokenRow | null>;
-  /** Replaces a token by a new one of the same session in one step; false when `oldHash` is not there (any more). */
+  /** Replaces a token by a new one of the same session in one step; false when `oldHash` is not there (any more), and as `createToken`. */
   replaceToken(oldHash: string, token: NewToken): Promise<boolean>;
   /** Deletes the tokens of a session; false when there was none. */
   deleteSession(sessionId: string): Promise<boolean>;
@@ -345,8 +357,8 @@ export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** As `roomsOf`, with where the user stands in each: all of one answer read at one instant. */
   standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Standing[]>;
-  /** Public rooms that are not archived, by room id, those after `afterRoomId` ("" for all). */
-  publicRooms(afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
+  /** Public rooms that are not archived and that this user may read, by room id, those after `afterRoomId` ("" for all). */
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */
   shareRoom(a: UserId, b: UserId): Promise<boolean>;
   /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Accounts and guests have direct rooms. */
@@ -358,7 +370,7 @@ export interface Store extends AcquaintanceStore, PersonalStore, SyncStore {
   changeRoom(change: RoomChange): Promise<RoomOutcome>;
   /** `by` becomes a member of a public room, by themself; `no_user` when they are no account. Emits `member_joined`. */
   joinRoom(joining: Joining): Promise<RoomOutcome>;
-  /** The account becomes a member at once. Emits `member_joined`. */
+  /** The account becomes a member at once; `forbidden` when it is banned from the room. Emits `member_joined`. */
   invite(invitation: Invitation): Promise<RoomOutcome>;
   /**
    * Emits `member_left`, and `room_changed` when nobody is left and the room is archived for it (`endsWhenEmpty`). A room is never left

@@ -33,6 +33,10 @@ const outcomes = [
   "unchanged",
   "forbidden",
   "last_owner",
+  "banned",
+  "reported",
+  "nothing",
+  "no_report",
   "mistake",
 ];
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { PageRange } from "../ports/sync.ts";
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { operation } from "./operation.ts";
 import { personalReads, personalWrites } from "./personal-operations.ts";
@@ -112,6 +113,7 @@ const range: Arbitrary<PageRange> = fc.oneof(
   fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
 );
 const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: personalWrites(words) },
@@ -176,6 +178,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  ...moderationWrites(moderationParts),
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -190,7 +193,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
@@ -209,6 +214,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
   { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
+  ...moderationReads(moderationParts),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

@@ -15,4 +15,6 @@ export const zoFidelity: Fidelity = {
   deleted: told("nothing takes back what was shown; `lounge.history` leaves the message out"),
   pinned: told("nothing"),
   unpinned: told("nothing"),
+  banned: told("nothing; who is banned is refused what they send"),
+  unbanned: told("nothing"),
 };

@@ -1,6 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type {
+  AccountsWanted,
+  AdminChange,
+  AuditEntry,
+  Ban,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
@@ -10,6 +23,7 @@ import type {
   Invitation,
   Joining,
   Leaving,
+  MessageOutcome,
   NewAccount,
   NewAccountOutcome,
   NewDirect,
@@ -36,7 +50,9 @@ import { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
+import { MemoryModeration } from "./memory-moderation.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
+import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
 import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
@@ -48,13 +64,15 @@ export function createMemoryStore(): Store {
 
 class MemoryStore implements Store {
   readonly secret = randomBytes(32);
-  readonly #users = new MemoryUsers();
   readonly #log = new MemoryLog();
+  readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
   readonly #blocks = new MemoryBlocks(this.#users);
   readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
   readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
   readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
   readonly #sync = new MemorySync(this.#log);
+  readonly #moderation = new MemoryModeration(this.#log, this.#users);
+  readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
   readonly #files = new Map<string, StoredFile>();
   #listener: CommitListener | null = null;
   #closed = false;
@@ -67,6 +85,9 @@ class MemoryStore implements Store {
     return this.#write(account, (given, emit) => {
       const outcome = this.#users.createAccount(given);
       if (outcome.kind !== "created") return outcome;
+      if (outcome.isAdmin) {
+        this.#log.audit.append({ at: given.at, by: null, action: "admin_made", userId: given.id }, true);
+      }
       for (const roomId of given.joins) this.#rooms.joinPublic(roomId, outcome.user, { at: given.at, emit });
       return outcome;
     });
@@ -96,7 +117,7 @@ class MemoryStore implements Store {
     return this.#read(limit, (given) => this.#users.recent(given));
   }
 
-  createToken(token: NewToken): Promise<void> {
+  createToken(token: NewToken): Promise<boolean> {
     return this.#write(token, (given) => this.#users.createToken(given));
   }
 
@@ -140,7 +161,7 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.standingsOf(...given));
   }
 
-  publicRooms(...input: [afterRoomId: RoomId, limit: number]) {
+  publicRooms(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
     return this.#read(input, (given) => this.#rooms.publicRooms(...given));
   }
 
@@ -201,6 +222,7 @@ class MemoryStore implements Store {
     return this.#write(post, ({ toNameKey, toId, newRoomId, nameKey, ...given }, emit) => {
       const repeated = this.#messages.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
+      if (this.#log.bans.isShutOut(given.author.id, given.at)) return { kind: "banned" };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.find(given.author.id);
       const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
@@ -307,6 +329,82 @@ class MemoryStore implements Store {
 
   findFile(id: string) {
     return this.#read(id, (given) => this.#files.get(given) ?? null);
+  }
+
+  readable(...input: [roomId: RoomId, userId: UserId]) {
+    return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);
+  }
+
+  isSilenced(...input: [roomId: RoomId, userId: UserId, at: UnixMs]): Promise<boolean> {
+    return this.#read(input, (given) => this.#log.bans.isSilenced(...given));
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write(ban, (given, emit) => this.#moderation.banFromRoom(given, emit));
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write(unban, (given, emit) => this.#moderation.unbanFromRoom(given, emit));
+  }
+
+  roomBans(...input: [roomId: RoomId, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([roomId, afterId, limit]) => this.#moderation.bansOf(roomId, null, { afterId, limit }));
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read(userId, (given) => this.#users.isAdmin(given));
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write(ban, (given) => this.#moderation.banFromServer(given));
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write(unban, (given) => this.#moderation.unbanFromServer(given));
+  }
+
+  serverBans(...input: [at: UnixMs, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([at, afterId, limit]) => this.#moderation.bansOf(null, at, { afterId, limit }));
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write(change, (given) => this.#moderation.setAdmin(given));
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write(deletion, (given, emit): MessageOutcome => {
+      if (!this.#users.isAdmin(given.by.id)) return { kind: "forbidden" };
+      const forgetFile = (id: string) => this.#files.delete(id);
+      return this.#messages.deleteAsAdmin(given, this.#reports.isReported(given.messageId), { emit, forgetFile });
+    });
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read(wanted, (given) => this.#moderation.accounts(given));
+  }
+
+  createReport(report: NewReport) {
+    return this.#write(report, (given) => this.#reports.create(given));
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write(resolution, (given) => this.#reports.resolve(given));
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read(wanted, (given) => this.#reports.page(given));
+  }
+
+  audit(...input: [roomId: RoomId | null, beforeId: number, limit: number]): Promise<readonly AuditEntry[]> {
+    return this.#read(input, (given) => this.#log.audit.page(...given));
+  }
+
+  purgeModeration(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, ([before, limit]) => {
+      let count = this.#log.audit.purge(before, limit);
+      count += this.#reports.purge(before, limit - count);
+      return count + this.#moderation.purgeBans(before, limit - count);
+    });
   }
 
   check(): Promise<void> {

@@ -28,6 +28,14 @@ export const readNames = [
   "unreadOf",
   "countedStandingsOf",
   "blocksOf",
+  "readable",
+  "isSilenced",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -57,6 +65,15 @@ export type WriteName =
   | "setMute"
   | "block"
   | "unblock"
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { FileRef, Message, MessageId, MessageVersion, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
-import { joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
+import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
@@ -124,6 +124,9 @@ export class LogTable {
         return { ...base, type, user: personOf(row.slice(8)), ...leftFrom(text(told)) };
       case "role_changed":
         return { ...base, type, user: personOf(row.slice(8)), ...roleFrom(text(told)) };
+      case "banned":
+      case "unbanned":
+        return { ...base, type, user: personOf(row.slice(8)), ...banFrom(text(told)) };
       case "room_changed":
         return { ...base, type, room: { ...room, ...lookFrom(text(told)) }, by: personOf(row.slice(8)) };
     }

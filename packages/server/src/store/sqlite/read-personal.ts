@@ -3,10 +3,16 @@ import type { Role, Seq } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
 import { compareText } from "../text.ts";
+import type { BansTable } from "./bans-table.ts";
 import { BlocksTable } from "./blocks-table.ts";
 import type { Handlers } from "./calls.ts";
 import { Counter } from "./counter.ts";
 import type { KeyedRoom, RoomsTable } from "./rooms-table.ts";
+
+interface Tables {
+  readonly rooms: RoomsTable;
+  readonly bans: BansTable;
+}
 
 interface Outlook extends KeyedRoom {
   readonly role: Role | null;
@@ -15,7 +21,7 @@ interface Outlook extends KeyedRoom {
 
 type PersonalReads = "unreadOf" | "countedStandingsOf" | "blocksOf";
 
-export function personalReads(db: DatabaseSync, rooms: RoomsTable): Handlers<PersonalReads> {
+export function personalReads(db: DatabaseSync, { rooms, bans }: Tables): Handlers<PersonalReads> {
   const counter = new Counter(db);
   const blocks = new BlocksTable(db);
   return {
@@ -24,7 +30,8 @@ export function personalReads(db: DatabaseSync, rooms: RoomsTable): Handlers<Per
       return roomIds.flatMap((roomId) => {
         const found = rooms.byId(roomId);
         const joined = rooms.joining(roomId, userId);
-        if (found === null || !mayRead(found.room, joined !== null)) return [];
+        const isBanned = found !== null && bans.isBanned(found.key, userId, 0);
+        if (found === null || !mayRead(found.room, { isMember: joined !== null, isBanned })) return [];
         return [{ roomId, ...counter.counts(asker, found, joined) }];
       });
     },

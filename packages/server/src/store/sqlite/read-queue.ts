@@ -37,6 +37,11 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "threadAfter",
   "catchUp",
   "messagesIn",
+  "roomBans",
+  "serverBans",
+  "accounts",
+  "reports",
+  "audit",
 ]);
 
 /** The main thread's side of the reader. */

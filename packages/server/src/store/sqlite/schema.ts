@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
 import { number, Statement } from "./statement.ts";
 
@@ -172,6 +173,9 @@ const migrations: readonly Migration[] = [
   },
   (db) => {
     db.exec(third);
+  },
+  (db) => {
+    db.exec(moderation);
   },
   personal,
 ];

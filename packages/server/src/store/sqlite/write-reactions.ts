@@ -25,20 +25,21 @@ export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Ha
       const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
       if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_message" };
       const { room } = opened;
-      if (ledger.isSilenced(opened)) return { kind: "forbidden" };
+      if (ledger.bans.isSilenced(opened.key, by.id, at)) return { kind: "banned" };
+      if (ledger.isCutOff(opened)) return { kind: "forbidden" };
       const known = ledger.knownUserKey(by.id);
       const isHeld = known !== null && holds.get(messageId, emoji, known) !== null;
       if (isHeld === isOn) return { kind: "unchanged", message: presentOf(log, messageId) };
       if (room.archivedAt !== null) return { kind: "archived" };
-      const user = known ?? ledger.userKey(by.id);
-      if (isHeld) remove.run(messageId, emoji, user);
+      if (isHeld) remove.run(messageId, emoji, known);
       else {
         const [count, slot] = holders.get(messageId, emoji) ?? [];
         const isNew = count === 0;
         if (number(count) >= maxUsers || (isNew && number(emojiCount.get(messageId)?.[0]) >= maxEmoji))
           return { kind: "too_many" };
+        // Whoever is refused is not made known by it.
         const added = ledger.nextId();
-        insert.run(messageId, isNew ? added : number(slot), added, emoji, user);
+        insert.run(messageId, isNew ? added : number(slot), added, emoji, ledger.userKey(by.id));
       }
       const type = isHeld ? "reaction_removed" : "reaction_added";
       const { seq } = ledger.append(opened, { type, at, by, text: emoji, message: messageId });

@@ -29,6 +29,9 @@ export function eventOf(event: model.RoomEvent, files: Linking): RoomEvent {
       return { type: event.type, ...place, user: personOf(event.user), role: event.role, ...byOf(event.by), room: roomOf(room) };
     case "member_left":
       return { type: event.type, ...place, user: personOf(event.user), reason: event.reason, ...byOf(event.by) };
+    case "banned":
+    case "unbanned":
+      return { type: event.type, ...place, user: personOf(event.user), by: personOf(event.by) };
     case "role_changed":
       return { type: event.type, ...place, user: personOf(event.user), role: event.role, by: personOf(event.by) };
     case "room_changed":

@@ -1,9 +1,12 @@
 import type { NativeRoutes } from "@parlance/client/contract";
 import { messageHandlers } from "./messages.ts";
+import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
 import { blockHandlers, muteHandlers, readHandlers } from "./personal.ts";
 import { presenceHandlers } from "./presence.ts";
+import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
+import { serverHandlers } from "./server.ts";
 import { syncHandlers } from "./sync.ts";
 import { typingHandlers } from "./typing.ts";
 
@@ -11,11 +14,13 @@ import { typingHandlers } from "./typing.ts";
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
   return {
     sync: syncHandlers(native),
-    rooms: roomHandlers(native),
     reads: readHandlers(native),
     mutes: muteHandlers(native),
     blocks: blockHandlers(native),
     messages: messageHandlers(native),
+    rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
+    reports: reportHandlers(native),
+    server: serverHandlers(native),
     presence: presenceHandlers(native),
     typing: typingHandlers(native),
   };
