@@ -19,9 +19,10 @@ type Report = (fault: ResumeFault, detail: string) => void;
 export function checkResume({ rooms, devices }: ResumeHistory): readonly ResumeFinding[] {
   const findings: ResumeFinding[] = [];
   const byId: Rooms = new Map(rooms.map((room) => [room.roomId, room]));
+  const failed = new Set(devices.flatMap((device) => device.failed));
   for (const device of devices) {
     const report: Report = (fault, detail) => findings.push({ fault, device: device.name, detail });
-    checkSends(device, byId, report);
+    checkSends(device, { rooms: byId, failed }, report);
     for (const [roomId, heard] of heardByRoom(device)) checkHeard({ device, room: byId.get(roomId), roomId, heard, report });
     if (!device.isOver) checkViews(device, byId, report);
     for (const view of device.views) checkView(device, { view, room: byId.get(view.roomId), report });
@@ -50,14 +51,18 @@ function repeated(keys: readonly string[]): readonly string[] {
 }
 
 /** What was acknowledged is kept, what was refused is not (I1). */
-function checkSends({ sends, userId }: DeviceRecord, rooms: Rooms, report: Report): void {
+function checkSends(
+  { sends, userId }: DeviceRecord,
+  { rooms, failed }: { readonly rooms: Rooms; readonly failed: ReadonlySet<string> },
+  report: Report,
+): void {
   for (const { roomId, text, outcome, id } of sends) {
     const messages = rooms.get(roomId)?.messages ?? [];
     const kept = messages.find((message) => message.id === id);
     const isKept = kept?.authorId === userId && (kept.isDeleted || keyOf(kept.text) === keyOf(text));
     if (outcome === "acknowledged" && !isKept) report("lost", `${roomId}: ${text} was acknowledged as ${id}`);
     const isThere = messages.some((message) => keyOf(message.text) === keyOf(text));
-    if (outcome === "stored" && !isThere && !isDeletedSince(messages, userId))
+    if (outcome === "stored" && !isThere && !failed.has(text) && !isDeletedSince(messages, userId))
       report("lost", `${roomId}: ${text} was stored to be sent`);
     if (outcome === "refused" && isThere) report("refused_but_kept", `${roomId}: ${text}`);
     if (outcome === "open") report("unsettled", `${roomId}: ${text}`);

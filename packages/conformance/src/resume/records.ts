@@ -75,6 +75,8 @@ export interface DeviceRecord {
   readonly sends: readonly SendRecord[];
   readonly heard: readonly Heard[];
   readonly views: readonly View[];
+  /** Texts that it shows as refused, to be sent again or given up: also those of a life before. */
+  readonly failed: readonly string[];
 }
 
 export interface ResumeHistory {
