@@ -1,7 +1,10 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
+import { blockRoutes } from "./blocks.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
+import { muteRoutes } from "./mutes.ts";
 import { presenceRoutes } from "./presence.ts";
+import { readRoutes } from "./reads.ts";
 import { reportRoutes } from "./reports.ts";
 import { roomRoutes } from "./rooms.ts";
 import { serverRoutes } from "./server.ts";
@@ -12,6 +15,9 @@ export const nativeRoutes = {
   sync: syncRoutes,
   rooms: { ...roomRoutes, ...moderationRoutes },
   messages: messageRoutes,
+  reads: readRoutes,
+  mutes: muteRoutes,
+  blocks: blockRoutes,
   reports: reportRoutes,
   server: serverRoutes,
   presence: presenceRoutes,

@@ -1,7 +1,7 @@
 import type { RoomEvent } from "../contract.ts";
 
-/** More is not counted: so many or more. */
-export const countedAtMost = 1_000;
+/** More is not counted: so many or more. What servers count to unless they are told otherwise. */
+export const countedAtMost = 500;
 
 /** What of a room is unread, as of the event `seq`. */
 export interface Counts {

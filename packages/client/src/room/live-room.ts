@@ -12,12 +12,12 @@ export interface RoomSummary {
   readonly room: Room;
   /** Left out where the user is no member: the lounge, for guests. */
   readonly role?: Role;
-  /** At most 1,000, which means: or more. So for `mentions`. */
+  /** At most 500, which means: or more. So for `mentions`. */
   readonly unread: number;
   readonly mentions: number;
   /** The last message that the user has read; 0 for none. */
   readonly readTo: number;
-  readonly mutedUntil?: number;
+  readonly mutedUntil?: number | "forever";
   /** When the latest message was posted. */
   readonly latestAt?: number;
 }
@@ -26,7 +26,7 @@ export interface RoomSummary {
 export interface About {
   readonly room: Room;
   readonly role?: Role | undefined;
-  readonly mutedUntil?: number | undefined;
+  readonly mutedUntil?: number | "forever" | undefined;
   readonly latestAt?: number | undefined;
 }
 

@@ -46,7 +46,8 @@ const anns: DeviceRecord = {
   views: [view({ unread: 1 })],
 };
 const eves: DeviceRecord = { ...alive, name: "eve's", userId: eve, sends: [], heard: heard(3, 6), views: [] };
-const good: ResumeHistory = { rooms: [room], devices: [anns, bens, eves] };
+const pushes = events.map(({ seq }) => ({ userId: ann, roomId: "r", seq }));
+const good: ResumeHistory = { rooms: [room], devices: [anns, bens, eves], pushes };
 
 const faults = (history: Partial<ResumeHistory>): readonly string[] =>
   [...new Set(checkResume({ ...good, ...history }).map(({ fault, device }) => `${device}: ${fault}`))].sort();
@@ -124,6 +125,13 @@ test("what a device that died had not heard is no loss; what it had stored to be
   // Unless it is shown as refused in a later life.
   const refused = { ...bens, sends: [], failed: ["b2 later"] };
   assert.deepEqual(faults({ devices: [...leaving("stored").devices, refused] }), []);
+});
+
+test("what the server sent of a private room to who was not in it is leaked, whatever their client made of it", () => {
+  const toEve = (seq: number) => faults({ pushes: [...pushes, { userId: eve, roomId: "r", seq }] });
+  assert.deepEqual(toEve(2), ["the server: leaked"]);
+  assert.deepEqual(toEve(7), ["the server: leaked"]);
+  for (const seq of [3, 4, 5, 6]) assert.deepEqual(toEve(seq), []);
 });
 
 test("who left and came back need not hear of the time between", () => {

@@ -79,9 +79,17 @@ export interface DeviceRecord {
   readonly failed: readonly string[];
 }
 
+/** An event that the server sent to somebody unasked, whatever the client made of it. */
+export interface Push {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly seq: number;
+}
+
 export interface ResumeHistory {
   readonly rooms: readonly RoomTruth[];
   readonly devices: readonly DeviceRecord[];
+  readonly pushes: readonly Push[];
 }
 
 export type ResumeFault =

@@ -3,6 +3,7 @@
  * comes back, is sent away from a room and invited again. In the end the network is good, all comes to rest, and the history is checked.
  */
 import { seededRandom } from "@parlance/server/core/testing/random.ts";
+import { z } from "zod";
 import { type Account, newAccount } from "../accounts.ts";
 import { mountsOf } from "../deployment.ts";
 import { ServerProcess, temporaryFolder } from "../server-process.ts";
@@ -10,7 +11,7 @@ import { checkResume } from "./check.ts";
 import { Device } from "./device.ts";
 import { Keeper } from "./keeper.ts";
 import { LossyProxy, type Tamper, type Weather } from "./lossy-proxy.ts";
-import type { ResumeFinding, ResumeHistory } from "./records.ts";
+import type { Push, ResumeFinding, ResumeHistory } from "./records.ts";
 
 export interface ResumeOptions {
   readonly seed: number;
@@ -69,6 +70,7 @@ class World {
   /** The one who is sent away from the last room, and invited again. */
   #wanderer: Account | null = null;
   #isWandererIn = true;
+  readonly #pushes: Push[] = [];
   readonly #watching: (() => void)[] = [];
 
   constructor(random: () => number, folder: string) {
@@ -91,7 +93,9 @@ class World {
       await this.#keeper.makeRoom("private", "coming and going", everybody),
     ];
     this.#wanderer = cid;
-    const options = { target: deployment.http.replace(/^http/, "ws"), random: this.#random, weather: storm };
+    const ids = new Map([ann, ben, cid].map(({ token, id }) => [token, id]));
+    const tap = (frame: string, request: string): void => this.#tapped(frame, ids.get(tokenIn(request)) ?? "");
+    const options = { target: deployment.http.replace(/^http/, "ws"), random: this.#random, weather: storm, tap };
     this.#proxy = await LossyProxy.open(tamper === undefined ? options : { ...options, tamper });
     const url = `${this.#proxy.url}/zo`;
     for (const [name, account] of [
@@ -141,7 +145,8 @@ class World {
 
   async result(): Promise<ResumeRun> {
     const ids = new Set(this.#rooms);
-    const history = { rooms: await this.#truth(), devices: this.#devices.flatMap((device) => device.records(ids)) };
+    const devices = this.#devices.flatMap((device) => device.records(ids));
+    const history = { rooms: await this.#truth(), devices, pushes: this.#pushes };
     const sends = this.#devices.reduce((sum, device) => sum + device.sends, 0);
     const resets = history.devices.flatMap(({ heard }) => heard).filter((one) => "reset" in one).length;
     return { history, findings: checkResume(history), counts: { ...this.#proxy?.counts, ...this.#counts, sends, resets } };
@@ -153,6 +158,12 @@ class World {
     await this.#keeper?.[Symbol.asyncDispose]();
     await this.#proxy?.[Symbol.asyncDispose]();
     await this.#server?.[Symbol.asyncDispose]();
+  }
+
+  #tapped(frame: string, userId: string): void {
+    if (!frame.startsWith('{"type":"sync.onEvent"')) return;
+    const { payload } = pushed.parse(JSON.parse(frame));
+    this.#pushes.push({ userId, ...payload });
   }
 
   #truth(): ReturnType<Keeper["truth"]> {
@@ -238,6 +249,12 @@ class World {
     if (picked === undefined) throw new Error("nothing to pick from");
     return picked;
   }
+}
+
+const pushed = z.object({ payload: z.object({ roomId: z.string(), seq: z.int() }) });
+
+function tokenIn(request: string): string {
+  return new URLSearchParams(request.slice(request.indexOf("?"))).get("token") ?? "";
 }
 
 function atLeast(positions: ReadonlyMap<string, number>, truth: ReadonlyMap<string, number>): boolean {

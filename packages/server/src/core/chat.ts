@@ -24,6 +24,7 @@ import { createMessages } from "./messages.ts";
 import { createModeration } from "./moderation.ts";
 import { shownName } from "./names.ts";
 import { createPasswords } from "./passwords.ts";
+import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
 import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
@@ -104,6 +105,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     }),
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
+    personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
     sync: createSync({ store, bounds, limits, guard }),
     rooms: createRooms(keeping),
     moderation: createModeration(keeping),

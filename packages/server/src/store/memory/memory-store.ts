@@ -14,6 +14,7 @@ import type {
   ServerBan,
   ServerUnban,
 } from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -45,10 +46,12 @@ import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
+import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
 import { MemorySync } from "./memory-sync.ts";
@@ -63,8 +66,10 @@ class MemoryStore implements Store {
   readonly secret = randomBytes(32);
   readonly #log = new MemoryLog();
   readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
-  readonly #rooms = new MemoryRooms(this.#log, this.#users);
-  readonly #messages = new MemoryMessages(this.#log, this.#users);
+  readonly #blocks = new MemoryBlocks(this.#users);
+  readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
+  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
+  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
   readonly #sync = new MemorySync(this.#log);
   readonly #moderation = new MemoryModeration(this.#log, this.#users);
   readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
@@ -221,7 +226,7 @@ class MemoryStore implements Store {
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.find(given.author.id);
       const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
-      if (from === null || to === null) return { kind: "no_user" };
+      if (from === null || to === null || this.#blocks.between(from.id, to.id)) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
       const outcome = this.#messages.post(post, emit);
@@ -244,6 +249,34 @@ class MemoryStore implements Store {
 
   pinMessage(pin: Pin) {
     return this.#write(pin, (given, emit) => this.#messages.pin(given, emit));
+  }
+
+  markRead(mark: Mark) {
+    return this.#write(mark, (given) => this.#personal.markRead(given));
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read(rooms, (given) => this.#personal.unreadOf(given));
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read(page, (given) => this.#personal.standingsOf(given));
+  }
+
+  setMute(mute: Mute) {
+    return this.#write(mute, (given) => this.#personal.setMute(given));
+  }
+
+  block(blocking: Blocking) {
+    return this.#write(blocking, (given) => this.#blocks.add(given));
+  }
+
+  unblock(...input: [userId: UserId, otherId: UserId]) {
+    return this.#write(input, (given) => this.#blocks.remove(...given));
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read(userId, (given) => this.#blocks.of(given));
   }
 
   snapshot(...input: [roomId: RoomId, limit: number]) {
@@ -277,10 +310,6 @@ class MemoryStore implements Store {
 
   threadAfter(...input: [rootId: MessageId, afterId: MessageId, limit: number]) {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
-  }
-
-  outlooksOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#sync.outlooksOf(...given));
   }
 
   catchUp(query: CatchUp) {

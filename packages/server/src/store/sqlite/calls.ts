@@ -22,10 +22,12 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
-  "outlooksOf",
   "catchUp",
   "messagesIn",
   "findFile",
+  "unreadOf",
+  "countedStandingsOf",
+  "blocksOf",
   "readable",
   "isSilenced",
   "roomBans",
@@ -59,6 +61,10 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "markRead"
+  | "setMute"
+  | "block"
+  | "unblock"
   | "banFromRoom"
   | "unbanFromRoom"
   | "banFromServer"

@@ -8,6 +8,7 @@ import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { ModerationTable } from "./moderation-table.ts";
 import { PostIds } from "./post-ids.ts";
+import { personalReads } from "./read-personal.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { syncReader } from "./sync-reader.ts";
 import { UsersTable } from "./users-table.ts";
@@ -51,6 +52,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     ...syncReader(db, { rooms, log, bans }),
     findFile,
+    ...personalReads(db, { rooms, bans }),
     readable: (roomId, userId) => {
       const found = rooms.byId(roomId);
       if (found === null) return null;

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { moderation } from "./migrations/moderation.ts";
+import { personal } from "./migrations/personal.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -176,6 +177,7 @@ const migrations: readonly Migration[] = [
   (db) => {
     db.exec(moderation);
   },
+  personal,
 ];
 
 /**
