@@ -1,6 +1,6 @@
-/** What the client keeps at most. */
+/** What the client keeps at most. The README tells of each. */
 export const defaultBounds = {
-  /** Messages in a room's window; past it they are let go at the far end, to be loaded again when asked for. */
+  /** Messages of a room's window; past it the far end is let go, to be loaded again when asked for. */
   messagesKept: 500,
   /** Windows of rooms that nobody looks at; past it that of the room looked at longest ago is let go. */
   roomsKept: 50,
@@ -12,7 +12,7 @@ export const defaultBounds = {
   sendsAtOnce: 16,
   /** Events of a room held until those before them have come; the rest is asked for again. */
   eventsHeld: 1_000,
-  /** Rooms asked about in one frame. */
+  /** Rooms asked about in one frame; fewer where the server takes fewer. */
   roomsPerCall: 200,
 } as const satisfies Record<string, number>;
 

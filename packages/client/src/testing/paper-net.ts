@@ -6,6 +6,8 @@ import type { World } from "./world.ts";
 export class PaperNet {
   readonly world: World;
   readonly lines = new Set<PaperLine>();
+  /** Frames to clients that are lost on the way. */
+  swallows: (frame: string) => boolean = () => false;
   /** Connections fail while it is false. */
   isUp = true;
 
@@ -36,8 +38,8 @@ export class PaperNet {
   }
 
   /** All connections go, without a word. */
-  cut(name?: string, code = 1006): void {
-    for (const line of this.lines) if (name === undefined || line.name === name) line.cut(code);
+  cut(name?: string, code = 1006, reason = ""): void {
+    for (const line of this.lines) if (name === undefined || line.name === name) line.cut(code, reason);
   }
 }
 
@@ -78,7 +80,7 @@ class PaperLine {
   deliver(count: number): number {
     const [up, down] = [this.#toServer.splice(0, count), this.#toClient.splice(0, count)];
     for (const frame of up) this.#peer?.message(frame);
-    for (const data of down) this.onmessage?.({ data });
+    for (const data of down) if (!this.#net.swallows(data)) this.onmessage?.({ data });
     return up.length + down.length;
   }
 
