@@ -127,6 +127,11 @@ class Memory implements Storage {
   async delete(key: string): Promise<void> {
     this.#values.delete(key);
   }
+
+  /** Positions are written a while after they came: who dies before that begins anew. */
+  knows(roomId: string): boolean {
+    return [...this.#values].some(([key, value]) => key.endsWith("state") && value.includes(roomId));
+  }
 }
 
 export interface DeviceOptions {
@@ -183,7 +188,8 @@ export class Device {
     const life = this.#life;
     life.die();
     this.#over.push(this.#record(life, { isOver: true, views: [], failed: [] }));
-    this.#resumesAfter = farthest(life.heard, this.#resumesAfter);
+    const before = farthest(life.heard, this.#resumesAfter);
+    this.#resumesAfter = new Map([...before].filter(([roomId]) => this.#storage.knows(roomId)));
     this.#life = this.#begin();
   }
 
