@@ -152,9 +152,12 @@ export class Room implements Observable<RoomSnapshot> {
     return this.#ask(async (call) => (await call.messages.pin({ messageId, isPinned })).message);
   }
 
-  /** The user has read up to this message, the newest one unless told. `unread` follows when the server says so. */
-  markRead(messageId: number | undefined = this.#live.history.latest?.kept.at(-1)?.message.id): void {
-    if (messageId !== undefined) this.#chat.reads.mark(this.#live, messageId);
+  /**
+   * The user has read up to this message; unless told the newest one that is here, and all of the room where none is. `unread` follows when
+   * the server says so.
+   */
+  markRead(messageId: number = this.#live.history.latest?.kept.at(-1)?.message.id ?? Number.MAX_SAFE_INTEGER): void {
+    this.#chat.reads.mark(this.#live, messageId);
   }
 
   /** In joining order. */

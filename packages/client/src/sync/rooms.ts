@@ -50,15 +50,10 @@ export class Rooms {
   /** The user's room as it stands; what is held of it starts after that, where it was not known. */
   stands({ seq, readTo, unread, mentions, ...about }: Standing): LiveRoom {
     const room = this.of(about.room.id);
-    const counts = { readTo, unread, mentions, seq };
-    if (room.isLive) {
-      room.stands({ ...about, seq });
-      room.count(counts);
-    } else {
-      // Before what is held is applied, and counted.
-      room.counts = counts;
-      room.start(about, seq);
-    }
+    if (room.isLive) room.stands({ ...about, seq });
+    // Before what is held is applied, and counted.
+    room.count({ readTo, unread, mentions, seq });
+    if (!room.isLive) room.start(about, seq);
     return room;
   }
 
