@@ -1,8 +1,10 @@
 import { given } from "../base/given.ts";
 import { Source } from "../base/observable.ts";
 import type { CaughtUp, RoomEvent, Standing } from "../contract.ts";
+import type { About, RoomSummary } from "../room/about.ts";
 import type { Counts } from "../room/counts.ts";
-import { type About, LiveRoom, type RoomOwner, type RoomSummary } from "../room/live-room.ts";
+import { LiveRoom } from "../room/live-room.ts";
+import type { RoomOwner } from "../room/room-owner.ts";
 
 /** Where a room was in an earlier life. */
 export interface StoredRoom {
