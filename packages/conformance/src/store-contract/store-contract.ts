@@ -10,6 +10,7 @@ import { reactionRules } from "./reactions.ts";
 import { readingRules } from "./reading.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
+import { searchRules } from "./search.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
 import type { StoreContractOptions } from "./world.ts";
@@ -27,6 +28,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("changed messages", () => changeRules(options));
     describe("reactions", () => reactionRules(options));
     describe("reading", () => readingRules(options));
+    describe("searching", () => searchRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));
     describe("durability", () => durabilityRules(options));

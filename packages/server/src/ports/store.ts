@@ -13,6 +13,7 @@ import type {
   User,
   UserId,
 } from "./model.ts";
+import type { SearchStore } from "./search.ts";
 
 /**
  * What went wrong below the domain.
@@ -290,7 +291,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store {
+export interface Store extends SearchStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 

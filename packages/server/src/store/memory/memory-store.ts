@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -33,6 +34,7 @@ import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { searchIn } from "./memory-search.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
@@ -242,6 +244,10 @@ class MemoryStore implements Store {
 
   threadAfter(...input: [rootId: MessageId, afterId: MessageId, limit: number]) {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
+  }
+
+  searchMessages(search: Search): Promise<SearchOutcome> {
+    return this.#read(search, (given) => searchIn(this.#log, given));
   }
 
   saveFile(file: StoredFile): Promise<void> {

@@ -21,6 +21,7 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "searchMessages",
   "findFile",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];

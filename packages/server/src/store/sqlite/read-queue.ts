@@ -33,6 +33,7 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "searchMessages",
 ]);
 
 /** The main thread's side of the reader. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Handlers, ReadName } from "./calls.ts";
 import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
+import { MessageSearch } from "./message-search.ts";
 import { PostIds } from "./post-ids.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { UsersTable } from "./users-table.ts";
@@ -12,6 +13,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
   const rooms = new RoomsTable(db);
   const log = new LogTable(db);
   const postIds = new PostIds(db);
+  const search = new MessageSearch(db, { rooms, log });
   const findFile = filesReader(db);
   return {
     findUser: (id) => users.find(id),
@@ -39,6 +41,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     versionsOf: (id) => log.versionsOf(id),
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
+    searchMessages: (asked) => search.find(asked),
     findFile,
   };
 }

@@ -1,4 +1,5 @@
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { Search } from "../../ports/search.ts";
 import type {
   Deletion,
   Edit,
@@ -208,6 +209,10 @@ export class SqliteStore implements Store {
 
   threadAfter(rootId: MessageId, afterId: MessageId, limit: number) {
     return this.#read("threadAfter", [rootId, afterId, limit]);
+  }
+
+  searchMessages(search: Search) {
+    return this.#read("searchMessages", [search]);
   }
 
   saveFile(file: StoredFile) {

@@ -8,6 +8,7 @@ import type { Emit } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Links } from "./links.ts";
 import { LogTable } from "./log-table.ts";
+import { SearchEntries } from "./search-entries.ts";
 import { number, Statement } from "./statement.ts";
 
 type ChangeWrites = "editMessage" | "deleteMessage" | "pinMessage";
@@ -35,6 +36,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
   const pinned = new Statement(db, "UPDATE changes SET pinned_at = ?, pin = ? WHERE message = ?");
   const pinCount = new Statement(db, "SELECT count(*) FROM changes WHERE room = ? AND pin IS NOT NULL");
   const erase = eraser(db);
+  const search = new SearchEntries(db);
 
   const find = (messageId: MessageId, { id }: Person): Found | null => {
     const row = roomOf.get(messageId);
@@ -61,8 +63,10 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     begin.run(messageId, opened.key);
     const count = number(editCount.get(messageId)?.[0]);
     if (count >= maxEdits) return { kind: "too_many" };
+    search.remove(messageId);
     addEdit.run(messageId, count + 1, at, text);
     edited.run(count + 1, mentionsColumn(links.called(opened, calls)), messageId);
+    search.add(messageId);
     return done(found, { type: "edited", by, at });
   };
   const pinMessage = ({ messageId, by, at, isPinned, maxPins }: Pin): MessageOutcome => {
@@ -97,6 +101,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
 
 /** Takes away all that a message said. With `PRAGMA secure_delete` (database.ts) what was there is overwritten, not just let go of. */
 function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
+  const search = new SearchEntries(db);
   const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = ?");
   const rest = ["edits", "reactions"].map((table) => new Statement(db, `DELETE FROM ${table} WHERE message = ?`));
   const file = new Statement(db, "DELETE FROM files WHERE id = ?");
@@ -105,6 +110,7 @@ function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
     "UPDATE changes SET deleted_at = ?, mentions = NULL, edits = 0, pinned_at = NULL, pin = NULL WHERE message = ?",
   );
   return (message, at) => {
+    search.remove(message.id);
     text.run(message.id);
     for (const statement of rest) statement.run(message.id);
     if (message.file !== null) file.run(message.file.id);
