@@ -7,7 +7,7 @@ import type { LogTable } from "./log-table.ts";
 import type { RoomsTable } from "./rooms-table.ts";
 import { presentText, SearchEntries, searchedColumns } from "./search-entries.ts";
 import { blockIds } from "./search-indexing.ts";
-import { queryFor } from "./search-keys.ts";
+import { SearchKeys } from "./search-keys.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text } from "./statement.ts";
 
@@ -52,6 +52,7 @@ export class MessageSearch {
   readonly #rooms: RoomsTable;
   readonly #log: LogTable;
   readonly #entries: SearchEntries;
+  readonly #keys: SearchKeys;
   readonly #roomsOf: Statement;
   readonly #userKey: Statement;
   readonly #lastId: Statement;
@@ -69,6 +70,7 @@ export class MessageSearch {
     this.#rooms = tables.rooms;
     this.#log = tables.log;
     this.#entries = new SearchEntries(db);
+    this.#keys = new SearchKeys(db);
     this.#roomsOf = new Statement(db, "SELECT room FROM members WHERE user = (SELECT key FROM users WHERE id = ?)");
     this.#userKey = new Statement(db, "SELECT key FROM users WHERE id = ?");
     this.#lastId = new Statement(db, "SELECT max(id) FROM log");
@@ -110,7 +112,7 @@ export class MessageSearch {
     const { search, author } = course;
     const span = this.#indexedSpan(search, to);
     const rooms = course.rooms.size > maxRooms ? null : [...course.rooms];
-    const query = queryFor(search, { rooms, author });
+    const query = this.#keys.query(search, { rooms, author });
     // Not from the Clock port: it bounds the work of another thread, and tells nobody a time.
     const untilMs = performance.now() + workMs;
     let rest: Rest = null;

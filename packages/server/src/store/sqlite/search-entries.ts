@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId } from "../../ports/model.ts";
 import { wordsOf } from "../../ports/words.ts";
-import { keysOf } from "./search-keys.ts";
+import { SearchKeys } from "./search-keys.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text } from "./statement.ts";
 
@@ -12,12 +12,14 @@ export const presentText =
 
 /** The entries of messages in the index of words (migrations/search.ts). FTS5 keeps no text, so an entry goes only with what it was made of. */
 export class SearchEntries {
+  readonly #keys: SearchKeys;
   readonly #to: Statement;
   readonly #row: Statement;
   readonly #insert: Statement;
   readonly #delete: Statement;
 
   constructor(db: DatabaseSync) {
+    this.#keys = new SearchKeys(db);
     this.#to = new Statement(db, "SELECT value FROM meta WHERE key = 'search_to'");
     this.#row = new Statement(db, `SELECT ${searchedColumns} FROM log l ${presentText} WHERE l.id = ? AND l.type = 0`);
     this.#insert = new Statement(db, "INSERT INTO search (rowid, keys) VALUES (?, ?)");
@@ -49,6 +51,6 @@ export class SearchEntries {
     if (row === null) return;
     const [id, room, author, , body] = row;
     const words = wordsOf(text(body));
-    if (words.length > 0) statement.run(number(id), keysOf(words, { room: number(room), author: number(author) }));
+    if (words.length > 0) statement.run(number(id), this.#keys.ofMessage(words, { room: number(room), author: number(author) }));
   }
 }

@@ -1,30 +1,10 @@
+import type { DatabaseSync } from "node:sqlite";
 import { isUnpartedLetter, openWord, type Sought } from "../../ports/words.ts";
-
-/**
- * What the index of words is made of. It answers which messages may be meant; whether one is, is seen from its text. So it holds, of each
- * message, no positions but keys: its words; the beginnings of longer words, for the word that is still being typed; pairs of neighbours
- * in scripts that do not part their words, each letter of which is in far too many messages; its room and its author. The signs
- * before them are in no word, so none is taken for another.
- */
-const [roomSign, authorSign, beginningSign] = ["#", "@", "*"];
-export const keySigns = `${roomSign}${authorSign}${beginningSign}`;
+import { Statement } from "./statement.ts";
 
 /** Beginnings of so many letters are keys. A beginning in between is looked up by the next shorter one. */
 const beginningLetters = [2, 3, 4, 6];
 const leastLetters = Math.min(...beginningLetters);
-
-/** What a message is found by, parted by spaces. Both keys are those of the database. */
-export function keysOf(words: readonly string[], { room, author }: { readonly room: number; readonly author: number }): string {
-  const keys = new Set<string>(words);
-  for (const word of words) {
-    if (word.length <= leastLetters) continue;
-    const letters = lettersOf(word);
-    for (const count of beginningLetters) if (letters.length > count) keys.add(beginning(letters, count));
-  }
-  for (const pair of pairs(words)) keys.add(pair);
-  keys.add(`${roomSign}${room}`).add(`${authorSign}${author}`);
-  return [...keys].join(" ");
-}
 
 export interface Within {
   /** Null: whichever. */
@@ -32,33 +12,91 @@ export interface Within {
   readonly author: number | null;
 }
 
-/** The query, in FTS5's language, for messages that may have what is sought. Every key is quoted: nothing in it is syntax. */
-export function queryFor({ phrases, isLastOpen }: Sought, { rooms, author }: Within): string {
-  const open = isLastOpen ? openWord(phrases) : null;
-  const all = new Set<string>();
-  if (author !== null) all.add(quoted(`${authorSign}${author}`));
-  phrases.forEach((phrase, index) => {
-    const isOpen = open !== null && index === phrases.length - 1;
-    const closed = isOpen ? phrase.slice(0, -1) : phrase;
-    const paired = pairs(closed);
-    // The letters of a pair are in it.
-    for (const word of closed) if (paired.length === 0 || !isUnpartedLetter(word)) all.add(quoted(word));
-    for (const pair of paired) all.add(quoted(pair));
-  });
-  if (open !== null) all.add(beginningWith(open));
-  if (rooms !== null) all.add(`(${rooms.map((room) => quoted(`${roomSign}${room}`)).join(" OR ")})`);
-  return [...all].join(" AND ");
+/** What is made a key of. Part of what is hashed, so that none is taken for another. */
+type Kind = "word" | "beginning" | "room" | "author";
+const salts: Readonly<Record<Kind, number>> = { word: 1, beginning: 2, room: 3, author: 4 };
+
+/**
+ * What the index of words is made of. It answers which messages may be meant; whether one is, is seen from its text. So it holds, of each
+ * message, no positions but keys: for its words; for the beginnings of longer ones, as the last word asked for may still be being typed; for
+ * pairs of neighbours in scripts that do not part their words, where a single letter is in far too many messages; its room and its author.
+ *
+ * A key is a number of 40 bits made of these with the database's secret, written as 8 letters. No word of a text is in the index
+ * as it stands: SQLite leaves copies behind, in pages it has rearranged, that `secure_delete` does not reach.
+ */
+export class SearchKeys {
+  readonly #seed: number;
+
+  constructor(db: DatabaseSync) {
+    const secret = new Statement(db, "SELECT value FROM meta WHERE key = 'secret'").get()?.[0];
+    if (!(secret instanceof Uint8Array)) throw new TypeError("the database has no secret");
+    this.#seed = Buffer.from(secret).readInt32LE();
+  }
+
+  /** What a message is found by, parted by spaces. Room and author are the database's own keys of them. */
+  ofMessage(words: readonly string[], { room, author }: { readonly room: number; readonly author: number }): string {
+    const keys = new Set<string>();
+    for (const word of new Set(words)) {
+      keys.add(this.#key("word", word));
+      if (word.length <= leastLetters) continue;
+      const letters = lettersOf(word);
+      for (const count of beginningLetters) if (letters.length > count) keys.add(this.#beginning(letters, count));
+    }
+    for (const pair of pairs(words)) keys.add(this.#key("word", pair));
+    keys.add(this.#key("room", String(room))).add(this.#key("author", String(author)));
+    return [...keys].join(" ");
+  }
+
+  /** The query, in FTS5's language, for messages that may have what is sought. */
+  query({ phrases, isLastOpen }: Sought, { rooms, author }: Within): string {
+    const open = isLastOpen ? openWord(phrases) : null;
+    const all = new Set<string>();
+    if (author !== null) all.add(this.#key("author", String(author)));
+    phrases.forEach((phrase, index) => {
+      const closed = open !== null && index === phrases.length - 1 ? phrase.slice(0, -1) : phrase;
+      const paired = pairs(closed);
+      // The letters of a pair are in it.
+      for (const word of closed) if (paired.length === 0 || !isUnpartedLetter(word)) all.add(this.#key("word", word));
+      for (const pair of paired) all.add(this.#key("word", pair));
+    });
+    if (open !== null) all.add(this.#beginningWith(open));
+    if (rooms !== null) all.add(`(${rooms.map((room) => this.#key("room", String(room))).join(" OR ")})`);
+    return [...all].join(" AND ");
+  }
+
+  /** The word itself, or one that begins with it. */
+  #beginningWith(word: string): string {
+    const letters = lettersOf(word);
+    const count = Math.max(...beginningLetters.filter((some) => some <= letters.length));
+    return `(${this.#key("word", word)} OR ${this.#beginning(letters, count)})`;
+  }
+
+  #beginning(letters: readonly string[], count: number): string {
+    return this.#key("beginning", letters.slice(0, count).join(""));
+  }
+
+  /** Two runs of multiplying and mixing, as good as is needed: a key that two words share only has one more message looked at. */
+  #key(kind: Kind, of: string): string {
+    let a = this.#seed ^ salts[kind];
+    let b = Math.imul(this.#seed, 0x5bd1e995) ^ salts[kind];
+    for (let index = 0; index < of.length; index += 1) {
+      const unit = of.charCodeAt(index);
+      a = Math.imul(a ^ unit, 0x9e3779b1);
+      b = Math.imul(b ^ unit, 0x5f356495);
+    }
+    a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+    b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+    return letters20(a) + letters20(b);
+  }
 }
 
-/** The word itself, or one that begins with it. */
-function beginningWith(word: string): string {
-  const letters = lettersOf(word);
-  const count = Math.max(...beginningLetters.filter((some) => some <= letters.length));
-  return `(${quoted(word)} OR ${quoted(beginning(letters, count))})`;
-}
+/** A key is eight of these, so none is a word of FTS5's language, and needs no quotes. */
+const alphabet = "abcdefghijklmnopqrstuvwxyz012345";
+const pairsOfLetters = Array.from({ length: 1_024 }, (_, n) => `${alphabet[n >>> 5] ?? ""}${alphabet[n & 31] ?? ""}`);
 
-function beginning(letters: readonly string[], count: number): string {
-  return `${beginningSign}${letters.slice(0, count).join("")}`;
+/** The upper 20 bits as four letters. */
+function letters20(bits: number): string {
+  return (pairsOfLetters[bits >>> 22] ?? "") + (pairsOfLetters[(bits >>> 12) & 1_023] ?? "");
 }
 
 function pairs(words: readonly string[]): string[] {
@@ -70,6 +108,3 @@ function pairs(words: readonly string[]): string[] {
 
 /** UTF-16 units would part a letter outside of the first plane. */
 const lettersOf = (word: string): readonly string[] => [...word];
-
-/** No word has either sign; a caller who has them in one finds nothing. */
-const quoted = (key: string): string => `"${key.replaceAll(/["\0]/g, " ")}"`;
