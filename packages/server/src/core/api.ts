@@ -20,6 +20,7 @@ import type {
   UserId,
 } from "../ports/model.ts";
 import type { Member, StoredFile } from "../ports/store.ts";
+import type { MessageFinder } from "./search.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -243,6 +244,7 @@ export interface Limits {
 export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
+  readonly search: MessageFinder;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
   readonly guests: Guests;

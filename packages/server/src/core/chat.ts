@@ -23,6 +23,7 @@ import { createPasswords } from "./passwords.ts";
 import { createPresence } from "./presence.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
+import { createSearch } from "./search.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { purgeTokens } from "./token-purge.ts";
 import { createMessageUuids } from "./uuids.ts";
@@ -87,6 +88,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
       followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
     },
+    search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,

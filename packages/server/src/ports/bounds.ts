@@ -45,6 +45,9 @@ export const boundTable = {
   pinsPerRoom: b(100, "count", "Messages pinned in one room; refused as limit_reached"),
   mentionsPerMessage: b(20, "count", "Names that a message calls by @; further ones call nobody"),
 
+  searchChars: b(256, "characters", "What is looked for in messages; refused as bad_request"),
+  searchResults: b(50, "count", "Messages in one answer of a search; refused as bad_request"),
+
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
@@ -115,6 +118,7 @@ export const boundTable = {
     "Rooms made, joined, left or changed by one user, others invited or removed; rate_limited",
   ),
   messageChangesPerMinute: b(600, "per minute", "Messages edited, deleted or pinned by one user; rate_limited"),
+  searchesPerMinute: b(120, "per minute", "Searches of one user, each page counted; rate_limited"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
   filesPerAddressPerMinute: b(120, "per minute", "Files from one address, whoever sends them; rate_limited"),
   loginsPerAddressPerMinute: b(60, "per minute", "Login attempts of one address; rate_limited"),
