@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import { accountRules } from "./accounts.ts";
+import { acquaintanceRules } from "./acquaintances.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
@@ -21,6 +22,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("accounts, guests and names", () => accountRules(options));
     describe("tokens and files", () => tokenRules(options));
     describe("rooms and members", () => roomRules(options));
+    describe("acquaintances", () => acquaintanceRules(options));
     describe("groups", () => groupRules(options));
     describe("roles", () => roleRules(options));
     describe("posts", () => postRules(options));

@@ -20,7 +20,10 @@ import type {
   UserId,
 } from "../ports/model.ts";
 import type { Member, StoredFile } from "../ports/store.ts";
+import type { Attending } from "./presence-states.ts";
 import type { MessageFinder } from "./search.ts";
+import type { Typing } from "./typing.ts";
+import type { Watching } from "./watching.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -212,6 +215,8 @@ export type PresenceListener = (entry: PresenceEntry) => void;
 export interface Presence {
   /** One more connection of `user`; the first makes them online and tells listeners. The answer takes it back (once); after the last, offline. */
   enter(user: User): () => void;
+  /** As `enter`, for a connection that may say that its user is away; who watches the user is told of that, nobody else. */
+  attend(user: User): Attending;
   /** The user did something now. */
   touch(userId: UserId): void;
   /** Users online, each once. */
@@ -245,6 +250,8 @@ export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "frames
 
 export interface Chat {
   readonly search: MessageFinder;
+  readonly watching: Watching;
+  readonly typing: Typing;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
   readonly guests: Guests;

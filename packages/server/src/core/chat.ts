@@ -15,6 +15,7 @@ import { openRoomFeed } from "./feed.ts";
 import { createFiles } from "./files.ts";
 import { createGroups } from "./groups.ts";
 import { createGuests } from "./guests.ts";
+import { newId } from "./ids.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
@@ -26,7 +27,9 @@ import { createRooms } from "./rooms.ts";
 import { createSearch } from "./search.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { purgeTokens } from "./token-purge.ts";
+import { createTyping } from "./typing.ts";
 import { createMessageUuids } from "./uuids.ts";
+import { createWatching } from "./watching.ts";
 
 export interface ChatOptions {
   readonly store: Store;
@@ -52,23 +55,32 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const { store, bus, blobs, clock, bounds, telemetry, publicUrl } = options;
   const guard = createGuard(options);
   const limits = createLimits(options);
-  store.onCommit(createDelivery(bus, telemetry));
+  const nodeId = newId();
+  const streams = createRoomStreams(options);
+  const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
+  const typing = createTyping({ ...options, limits, guard, streams, nodeId, nameOf });
+  const deliver = createDelivery(bus, telemetry);
+  store.onCommit((batch) => {
+    deliver(batch);
+    typing.committed(batch);
+  });
   const lounge = await openRoomFeed(loungeId, options);
-  const presence = await createPresence(options).catch((error: unknown) => {
+  const presence = await createPresence({ ...options, nodeId }).catch((error: unknown) => {
     lounge.close();
     throw error;
   });
   const inboxes = createInboxes(options);
-  const streams = createRoomStreams(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
   const guests = createGuests({ store, clock, bounds, guard });
-  const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
+  const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
   const stopPurge = purgeTokens(options);
   return {
     bounds,
     limits,
     presence,
+    watching,
+    typing,
     accounts: createAccounts({
       store,
       clock,
@@ -95,6 +107,8 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     async close() {
       stopPurge();
       sessions.close();
+      typing.close();
+      watching.close();
       groups.close();
       streams.close();
       inboxes.close();

@@ -1,3 +1,4 @@
+import type { AcquaintanceStore } from "./acquaintances.ts";
 import type {
   FileRef,
   Message,
@@ -291,7 +292,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends SearchStore {
+export interface Store extends AcquaintanceStore, SearchStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 

@@ -4,7 +4,9 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
+import type { Search } from "../ports/search.ts";
 import type { Store } from "../ports/store.ts";
+import { wordsOf } from "../ports/words.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -169,6 +171,36 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
 );
 
+const wordsSought = fc.oneof(fc.constantFrom("text", "text 4", "te", "hello", "a"), text).map((given) => wordsOf(given));
+const searched = {
+  phrases: fc.array(wordsSought, { maxLength: 2 }).map((all) => all.filter((words) => words.length > 0)),
+  isLastOpen: fc.boolean(),
+  userId,
+  roomId: fc.option(roomId, { freq: 2 }),
+  authorId: fc.option(userId, { freq: 2 }),
+  from: fc.option(at, { freq: 2 }),
+  until: fc.option(at, { freq: 2 }),
+  before: fc.option(eventId, { freq: 2 }),
+  limit: fc.integer({ min: 1, max: 5 }),
+};
+/** Page by page to the end: where a page ends is the store's own affair. */
+function searching(search: Search): Operation {
+  return {
+    name: "searchMessages",
+    args: [search],
+    run: async (store) => {
+      const found: unknown[] = [];
+      for (let { before } = search; ; ) {
+        const outcome = await store.searchMessages({ ...search, before });
+        if (outcome.kind !== "found") return outcome;
+        found.push(...outcome.messages);
+        if (outcome.next === null) return found;
+        before = outcome.next;
+      }
+    },
+  };
+}
+
 export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
   operation("findCredentials", fc.tuple(nameKey), (store, args) => store.findCredentials(...args)),
@@ -184,6 +216,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
+  operation("acquaintancesOf", fc.tuple(userId, fc.array(userId, { maxLength: 6 })), (store, args) =>
+    store.acquaintancesOf(...args),
+  ),
   operation("snapshot", fc.tuple(roomId, limit), (store, args) => store.snapshot(...args)),
   operation("eventsAfter", fc.tuple(roomId, eventId, limit), (store, args) => store.eventsAfter(...args)),
   {
@@ -194,6 +229,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  { weight: 4, arbitrary: fc.record(searched).map(searching) },
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

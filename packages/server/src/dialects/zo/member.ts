@@ -1,6 +1,7 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NativeRoutes } from "@parlance/client/contract";
 import { ChatError } from "../../core/errors.ts";
+import type { Attending } from "../../core/presence-states.ts";
 import type { Person, PostedEvent, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
 import type { DialectContext, Link } from "../contract.ts";
@@ -30,6 +31,9 @@ export class Member {
   #depart: () => void;
   /** Null before `enter`. */
   #link: Link | null = null;
+  /** Null while the user is not present by this connection. */
+  #attending: Attending | null = null;
+  #isGone = false;
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
@@ -65,13 +69,30 @@ export class Member {
   enter(link: Link): void {
     this.#link = link;
     link.trust();
-    if (this.#sessionIsOver) link.close("sessionEnded");
-    else this.#undo.push(this.#context.chat.presence.enter(this.user));
+    if (this.#sessionIsOver) {
+      link.close("sessionEnded");
+      return;
+    }
+    const attending = this.#context.chat.presence.attend(this.user);
+    this.#attending = attending;
+    this.#undo.push(() => attending.leave());
+  }
+
+  /** Whether the user is away from this connection. */
+  setAway(isAway: boolean): void {
+    this.#attending?.setAway(isAway);
+  }
+
+  /** `undo` is called once, when the connection goes; at once when it has gone. */
+  whenGone(undo: () => void): void {
+    if (this.#isGone) undo();
+    else this.#undo.push(undo);
   }
 
   /** Frees everything, also when the connection never came. Safe to call twice. */
   leave(): void {
     this.#link = null;
+    this.#isGone = true;
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Acquaintance } from "../../ports/acquaintances.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
@@ -139,6 +140,15 @@ class MemoryStore implements Store {
 
   shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
     return this.#read(input, (given) => this.#rooms.share(...given));
+  }
+
+  acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
+    return this.#read(input, ([userId, among]) =>
+      [...new Set(among)].flatMap((id) => {
+        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.find(id) : null;
+        return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
+      }),
+    );
   }
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {

@@ -14,6 +14,7 @@ export const readNames = [
   "standingsOf",
   "publicRooms",
   "shareRoom",
+  "acquaintancesOf",
   "snapshot",
   "eventsAfter",
   "messagesAfter",

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { acquaintancesReader } from "./acquaintances.ts";
 import type { Handlers, ReadName } from "./calls.ts";
 import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
@@ -28,6 +29,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     membersOf: (roomId, afterSeq, limit) => rooms.membersOf(roomId, afterSeq, limit),
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),
     shareRoom: (a, b) => rooms.share(a, b),
+    acquaintancesOf: acquaintancesReader(db),
     snapshot: (roomId, limit) => {
       const found = rooms.byId(roomId);
       return found && { room: found.room, seq: rooms.lastSeq(found.key), messages: log.newest(found.key, limit) };

@@ -127,6 +127,10 @@ export class SqliteStore implements Store {
     return this.#read("shareRoom", [a, b]);
   }
 
+  acquaintancesOf(userId: UserId, among: readonly UserId[]) {
+    return this.#read("acquaintancesOf", [userId, among]);
+  }
+
   openDirect(direct: NewDirect) {
     return this.#write("openDirect", [direct]);
   }
