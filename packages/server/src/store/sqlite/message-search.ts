@@ -12,17 +12,27 @@ import type { Row } from "./statement.ts";
 import { number, Statement, text } from "./statement.ts";
 
 export interface MessageSearchOptions {
-  /** Messages whose text one call looks at, at most, and of those the index does not have yet as many again. */
+  /** Messages whose text one call looks at, at most; of those the index does not have yet as many again. */
   readonly maxRows: number;
   /** Ids that the index is asked about at once. */
   readonly windowIds: number;
   /** After this the index is asked about no further window. */
   readonly workMs: number;
-  /** Of a user in more rooms the rooms are no part of what the index is asked: it would look up each, some 25 us. */
+  /** To have rooms be part of what the index is asked costs some 25 us for each. Of more than `fewRooms` they are not at first, until `tryRows` were looked at. */
+  readonly fewRooms: number;
+  readonly tryRows: number;
+  /** Of more than these they never are. */
   readonly maxRooms: number;
 }
 
-const usual: MessageSearchOptions = { maxRows: 2_048, windowIds: 1_048_576, workMs: 15, maxRooms: 512 };
+const usual: MessageSearchOptions = {
+  maxRows: 2_048,
+  windowIds: 1_048_576,
+  workMs: 15,
+  fewRooms: 32,
+  tryRows: 512,
+  maxRooms: 512,
+};
 
 /** A search under way. */
 interface Course {
@@ -38,6 +48,13 @@ interface Course {
 interface Span {
   readonly low: MessageId;
   readonly high: MessageId;
+}
+
+/** What the index is asked. */
+interface Question {
+  readonly span: Span;
+  readonly query: string;
+  readonly maxRows: number;
 }
 
 /** What `before` is to be to go on with; null at the end. */
@@ -108,20 +125,31 @@ export class MessageSearch {
   }
 
   #findIndexed(course: Course, to: MessageId): Rest {
-    const { maxRows, windowIds, workMs, maxRooms } = this.#options;
-    const { search, author } = course;
-    const span = this.#indexedSpan(search, to);
-    const rooms = course.rooms.size > maxRooms ? null : [...course.rooms];
-    const query = this.#keys.query(search, { rooms, author });
+    const { maxRows, fewRooms, tryRows, maxRooms } = this.#options;
+    const { search, author, rooms } = course;
+    let span = this.#indexedSpan(search, to);
+    if (rooms.size > fewRooms) {
+      // Mostly that is enough: the words are in few messages, or in many that the user may read.
+      const rest = this.#ask(course, { span, query: this.#keys.query(search, { rooms: null, author }), maxRows: tryRows });
+      if (rest === null || course.found.length === search.limit) return rest;
+      span = { low: span.low, high: rest - 1 };
+    }
+    const query = this.#keys.query(search, { rooms: rooms.size > maxRooms ? null : [...rooms], author });
+    return this.#ask(course, { span, query, maxRows });
+  }
+
+  /** Asks the index, a window after the other. */
+  #ask(course: Course, { span, query, maxRows }: Question): Rest {
+    const { windowIds, workMs } = this.#options;
     // Not from the Clock port: it bounds the work of another thread, and tells nobody a time.
     const untilMs = performance.now() + workMs;
-    let rest: Rest = null;
-    for (let { high } = span; high >= span.low && rest === null; high -= windowIds) {
+    for (let { high } = span; high >= span.low; high -= windowIds) {
       const low = Math.max(span.low, high - windowIds + 1);
-      rest = this.#look(course, this.#indexed.each(query, high, low), maxRows);
-      if (rest === null && low > span.low && performance.now() >= untilMs) rest = low;
+      const rest = this.#look(course, this.#indexed.each(query, high, low), maxRows);
+      if (rest !== null) return rest;
+      if (low > span.low && performance.now() >= untilMs) return low;
     }
-    return rest;
+    return null;
   }
 
   /** The ids in the index among which all are that were posted in the time the search is about. */
