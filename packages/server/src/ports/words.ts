@@ -12,10 +12,15 @@ const unparted = [
   "\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Bopomofo}\\p{scx=Hangul}",
   "\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}",
 ].join("");
+/** But for accents that stand alone, which these scripts share with others. */
+const ofThese = `[[${unparted}]--[\\u0000-\\u0e00]]`;
 const letter = "[\\p{L}\\p{N}]";
-const pattern = `[${letter}&&[${unparted}]]\\p{M}*|[${letter}--[${unparted}]][[\\p{L}\\p{N}\\p{M}]--[${unparted}]]*`;
+const pattern = `[${letter}&&${ofThese}]\\p{M}*|[${letter}--${ofThese}][[\\p{L}\\p{N}\\p{M}]--${ofThese}]*`;
 const words = new RegExp(pattern, "gv");
-const isUnparted = new RegExp(`^[${letter}&&[${unparted}]]`, "v");
+const isUnparted = new RegExp(`^[${letter}&&${ofThese}]`, "v");
+
+/** The first of the Thai letters: no letter before it is of these scripts. */
+const firstUnparted = 0xe01;
 
 const asciiOnly = /^[\0-\x7f]*$/;
 const asciiWords = /[0-9a-z]+/g;
@@ -36,7 +41,7 @@ export function wordsOf(text: string): readonly string[] {
 
 /** Whether the word is a letter of a script that does not part its words. */
 export function isUnpartedLetter(word: string): boolean {
-  return isUnparted.test(word);
+  return word.charCodeAt(0) >= firstUnparted && isUnparted.test(word);
 }
 
 /** Changes whenever `wordsOf` may answer something else than before: what was kept of its answers is then to be made anew. */

@@ -16,7 +16,7 @@ export interface MessageSearchOptions {
   readonly maxRows: number;
   /** Ids that the index is asked about at once. */
   readonly windowIds: number;
-  /** After this the index is asked about no further window. */
+  /** After this nothing more is looked at, but for the first messages of a question. */
   readonly workMs: number;
   /** To have rooms be part of what the index is asked costs some 25 us for each. Of more than `fewRooms` they are not at first, until `tryRows` were looked at. */
   readonly fewRooms: number;
@@ -25,10 +25,13 @@ export interface MessageSearchOptions {
   readonly maxRooms: number;
 }
 
+/** Messages between two looks at the clock. */
+const rowsPerLook = 64;
+
 const usual: MessageSearchOptions = {
   maxRows: 2_048,
   windowIds: 1_048_576,
-  workMs: 15,
+  workMs: 20,
   fewRooms: 32,
   tryRows: 512,
   maxRooms: 512,
@@ -42,6 +45,8 @@ interface Course {
   /** Of the author that it is about; null for any. */
   readonly author: number | null;
   readonly found: MessageId[];
+  /** Not from the Clock port: it bounds the work of another thread, and tells nobody a time. */
+  readonly untilMs: number;
 }
 
 /** Ids to look at, both ends included. */
@@ -112,7 +117,8 @@ export class MessageSearch {
     if (search.phrases.length === 0 || search.limit === 0 || rooms.size === 0 || author === undefined) {
       return { kind: "found", messages: [], next: null };
     }
-    const course: Course = { search, rooms, author, found: [] };
+    const untilMs = performance.now() + this.#options.workMs;
+    const course: Course = { search, rooms, author, found: [], untilMs };
     const to = this.#entries.to();
     const next = this.#findNewest(course, to) ?? this.#findIndexed(course, to);
     return { kind: "found", messages: course.found.flatMap((id): Message[] => this.#shown(id)), next };
@@ -140,14 +146,12 @@ export class MessageSearch {
 
   /** Asks the index, a window after the other. */
   #ask(course: Course, { span, query, maxRows }: Question): Rest {
-    const { windowIds, workMs } = this.#options;
-    // Not from the Clock port: it bounds the work of another thread, and tells nobody a time.
-    const untilMs = performance.now() + workMs;
+    const { windowIds } = this.#options;
     for (let { high } = span; high >= span.low; high -= windowIds) {
       const low = Math.max(span.low, high - windowIds + 1);
       const rest = this.#look(course, this.#indexed.each(query, high, low), maxRows);
       if (rest !== null) return rest;
-      if (low > span.low && performance.now() >= untilMs) return low;
+      if (low > span.low && performance.now() >= course.untilMs) return low;
     }
     return null;
   }
@@ -162,7 +166,7 @@ export class MessageSearch {
     return { low: first === null ? 1 : number(first[0]) * blockIds, high: Math.min(to, end, (before ?? to + 1) - 1) };
   }
 
-  /** Adds what is meant among the rows, which come newest first, until the page is full or `maxRows` were looked at. */
+  /** Adds what is meant among the rows, which come newest first, until the page is full, `maxRows` were looked at or the time is over. */
   #look(course: Course, rows: Iterable<Row>, maxRows: number): Rest {
     let looked = 0;
     for (const row of rows) {
@@ -170,6 +174,7 @@ export class MessageSearch {
       if (isMeant(course, row)) course.found.push(id);
       looked += 1;
       if (looked === maxRows || course.found.length === course.search.limit) return id;
+      if (looked % rowsPerLook === 0 && performance.now() >= course.untilMs) return id;
     }
     return null;
   }

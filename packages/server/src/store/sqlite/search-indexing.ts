@@ -17,6 +17,8 @@ const usual: IndexingOptions = { kept: 256, step: 256, sliceMs: 1 };
 export const blockIds = 1_024;
 /** Ids that one slice reads at most. */
 const sliceIds = 512;
+/** Letters of text, some dozens of messages, between two looks at the clock: on a busy machine a slice of one message would get nowhere. */
+const lettersPerLook = 2_048;
 /** Pages that one slice of merging writes, about. */
 const mergePages = 8;
 
@@ -92,6 +94,7 @@ export class SearchIndexing {
     const end = number(this.#lastId.get()?.[0] ?? 0) - kept;
     const untilMs = performance.now() + sliceMs;
     const times = new Map<number, readonly [min: UnixMs, max: UnixMs]>();
+    let letters = 0;
     let to: MessageId = Math.min(end, from + sliceIds);
     for (const row of this.#rows.each(from, to)) {
       const [id, at] = [number(row[0]), number(row[3])];
@@ -99,10 +102,13 @@ export class SearchIndexing {
       const block = Math.floor(id / blockIds);
       const [min, max] = times.get(block) ?? [at, at];
       times.set(block, [Math.min(min, at), Math.max(max, at)]);
+      letters += String(row[4]).length;
+      if (letters < lettersPerLook) continue;
       if (performance.now() >= untilMs) {
         to = id;
         break;
       }
+      letters = 0;
     }
     for (const [block, [min, max]] of times) this.#addTimes.run(block, min, max);
     this.#setTo.run(to);

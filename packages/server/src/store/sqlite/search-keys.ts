@@ -3,8 +3,9 @@ import { isUnpartedLetter, openWord, type Sought } from "../../ports/words.ts";
 import { Statement } from "./statement.ts";
 
 /** Beginnings of so many letters are keys. A beginning in between is looked up by the next shorter one. */
-const beginningLetters = [2, 3, 4, 6];
+const beginningLetters = [2, 3, 4, 5, 7];
 const leastLetters = Math.min(...beginningLetters);
+const maxKnown = 32_768;
 
 export interface Within {
   /** Null: whichever. */
@@ -26,6 +27,8 @@ const salts: Readonly<Record<Kind, number>> = { word: 1, beginning: 2, room: 3, 
  */
 export class SearchKeys {
   readonly #seed: number;
+  /** Keys of words met lately: most words of a language are a few thousand, again and again. */
+  readonly #known = new Map<string, string>();
 
   constructor(db: DatabaseSync) {
     const secret = new Statement(db, "SELECT value FROM meta WHERE key = 'secret'").get()?.[0];
@@ -33,18 +36,12 @@ export class SearchKeys {
     this.#seed = Buffer.from(secret).readInt32LE();
   }
 
-  /** What a message is found by, parted by spaces. Room and author are the database's own keys of them. */
+  /** What a message is found by, parted by spaces, some twice. Room and author are the database's own keys of them. */
   ofMessage(words: readonly string[], { room, author }: { readonly room: number; readonly author: number }): string {
-    const keys = new Set<string>();
-    for (const word of new Set(words)) {
-      keys.add(this.#key("word", word));
-      if (word.length <= leastLetters) continue;
-      const letters = lettersOf(word);
-      for (const count of beginningLetters) if (letters.length > count) keys.add(this.#beginning(letters, count));
-    }
-    for (const pair of pairs(words)) keys.add(this.#key("word", pair));
-    keys.add(this.#key("room", String(room))).add(this.#key("author", String(author)));
-    return [...keys].join(" ");
+    let keys = `${this.#key("room", String(room))} ${this.#key("author", String(author))}`;
+    for (const word of new Set(words)) keys += this.#keysOf(word);
+    for (const pair of pairs(words)) keys += ` ${this.#key("word", pair)}`;
+    return keys;
   }
 
   /** The query, in FTS5's language, for messages that may have what is sought. */
@@ -66,13 +63,24 @@ export class SearchKeys {
 
   /** The word itself, or one that begins with it. */
   #beginningWith(word: string): string {
-    const letters = lettersOf(word);
+    const letters = [...word];
     const count = Math.max(...beginningLetters.filter((some) => some <= letters.length));
-    return `(${this.#key("word", word)} OR ${this.#beginning(letters, count)})`;
+    return `(${this.#key("word", word)} OR ${this.#key("beginning", letters.slice(0, count).join(""))})`;
   }
 
-  #beginning(letters: readonly string[], count: number): string {
-    return this.#key("beginning", letters.slice(0, count).join(""));
+  /** Of the word, and of its beginnings that are shorter than it; a space before each. */
+  #keysOf(word: string): string {
+    const known = this.#known.get(word);
+    if (known !== undefined) return known;
+    let keys = ` ${this.#key("word", word)}`;
+    // UTF-16 units would part a letter outside of the first plane.
+    const letters = word.length <= leastLetters ? [] : [...word];
+    for (const count of beginningLetters) {
+      if (letters.length > count) keys += ` ${this.#key("beginning", letters.slice(0, count).join(""))}`;
+    }
+    if (this.#known.size >= maxKnown) this.#known.clear();
+    this.#known.set(word, keys);
+    return keys;
   }
 
   /** Two runs of multiplying and mixing, as good as is needed: a key that two words share only has one more message looked at. */
@@ -100,11 +108,12 @@ function letters20(bits: number): string {
 }
 
 function pairs(words: readonly string[]): string[] {
-  return words.flatMap((word, index) => {
-    const next = words[index + 1];
-    return next !== undefined && isUnpartedLetter(word) && isUnpartedLetter(next) ? [`${word}${next}`] : [];
-  });
+  const found: string[] = [];
+  let before: string | null = null;
+  for (const word of words) {
+    const isLetter = isUnpartedLetter(word);
+    if (isLetter && before !== null) found.push(`${before}${word}`);
+    before = isLetter ? word : null;
+  }
+  return found;
 }
-
-/** UTF-16 units would part a letter outside of the first plane. */
-const lettersOf = (word: string): readonly string[] => [...word];
