@@ -32,8 +32,8 @@ const usual: MessageSearchOptions = {
   maxRows: 2_048,
   windowIds: 1_048_576,
   workMs: 20,
-  fewRooms: 32,
-  tryRows: 512,
+  fewRooms: 1,
+  tryRows: 256,
   maxRooms: 512,
 };
 
