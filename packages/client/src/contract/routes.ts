@@ -7,6 +7,7 @@ import { presenceRoutes } from "./presence.ts";
 import { readRoutes } from "./reads.ts";
 import { reportRoutes } from "./reports.ts";
 import { roomRoutes } from "./rooms.ts";
+import { searchRoutes } from "./search.ts";
 import { serverRoutes } from "./server.ts";
 import { syncRoutes } from "./sync.ts";
 import { typingRoutes } from "./typing.ts";
@@ -20,6 +21,7 @@ export const nativeRoutes = {
   blocks: blockRoutes,
   reports: reportRoutes,
   server: serverRoutes,
+  search: searchRoutes,
   presence: presenceRoutes,
   typing: typingRoutes,
 };

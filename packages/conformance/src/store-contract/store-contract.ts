@@ -16,6 +16,7 @@ import { readRules } from "./reads.ts";
 import { reportRules } from "./reports.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
+import { searchRules } from "./search.ts";
 import { syncRules } from "./syncing.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
@@ -41,6 +42,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("blocks", () => blockRules(options));
     describe("reading", () => readingRules(options));
     describe("syncing", () => syncRules(options));
+    describe("searching", () => searchRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));
     describe("durability", () => durabilityRules(options));

@@ -25,6 +25,7 @@ import type { Moderation } from "./moderation.ts";
 import type { Personal } from "./personal.ts";
 import type { Attending } from "./presence-states.ts";
 import type { Reports } from "./reports.ts";
+import type { MessageFinder } from "./search.ts";
 import type { Sync } from "./sync.ts";
 import type { Typing } from "./typing.ts";
 import type { Watching } from "./watching.ts";
@@ -252,6 +253,7 @@ export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "frames
 
 export interface Chat {
   readonly personal: Personal;
+  readonly search: MessageFinder;
   readonly watching: Watching;
   readonly typing: Typing;
   readonly bounds: Bounds;

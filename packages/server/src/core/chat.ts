@@ -29,6 +29,7 @@ import { createPresence } from "./presence.ts";
 import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
+import { createSearch } from "./search.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { createSync } from "./sync.ts";
 import { purgeTokens } from "./token-purge.ts";
@@ -116,6 +117,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
       followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
     },
+    search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,

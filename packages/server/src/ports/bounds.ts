@@ -55,6 +55,9 @@ export const boundTable = {
   reportChars: b(1_000, "characters", "Text of a report; refused as text_too_long"),
   openReportsPerUser: b(100, "count", "Reports of one user that nobody has resolved; refused as limit_reached"),
 
+  searchChars: b(256, "characters", "What is looked for in messages; refused as bad_request"),
+  searchResults: b(50, "count", "Messages in one answer of a search; refused as bad_request"),
+
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
@@ -135,6 +138,7 @@ export const boundTable = {
   settingsPerMinute: b(120, "per minute", "Rooms muted and users blocked by one user, or no more; rate_limited"),
   reportsPerMinute: b(10, "per minute", "Reports of one user; rate_limited"),
   serverDeedsPerMinute: b(600, "per minute", "What one administrator changes; rate_limited"),
+  searchesPerMinute: b(120, "per minute", "Searches of one user, each page counted; rate_limited"),
   watchesPerMinute: b(120, "per minute", "Times that one user says whom to watch; rate_limited"),
   typingPerMinute: b(120, "per minute", "Times that one user begins or goes on writing somewhere; further ones are not told"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),

@@ -16,6 +16,7 @@ import type {
 } from "./model.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { PersonalStore } from "./personal.ts";
+import type { SearchStore } from "./search.ts";
 import type { SyncStore } from "./sync.ts";
 
 /**
@@ -311,7 +312,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AcquaintanceStore, ModerationStore, PersonalStore, SyncStore {
+export interface Store extends AcquaintanceStore, ModerationStore, PersonalStore, SearchStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 

@@ -4,7 +4,9 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
+import type { Search } from "../ports/search.ts";
 import type { PageRange } from "../ports/sync.ts";
+import { wordsOf } from "../ports/words.ts";
 import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { operation } from "./operation.ts";
@@ -181,6 +183,36 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
   ...moderationWrites(moderationParts),
 );
 
+const wordsSought = fc.oneof(fc.constantFrom("text", "text 4", "te", "hello", "a"), text).map((given) => wordsOf(given));
+const searched = {
+  phrases: fc.array(wordsSought, { maxLength: 2 }).map((all) => all.filter((words) => words.length > 0)),
+  isLastOpen: fc.boolean(),
+  userId,
+  roomId: fc.option(roomId, { freq: 2 }),
+  authorId: fc.option(userId, { freq: 2 }),
+  from: fc.option(at, { freq: 2 }),
+  until: fc.option(at, { freq: 2 }),
+  before: fc.option(eventId, { freq: 2 }),
+  limit: fc.integer({ min: 1, max: 5 }),
+};
+/** Page by page to the end: where a page ends is the store's own affair. */
+function searching(search: Search): Operation {
+  return {
+    name: "searchMessages",
+    args: [search],
+    run: async (store) => {
+      const found: unknown[] = [];
+      for (let { before } = search; ; ) {
+        const outcome = await store.searchMessages({ ...search, before });
+        if (outcome.kind !== "found") return outcome;
+        found.push(...outcome.messages);
+        if (outcome.next === null) return found;
+        before = outcome.next;
+      }
+    },
+  };
+}
+
 export const anyRead: Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: personalReads(words) },
   operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
@@ -215,6 +247,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
   ...moderationReads(moderationParts),
+  { weight: 4, arbitrary: fc.record(searched).map(searching) },
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
 );
 

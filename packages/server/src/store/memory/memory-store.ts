@@ -15,6 +15,7 @@ import type {
   ServerUnban,
 } from "../../ports/moderation.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
+import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -54,6 +55,7 @@ import { MemoryModeration } from "./memory-moderation.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { searchIn } from "./memory-search.ts";
 import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
@@ -318,6 +320,10 @@ class MemoryStore implements Store {
 
   messagesIn(query: PageQuery) {
     return this.#read(query, (given) => this.#sync.messagesIn(given));
+  }
+
+  searchMessages(search: Search): Promise<SearchOutcome> {
+    return this.#read(search, (given) => searchIn(this.#log, given));
   }
 
   saveFile(file: StoredFile): Promise<void> {

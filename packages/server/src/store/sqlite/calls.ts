@@ -24,6 +24,7 @@ export const readNames = [
   "threadAfter",
   "catchUp",
   "messagesIn",
+  "searchMessages",
   "findFile",
   "unreadOf",
   "countedStandingsOf",

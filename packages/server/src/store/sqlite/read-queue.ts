@@ -42,6 +42,7 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "accounts",
   "reports",
   "audit",
+  "searchMessages",
 ]);
 
 /** The main thread's side of the reader. */

@@ -4,6 +4,7 @@ import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
+import { makeSearch } from "./migrations/search.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -178,6 +179,7 @@ const migrations: readonly Migration[] = [
     db.exec(moderation);
   },
   personal,
+  makeSearch,
 ];
 
 /**

@@ -11,6 +11,7 @@ import type {
   ServerUnban,
 } from "../../ports/moderation.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
+import type { Search } from "../../ports/search.ts";
 import type {
   Deletion,
   Edit,
@@ -261,6 +262,10 @@ export class SqliteStore implements Store {
 
   messagesIn(query: PageQuery) {
     return this.#read("messagesIn", [query]);
+  }
+
+  searchMessages(search: Search) {
+    return this.#read("searchMessages", [search]);
   }
 
   saveFile(file: StoredFile) {

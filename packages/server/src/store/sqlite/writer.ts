@@ -9,6 +9,7 @@ import { filesWriter } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
+import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
 import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
@@ -58,16 +59,18 @@ export class Writer {
   readonly #posts: PostWriter;
   readonly #directs: ReturnType<typeof directWrites>;
   readonly #handlers: Handlers<WriteName>;
+  readonly #indexing: SearchIndexing;
   #events: RoomEvent[] = [];
   #broken: Failure | null = null;
 
   /** `busyMs`: wait for another process's lock. */
-  constructor(db: DatabaseSync, busyMs: number) {
+  constructor(db: DatabaseSync, busyMs: number, indexing: Partial<IndexingOptions> = {}) {
     this.#db = db;
     this.#busyMs = busyMs;
     db.exec(`PRAGMA busy_timeout = ${Math.min(busyMs, lockSliceMs)}`);
     this.#ledger = new Ledger(db);
     this.#posts = new PostWriter(db, this.#ledger);
+    this.#indexing = new SearchIndexing(db, indexing);
     const emit = (event: RoomEvent): void => {
       this.#events.push(event);
     };
@@ -109,6 +112,24 @@ export class Writer {
       return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
     } catch (error) {
       return { kind: "refused", count: batch.length, failure: this.#abandon(error) };
+    }
+  }
+
+  /** Events that the index of words is behind. */
+  unindexed(): number {
+    return this.#broken === null ? this.#indexing.waiting() : 0;
+  }
+
+  /** Some milliseconds of work on the index of words, between batches; false when there is nothing to do, or nothing can be done now. */
+  indexSome(): boolean {
+    if (this.#broken !== null) return false;
+    try {
+      return this.#indexing.work();
+    } catch (error) {
+      // No space or a lock: it is tried again after the next batch.
+      const failure = failureOf(error) ?? { code: "failed", message: messageOf(error) };
+      if (failure.code === "failed") this.breakDown(failure);
+      return false;
     }
   }
 

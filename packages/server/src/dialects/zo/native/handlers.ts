@@ -6,6 +6,7 @@ import { blockHandlers, muteHandlers, readHandlers } from "./personal.ts";
 import { presenceHandlers } from "./presence.ts";
 import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
+import { searchHandlers } from "./search.ts";
 import { serverHandlers } from "./server.ts";
 import { syncHandlers } from "./sync.ts";
 import { typingHandlers } from "./typing.ts";
@@ -21,6 +22,7 @@ export function nativeHandlers(native: Native): { readonly [Area in keyof Native
     rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
     reports: reportHandlers(native),
     server: serverHandlers(native),
+    search: searchHandlers(native),
     presence: presenceHandlers(native),
     typing: typingHandlers(native),
   };

@@ -24,6 +24,9 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     bans: "Who is banned from a room, a page at a time",
     audit: "What was done to keep order in a room, the newest first, a page at a time",
   },
+  search: {
+    find: "Look for words in messages, in all of one's rooms or in one, the newest first",
+  },
   reports: {
     create: "Report a message or a user to those who keep order",
     ofRoom: "Open reports of a room's messages, for its owners and moderators",
