@@ -1,4 +1,5 @@
 import { describe } from "node:test";
+import { deletionRules, profileRules } from "./account-life.ts";
 import { accountRules } from "./accounts.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
@@ -18,6 +19,8 @@ import type { StoreContractOptions } from "./world.ts";
 export function storeContract(name: string, options: StoreContractOptions): void {
   describe(`store contract: ${name}`, () => {
     describe("accounts, guests and names", () => accountRules(options));
+    describe("profiles, sessions and passwords", () => profileRules(options));
+    describe("deleted accounts", () => deletionRules(options));
     describe("tokens and files", () => tokenRules(options));
     describe("rooms and members", () => roomRules(options));
     describe("groups", () => groupRules(options));

@@ -34,6 +34,12 @@ const outcomes = [
   "forbidden",
   "last_owner",
   "mistake",
+  "gone",
+  "no_file",
+  "refused",
+  "deleted",
+  "idle",
+  "step",
 ];
 
 /** What a call came to, in a form that can be compared. */

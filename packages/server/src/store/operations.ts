@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -27,7 +28,7 @@ const text = fc.oneof(
     .map((units) => String.fromCharCode(...units)),
   fc.constantFrom("", "\0", "\ud800", "\ufffd", "😀", "\uff5e", "a'\"b"),
 );
-const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
+const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u5", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
 const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
@@ -44,7 +45,10 @@ const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
 const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
-const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
+const token = fc.record(
+  { hash, sessionId: session, userId, createdAt: at, expiresAt: at, label: fc.option(text) },
+  { requiredKeys: ["hash", "sessionId", "userId", "createdAt", "expiresAt"] },
+);
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
@@ -167,6 +171,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  { weight: 12, arbitrary: accountWrites },
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -195,6 +200,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+  { weight: 5, arbitrary: accountReads },
 );
 
 /** Some people, rooms and messages to begin with, so that random operations meet something. */
@@ -265,4 +271,5 @@ export const beginning: readonly Operation[] = [
       { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
     ];
   }),
+  ...deletedAccount,
 ];

@@ -16,6 +16,11 @@ import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
 
+interface Telling {
+  readonly emit: Emit;
+  readonly forgetFile: (id: string) => void;
+}
+
 interface Found {
   readonly post: Post;
   readonly state: RoomState;
@@ -43,7 +48,7 @@ export class MemoryMessages {
     const repeated = this.repeated(author, post.clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
-    if (state === undefined || !mayPost(state, post)) return { kind: "no_room" };
+    if (state === undefined || !mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -111,6 +116,19 @@ export class MemoryMessages {
       return { kind: "forbidden" };
     }
     if (message.deletedAt !== null) return { kind: "unchanged", message };
+    return this.#erase(found, { by, at }, { emit, forgetFile });
+  }
+
+  /** As if its author had deleted it, whoever may read it. */
+  eraseFor(by: Person, messageId: MessageId, { at, emit, forgetFile }: Telling & { readonly at: number }): void {
+    const post = this.#log.posts.get(messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (post && state) this.#erase({ post, state }, { by, at }, { emit, forgetFile });
+  }
+
+  #erase(found: Found, { by, at }: { by: Person; at: number }, { emit, forgetFile }: Telling) {
+    const { post } = found;
+    const { message } = post;
     if (message.file !== null) forgetFile(message.file.id);
     post.message = tombstone(message, at);
     post.reactions.clear();
@@ -165,6 +183,10 @@ export class MemoryMessages {
     const { id, kind, name } = done.by;
     this.#log.append(state, { type: done.type, at: done.at, messageId: post.message.id, by: { id, kind, name } }, emit);
     return { kind: "done" as const, message: shown(post) };
+  }
+
+  #isLeft({ room }: RoomState): boolean {
+    return room.pair.some(({ id }) => this.#users.isGone(id));
   }
 
   #pins(roomId: RoomId): Post[] {

@@ -1,4 +1,13 @@
 import { randomBytes } from "node:crypto";
+import type {
+  AccountDeletion,
+  DeletionStep,
+  FindUsers,
+  PasswordChange,
+  ProfileChange,
+  SessionEnd,
+  WrittenBy,
+} from "../../ports/accounts.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import type {
   Deletion,
@@ -28,7 +37,9 @@ import type {
 import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
+import { type DoneWrite, doerOf, doers } from "../doers.ts";
 import { wellFormed } from "../text.ts";
+import { MemoryAccounts } from "./memory-accounts.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
@@ -37,7 +48,21 @@ import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
 export function createMemoryStore(): Store {
-  return new MemoryStore();
+  return heedingDoers(new MemoryStore());
+}
+
+/** Each write is asked who does it before it begins; whether they are gone is looked at when its turn has come. */
+function heedingDoers(store: MemoryStore): MemoryStore {
+  for (const name of Object.keys(doers) as DoneWrite[]) {
+    const write = store[name].bind(store) as (...args: unknown[]) => Promise<unknown>;
+    const heeding = (...args: unknown[]): Promise<unknown> => {
+      // Each name is called with its own arguments.
+      store.doer = doerOf(name, wellFormed(args) as unknown as Parameters<Store[DoneWrite]>);
+      return write(...args);
+    };
+    Object.defineProperty(store, name, { value: heeding, configurable: true, writable: true });
+  }
+  return store;
 }
 
 class MemoryStore implements Store {
@@ -47,6 +72,15 @@ class MemoryStore implements Store {
   readonly #rooms = new MemoryRooms(this.#log, this.#users);
   readonly #messages = new MemoryMessages(this.#log, this.#users);
   readonly #files = new Map<string, StoredFile>();
+  readonly #accounts = new MemoryAccounts({
+    log: this.#log,
+    users: this.#users,
+    rooms: this.#rooms,
+    messages: this.#messages,
+    files: this.#files,
+  });
+  /** Who does the write that is being called. */
+  doer: UserId | null = null;
   #listener: CommitListener | null = null;
   #closed = false;
 
@@ -141,7 +175,7 @@ class MemoryStore implements Store {
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
-      const people = [this.#users.find(from), this.#users.find(to)] as const;
+      const people = [this.#users.inUse(from), this.#users.inUse(to)] as const;
       if (people[0] === null || people[1] === null) return { kind: "no_user" };
       return { kind: "room", room: this.#rooms.openDirect(person(people[0]), person(people[1]), { newRoomId, at, emit }) };
     });
@@ -184,8 +218,8 @@ class MemoryStore implements Store {
       const repeated = this.#messages.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
-      const from = this.#users.find(given.author.id);
-      const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
+      const from = this.#users.inUse(given.author.id);
+      const to = this.#users.inUse(this.#users.holderOf(toNameKey) ?? toId ?? "");
       if (from === null || to === null) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
@@ -255,6 +289,62 @@ class MemoryStore implements Store {
     return this.#read(id, (given) => this.#files.get(given) ?? null);
   }
 
+  setProfile(change: ProfileChange) {
+    return this.#write(change, (given) => this.#accounts.setProfile(given));
+  }
+
+  findProfile(userId: UserId) {
+    return this.#read(userId, (given) => this.#accounts.profile(given));
+  }
+
+  emailOf(userId: UserId): Promise<string | null> {
+    return this.#read(userId, (given) => this.#users.credentialsOf(given)?.email ?? null);
+  }
+
+  profilesOf(...input: [viewerId: UserId, userIds: readonly UserId[]]) {
+    return this.#read(input, (given) => this.#accounts.profilesOf(...given));
+  }
+
+  findUsers(wanted: FindUsers) {
+    return this.#read(wanted, (given) => this.#accounts.findUsers(given));
+  }
+
+  openSession(...input: [token: NewToken, passwordHash: string]): Promise<boolean> {
+    return this.#write(input, ([token, passwordHash]) => {
+      if (this.#users.credentialsOf(token.userId)?.passwordHash !== passwordHash) return false;
+      this.#users.createToken(token);
+      return true;
+    });
+  }
+
+  useSession(...input: [sessionId: string, at: UnixMs]): Promise<void> {
+    return this.#write(input, (given) => this.#users.useSession(...given));
+  }
+
+  sessionsOf(...input: [userId: UserId, after: UnixMs, limit: number]) {
+    return this.#read(input, (given) => this.#accounts.sessionsOf(...given));
+  }
+
+  endSessions(end: SessionEnd) {
+    return this.#write(end, (given) => this.#accounts.endSessions(given));
+  }
+
+  changePassword(change: PasswordChange) {
+    return this.#write(change, (given) => this.#accounts.changePassword(given));
+  }
+
+  deleteAccount(deletion: AccountDeletion) {
+    return this.#write(deletion, (given, emit) => this.#accounts.delete(given, emit));
+  }
+
+  continueDeletion(step: DeletionStep) {
+    return this.#write(step, (given, emit) => this.#accounts.continueDeletion(given, emit));
+  }
+
+  messagesBy(wanted: WrittenBy) {
+    return this.#read(wanted, (given) => this.#accounts.messagesBy(given));
+  }
+
   check(): Promise<void> {
     return this.#write(null, () => undefined);
   }
@@ -273,9 +363,12 @@ class MemoryStore implements Store {
 
   /** A transaction of one. It runs after the caller's own turn, so that no listener is called from inside a call. */
   async #write<I, T>(input: I, run: (given: I, emit: Emit) => T): Promise<T> {
+    const { doer } = this;
+    this.doer = null;
     if (this.#closed) throw new StoreError("closed", "the store is closed");
     const given = wellFormed(input);
     await Promise.resolve();
+    if (doer !== null && this.#users.isGone(doer)) throw new StoreError("gone", "the account was deleted");
     const events: RoomEvent[] = [];
     const value = run(given, (event) => events.push(event));
     announce(events, this.#listener);

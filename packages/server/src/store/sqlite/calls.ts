@@ -22,8 +22,23 @@ export const readNames = [
   "pinsOf",
   "threadAfter",
   "findFile",
+  "findProfile",
+  "emailOf",
+  "profilesOf",
+  "findUsers",
+  "sessionsOf",
+  "messagesBy",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
+
+type AccountWrite =
+  | "setProfile"
+  | "openSession"
+  | "useSession"
+  | "endSessions"
+  | "changePassword"
+  | "deleteAccount"
+  | "continueDeletion";
 
 export type WriteName =
   | "createAccount"
@@ -47,6 +62,7 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | AccountWrite
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

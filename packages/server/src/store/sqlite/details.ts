@@ -56,6 +56,13 @@ export function leftFrom(json: string): { readonly reason: "left" | "removed"; r
   return { reason: wordOf(leftReasons, reason), by: personFrom(by) };
 }
 
+/** The details of a coming, a leaving or a new role, with another name for the one who did it. */
+export function renamedDetails(json: string, userId: string, name: string): string {
+  const [first, by]: readonly unknown[] = listOf(json);
+  if (!Array.isArray(by) || by[0] !== userId) return json;
+  return JSON.stringify([first, personList({ ...personFrom(by), name })]);
+}
+
 export interface RoomLook {
   readonly name: string | null;
   readonly topic: string | null;

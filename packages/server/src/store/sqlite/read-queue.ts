@@ -33,6 +33,9 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "profilesOf",
+  "findUsers",
+  "messagesBy",
 ]);
 
 /** The main thread's side of the reader. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { accountReads } from "./account-reads.ts";
 import type { Handlers, ReadName } from "./calls.ts";
 import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
@@ -40,5 +41,6 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     findFile,
+    ...accountReads(db),
   };
 }

@@ -150,7 +150,8 @@ export class PostWriter {
     const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
     // That there is a room says that both are accounts or guests.
     const room = from === null || to === null ? null : this.#ledger.direct(from, to);
-    return room && this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
+    if (room === null || room.isLeft) return null;
+    return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
   }
 
   /** What this author wrote under this client key before. */
@@ -165,8 +166,8 @@ export class PostWriter {
     return [id, seq, room.handle];
   }
 
-  #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {
-    if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
+  #mayPost({ room, isLeft }: OpenRoom, userId: string, membersOnly: boolean): boolean {
+    if (room.kind === "direct") return !isLeft && room.pair.some(({ id }) => id === userId);
     return (room.kind === "public" && !membersOnly) || this.#ledger.rooms.isMember(room.id, userId);
   }
 }
