@@ -1,3 +1,4 @@
+export { accountRoutes, type Profile, profile, type Session, session, userRoutes } from "./contract/account.ts";
 export type { RoomEvent, RoomEventType } from "./contract/events.ts";
 export { roomEvent } from "./contract/events.ts";
 export { messageRoutes } from "./contract/messages.ts";

@@ -6,6 +6,7 @@ import type { User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import { createDeletions } from "./account-deletions.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
 import type { Chat } from "./api.ts";
@@ -18,7 +19,9 @@ import { createGuests } from "./guests.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
-import { shownName } from "./names.ts";
+import { deletedName, shownName } from "./names.ts";
+import { createOwnAccount } from "./own-account.ts";
+import { createPasswordCheck } from "./password-check.ts";
 import { createPasswords } from "./passwords.ts";
 import { createPresence } from "./presence.ts";
 import { createRoomStreams } from "./room-streams.ts";
@@ -61,9 +64,27 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const streams = createRoomStreams(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
+  const passwords = createPasswords(bounds);
+  const check = createPasswordCheck({ store, limits, passwords });
+  const deletions = createDeletions(options);
+  const account = createOwnAccount({
+    ...options,
+    limits,
+    guard,
+    passwords,
+    check,
+    sessions,
+    renamed: (user) => presence.changed(user),
+    deleted(id) {
+      presence.deleted({ id, kind: "account", name: deletedName });
+      lounge.rename(id, deletedName);
+      deletions.wake();
+    },
+  });
   const guests = createGuests({ store, clock, bounds, guard });
   const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
   const stopPurge = purgeTokens(options);
+  deletions.wake();
   return {
     bounds,
     limits,
@@ -75,10 +96,16 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       limits,
       guard,
       sessions,
-      passwords: createPasswords(bounds),
+      passwords,
+      check,
+      log: options.log,
       joins: options.loungeAutoJoin ? [loungeId] : [],
-      changed: (user) => presence.changed(user),
+      changed(user) {
+        presence.changed(user);
+        account.changed(user.id);
+      },
     }),
+    account,
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
@@ -92,6 +119,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     shownName: nameOf,
     async close() {
       stopPurge();
+      deletions.stop();
       sessions.close();
       groups.close();
       streams.close();

@@ -1,5 +1,6 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NativeRoutes } from "@parlance/client/contract";
+import type { Session } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
 import type { Person, PostedEvent, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
@@ -25,6 +26,7 @@ export class Member {
   readonly clientId: string;
   readonly user: User;
   readonly #context: DialectContext;
+  #session: Session | null;
   readonly #undo: (() => void)[] = [];
   /** Lets go of the account's session, or of the guest's name. */
   #depart: () => void;
@@ -33,10 +35,11 @@ export class Member {
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
-  private constructor(context: DialectContext, clientId: string, { user, leave }: Arrival) {
+  private constructor(context: DialectContext, clientId: string, { user, session, leave }: Arrival) {
     this.#context = context;
     this.clientId = clientId;
     this.user = user;
+    this.#session = session;
     this.#depart = leave;
   }
 
@@ -85,9 +88,22 @@ export class Member {
     if (session.user.id !== this.user.id) throw new ChatError("token_invalid");
     // The connection has gone meanwhile, and with it all there was to let go of.
     if (this.#link === null) return;
+    this.#session = session;
     const depart = this.#depart;
     this.#depart = accounts.watch(session, () => this.#sessionEnded());
     depart();
+  }
+
+  /** The session that the connection lives on. Error: `forbidden` for a guest, who has none. */
+  session(): Session {
+    if (this.#session === null) throw new ChatError("forbidden");
+    return this.#session;
+  }
+
+  /** Calls `end` when the connection ends; at once if it has. */
+  beforeLeaving(end: () => void): void {
+    if (this.#link === null) end();
+    else this.#undo.push(end);
   }
 
   /** The address that the connection comes from; none before it is open. */

@@ -1,4 +1,5 @@
 import type { NativeRoutes } from "@parlance/client/contract";
+import { accountHandlers, userHandlers } from "./account.ts";
 import type { AreaHandlers, Native } from "./native.ts";
 import { roomHandlers } from "./rooms.ts";
 
@@ -6,5 +7,7 @@ import { roomHandlers } from "./rooms.ts";
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
   return {
     rooms: roomHandlers(native),
+    account: accountHandlers(native),
+    users: userHandlers(native),
   };
 }
