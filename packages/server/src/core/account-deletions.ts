@@ -37,8 +37,10 @@ export function createDeletions({ store, clock, bounds, log }: DeletionsOptions)
     try {
       const { deletionScan: maxScanned, erasedAtOnce: maxErased } = bounds;
       const progress = await store.continueDeletion({ at: clock.now(), maxScanned, maxErased });
-      if (progress.kind === "step") isWoken = true;
-      if (progress.kind === "step" && progress.erased > 0 && !isStopped) await pause(bounds.erasureGapMs);
+      if (progress.kind === "idle") return;
+      isWoken = true;
+      if (progress.isLast) log.info({}, "nothing is left to do of the deletion of an account");
+      if (progress.erased > 0 && !isStopped) await pause(bounds.erasureGapMs);
     } catch (err) {
       if (isStopped) return;
       log.warn({ err }, "could not go on with the deletion of an account; trying again");

@@ -80,7 +80,9 @@ export interface DeletionStep {
 }
 export type DeletionProgress =
   /** No deletion is under way. */
-  { readonly kind: "idle" } | { readonly kind: "step"; readonly erased: number };
+  | { readonly kind: "idle" }
+  /** `isLast`: nothing is left to do for that account. */
+  | { readonly kind: "step"; readonly erased: number; readonly isLast: boolean };
 
 export interface WrittenBy {
   readonly userId: UserId;

@@ -134,8 +134,9 @@ export class MemoryAccounts {
     const forgetFile = (id: string): unknown => files.delete(id);
     for (const id of ids) messages.eraseFor(person, id, { at, emit, forgetFile });
     deletion.uptoId = ids.length === maxErased ? (ids.at(-1) ?? toId) : toId;
-    if (deletion.uptoId >= untilId) this.#deletions.shift();
-    return { kind: "step", erased: ids.length };
+    const isLast = deletion.uptoId >= untilId;
+    if (isLast) this.#deletions.shift();
+    return { kind: "step", erased: ids.length, isLast };
   }
 
   messagesBy({ userId, afterId, limit, maxScanned }: WrittenBy): Written {

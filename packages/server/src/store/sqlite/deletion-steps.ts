@@ -49,7 +49,7 @@ export function deletionGoesOn(db: DatabaseSync, parts: RoomParts): (step: Delet
     }
     if (lastId < until) advance.run(lastId, job);
     else finish.run(job);
-    return { kind: "step", erased: ids.length };
+    return { kind: "step", erased: ids.length, isLast: lastId >= until };
   };
 }
 

@@ -16,7 +16,7 @@ CREATE INDEX names_user ON names (user);
 ALTER TABLE tokens ADD COLUMN label TEXT;
 ALTER TABLE tokens ADD COLUMN began_at INTEGER;
 ALTER TABLE tokens ADD COLUMN used_at INTEGER;
-CREATE INDEX tokens_user ON tokens (user, created_at);
+CREATE INDEX tokens_of_user ON tokens (user, created_at);
 
 CREATE INDEX members_moderators ON members (room, seq) WHERE role = 1;
 
