@@ -93,8 +93,11 @@ function deletions(deployment: Deployment): void {
 
     const client = bobs.connection;
     assert.ok(client instanceof RoomsClient);
-    client.say(room, uniqueText("to nobody"));
-    assert.equal((await client.refusal()).error_code, "NOT_FOUND");
+    const [toNobody, fence] = [uniqueText("to nobody"), uniqueText("fence")];
+    client.say(room, toNobody);
+    bobs.say(fence);
+    await bobs.sees(fence);
+    assert.ok(!bobs.everything().includes(toNobody), "the direct room takes nothing more");
     assert.ok((await login(deployment, alice.name, testPassword)).status === 401);
     assert.equal((await get(deployment, "/user/info", { token: alice.token })).status, 401);
     await using again = new RoomsClient(mountsOf(deployment).rooms, { address: deployment.address() });

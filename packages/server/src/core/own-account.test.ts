@@ -61,8 +61,8 @@ test("what a profile may not be is refused; a picture must be one's own, and saf
   assert.equal((await account.me(guest)).user.name, "Guest");
 });
 
-test("I8: aboutChars, profilesAtOnce and sessionLabelChars hold, at n and n + 1", async () => {
-  await using it = await open({ aboutChars: 3, profilesAtOnce: 2, sessionLabelChars: 3 });
+test("I8: aboutChars, profilesAtOnce, sessionLabelChars and sessionsListed hold, at n and n + 1", async () => {
+  await using it = await open({ aboutChars: 3, profilesAtOnce: 2, sessionLabelChars: 3, sessionsListed: 4 });
   const { account, accounts } = it.chat;
   const { user } = await signUp(it.chat, "alice");
   assert.equal((await account.setProfile(user, { about: "😀😀😀" })).about, "😀😀😀");
@@ -77,6 +77,13 @@ test("I8: aboutChars, profilesAtOnce and sessionLabelChars hold, at n and n + 1"
     const { session } = await accounts.login({ name: "alice", password, address, label });
     const shown = (await account.sessions(session)).find(({ isCurrent }) => isCurrent);
     assert.equal(shown?.label, kept);
+    it.clock.advance(1);
+  }
+  for (const has of ["four and the first", "five and the first"]) {
+    it.clock.advance(1);
+    const { session } = await accounts.login({ name: "alice", password, address });
+    const shown = await account.sessions(session);
+    assert.deepEqual([shown.length, shown[0]?.isCurrent], [4, true], has);
   }
 });
 

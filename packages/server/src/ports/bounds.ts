@@ -138,7 +138,7 @@ export const boundTable = {
   namesScanned: b(2_000, "count", "Names looked at for one answer of users.find, for those that may be known of"),
   exportsPerMinute: b(2, "per minute", "Exports of one account, one of them at a time; rate_limited"),
   exportScan: b(20_000, "count", "Events looked at in one step of an export, for which other long reads wait"),
-  deletionScan: b(10_000, "count", "Events looked at in one step of an account's deletion, for which other writes wait"),
+  deletionScan: b(2_000, "count", "Events looked at in one step of an account's deletion, for which other writes wait"),
   erasedAtOnce: b(100, "count", "Messages erased in one step of an account's deletion"),
   erasureGapMs: b(100, "ms", "Wait after a step that erased messages, which everybody is told of"),
 
