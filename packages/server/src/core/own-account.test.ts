@@ -104,6 +104,19 @@ test("users are found by how a name or display name begins, in any spelling, and
   assert.deepEqual([await found("bob"), await account.profiles(alice, [bob.id])], [[], []]);
 });
 
+test("I8: namesScanned holds: past so many names with the prefix nobody more is found", async () => {
+  await using it = await open({ namesScanned: 2 });
+  const { account } = it.chat;
+  const users = [];
+  for (const name of ["ann1", "ann2", "ann3"]) users.push((await signUp(it.chat, name)).user);
+  const [first, second, third] = users;
+  assert.ok(first && second && third);
+  const found = async () => (await account.find(third, "ann")).map(({ user }) => user.name);
+  assert.deepEqual(await found(), ["ann1", "ann2"]);
+  await it.chat.rooms.leave(second, loungeId);
+  assert.deepEqual(await found(), ["ann1"]);
+});
+
 test("a new password ends the other sessions and leaves this one; a wrong one counts as a failed login", async () => {
   await using it = await open({ loginFailuresPerAccountPerMinute: 2 });
   const { account, accounts } = it.chat;

@@ -30,8 +30,9 @@ export function createSessionUse({ store, clock, bounds, log }: UseOptions): (ro
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** What a session is told apart by; null when nothing is left to tell it by. */
-export function sessionLabel(given: string, { sessionLabelChars }: Pick<Bounds, "sessionLabelChars">): string | null {
+export function sessionLabel(given: string, bounds: Pick<Bounds, "sessionLabelChars">): string | null {
   const label = given.replace(unprintable, "").trim();
   if (label === "") return null;
-  return codePointCount(label) <= sessionLabelChars ? label : Array.from(label).slice(0, sessionLabelChars).join("");
+  const isShort = codePointCount(label) <= bounds.sessionLabelChars;
+  return isShort ? label : Array.from(label).slice(0, bounds.sessionLabelChars).join("");
 }
