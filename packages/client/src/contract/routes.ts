@@ -1,14 +1,23 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
 import { accountRoutes, userRoutes } from "./account.ts";
 import { messageRoutes } from "./messages.ts";
+import { moderationRoutes } from "./moderation.ts";
+import { presenceRoutes } from "./presence.ts";
+import { reportRoutes } from "./reports.ts";
 import { roomRoutes } from "./rooms.ts";
+import { serverRoutes } from "./server.ts";
 import { syncRoutes } from "./sync.ts";
+import { typingRoutes } from "./typing.ts";
 
 export const nativeRoutes = {
   sync: syncRoutes,
-  rooms: roomRoutes,
+  rooms: { ...roomRoutes, ...moderationRoutes },
   messages: messageRoutes,
   account: accountRoutes,
   users: userRoutes,
+  reports: reportRoutes,
+  server: serverRoutes,
+  presence: presenceRoutes,
+  typing: typingRoutes,
 };
 export type NativeRoutes = typeof nativeRoutes;

@@ -16,7 +16,10 @@ export type Standing = z.output<typeof standing>;
 
 const position = z.object({ roomId: roomId(), seq: seq() });
 
-/** `events`: all that was missed, in order. `fresh`: too far behind, start anew from this page. `gone`: not (any more) the user's to read. */
+/**
+ * `events`: all that was missed, in order. `fresh`: start anew from this page, for what was missed is too much; or the position is ahead of
+ * the room, of which a backup was put back; or the user was not in a private room all the while. `gone`: not (any more) the user's to read.
+ */
 export const caughtUp = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("events"), roomId: roomId(), events: z.array(roomEvent) }),
   z.object({
@@ -39,7 +42,10 @@ export const syncRoutes = {
     input: z.object({ after: roomId().optional() }).prefault({}),
     output: z.object({ me: person, rooms: z.array(standing), next: roomId().optional() }),
   }),
-  /** What happened after these positions. Rooms that did not fit into the answer are named in `rest`: ask again. */
+  /**
+   * What happened after these positions, in their order; 500 at most, unless the server says otherwise (`bad_request`). Rooms that did not
+   * fit into the answer are named in `rest`: ask for them again. A public room may be asked for by anybody.
+   */
   catchUp: zo.procedure({
     input: z.object({ positions: z.array(position) }),
     output: z.object({ rooms: z.array(caughtUp), rest: z.array(roomId()) }),

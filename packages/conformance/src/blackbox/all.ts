@@ -4,6 +4,7 @@ import { accountLifeSuite } from "./account-life.ts";
 import { accountsSuite } from "./accounts.ts";
 import { badInputSuite } from "./bad-input.ts";
 import { loadSuite } from "./load.ts";
+import { nativeSuite } from "./native.ts";
 import { openchampSuite } from "./openchamp.ts";
 import { privacySuite } from "./privacy.ts";
 import { reactionsSuite } from "./reactions.ts";
@@ -29,6 +30,7 @@ export function protocolSuites(deployment: Deployment): void {
   rosterSuite(deployment);
   worldSuite(deployment);
   zoSuite(deployment);
+  nativeSuite(deployment);
   privacySuite(deployment);
   badInputSuite(deployment);
 }

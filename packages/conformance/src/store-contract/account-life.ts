@@ -115,18 +115,22 @@ export function profileRules(options: StoreContractOptions): void {
     const ann = await world().account();
     const [kept, other] = [world().newToken(ann), world().newToken(ann)];
     const hash = `hash of ${ann.id}`;
-    for (const token of [kept, other]) assert.equal(await store.openSession(token, hash), true);
+    for (const token of [kept, other]) assert.equal((await store.openSession(token, hash)).kind, "opened");
     const change = { userId: ann.id, passwordHash: hash, newHash: "new", keptSessionId: kept.sessionId };
     const [done, again, login] = await Promise.all([
       store.changePassword(change),
       store.changePassword({ ...change, newHash: "newer" }),
       store.openSession(world().newToken(ann), hash),
     ]);
-    assert.deepEqual([done, again, login], [{ kind: "done", endedSessionIds: [other.sessionId] }, { kind: "refused" }, false]);
+    assert.deepEqual(
+      [done, again, login],
+      [{ kind: "done", endedSessionIds: [other.sessionId] }, { kind: "refused" }, { kind: "refused" }],
+    );
     assert.equal((await store.findCredentials(ann.name.toLowerCase()))?.passwordHash, "new");
     assert.deepEqual(await store.findToken(other.hash), null);
     assert.ok((await store.findToken(kept.hash)) !== null);
-    assert.equal(await store.openSession(world().newToken(await world().guest()), hash), false, "a guest has no password");
+    const guest = await store.openSession(world().newToken(await world().guest()), hash);
+    assert.equal(guest.kind, "refused", "a guest has no password");
   });
 
   test("messagesBy: a user's messages in all rooms, a bounded part of the log at a time, tombstones left out", async () => {
@@ -214,7 +218,7 @@ export function deletionRules(options: StoreContractOptions): void {
     const settled = await Promise.allSettled(late);
     assert.equal(settled[0].status, "fulfilled");
     for (const one of settled.slice(1)) assert.ok(one.status === "rejected" && isGone(one.reason), JSON.stringify(one));
-    assert.equal(await store.openSession(world().newToken(ann), `hash of ${ann.id}`), false);
+    assert.equal((await store.openSession(world().newToken(ann), `hash of ${ann.id}`)).kind, "refused");
     const to = { newRoomId: world().fresh("room"), at: 1 };
     assert.equal((await store.openDirect({ from: bob.id, to: ann.id, ...to })).kind, "no_user");
     const privately = { author: person(bob), toNameKey: "", toId: ann.id, text: "x", nameKey: null, clientKey: null, ...to };
@@ -285,6 +289,44 @@ export function deletionRules(options: StoreContractOptions): void {
     await goOn(world());
     await hides();
     assert.equal((await store.findMessage(message.id))?.text, message.text, "it was not asked to erase");
+  });
+
+  test("what is kept to keep order names it no more, and says that it is no administrator", async () => {
+    const { store } = world();
+    const [chief, ann, bob] = [await world().account(), await world().account(), await world().account()];
+    for (const { id: userId } of [chief, ann]) await store.setAdmin({ userId, isAdmin: true, by: null, at: 1 });
+    const room = await world().group(ann, { kind: "public" });
+    await world().admit(room, ann, [bob]);
+    const deed = { by: person(ann), at: 2, reason: null };
+    await store.banFromRoom({ ...deed, roomId: room.id, userId: chief.id });
+    await store.banFromServer({ ...deed, userId: bob.id, until: null });
+    await store.createReport({ about: { userId: ann.id }, by: person(chief), at: 2, text: "her", maxOpen: 9 });
+    const made = await store.createReport({ about: { userId: chief.id }, by: person(ann), at: 2, text: "him", maxOpen: 9 });
+    assert.ok(made.kind === "reported");
+    await store.resolveReport({ reportId: made.id, by: person(ann), at: 2, note: null });
+    await end(world(), ann);
+    assert.equal(await store.isAdmin(ann.id), false);
+    const wanted = { roomId: null, afterId: 0, limit: 1_000 };
+    const kept = [
+      await store.audit(null, Number.MAX_SAFE_INTEGER, 1_000),
+      await store.roomBans(room.id, 0, 10),
+      await store.serverBans(1, 0, 10),
+      await store.reports({ ...wanted, isResolved: true }),
+      await store.reports({ ...wanted, isResolved: false }),
+      await store.eventsAfter(room.id, 0, 100),
+    ];
+    assert.ok(kept.every((part) => part.length > 0));
+    assert.ok(!JSON.stringify(kept).includes(ann.name));
+    const [latest, before] = await store.audit(null, Number.MAX_SAFE_INTEGER, 2);
+    assert.deepEqual([before?.action, before?.userId, before?.by?.name], ["admin_unmade", ann.id, shownAs]);
+    assert.deepEqual([latest?.action, latest?.userId, latest?.roomId], ["role_changed", bob.id, room.id]);
+    const by = { by: person(chief), at: 3 };
+    assert.equal((await store.banFromServer({ ...by, userId: ann.id, reason: null, until: null })).kind, "no_user");
+    assert.equal((await store.setAdmin({ ...by, userId: ann.id, isAdmin: true })).kind, "no_user");
+    const about = { about: { userId: ann.id }, text: "x", maxOpen: 9 };
+    assert.equal((await store.createReport({ ...by, ...about })).kind, "nothing");
+    assert.deepEqual(await store.acquaintancesOf(ann.id, [chief.id, ann.id]), []);
+    await goOn(world());
   });
 
   test("erasing goes on in bounded steps, each message deleted with its event, and ends; later deletions wait their turn", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsWith } from "../ports/bounds.ts";
-import { StoreError } from "../ports/store.ts";
+import { type Store, StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createGuard } from "./failures.ts";
@@ -36,9 +36,9 @@ function accountsWith(changes: Parameters<typeof boundsWith>[0] = {}, store = cr
     passwords,
     limits,
     check: createPasswordCheck({ store, limits, passwords }),
-    log: keptLog(),
     guard: createGuard({ clock, bounds, log: keptLog(), telemetry: noTelemetry }),
     sessions: createSessionWatch({ clock, bounds, log: keptLog() }),
+    log: keptLog(),
     joins: ["lounge"],
     changed: () => undefined,
   });
@@ -62,7 +62,8 @@ test("who registers is logged in, may log in again by any spelling of the name, 
 test("a token is kept only as a hash", async () => {
   const kept: object[] = [];
   const memory = createMemoryStore();
-  const { register } = accountsWith({}, storeWith(memory, { openSession: async (row) => kept.push(row) > 0 }));
+  const openSession: Store["openSession"] = async (row) => ({ kind: kept.push(row) > 0 ? "opened" : "refused" });
+  const { register } = accountsWith({}, storeWith(memory, { openSession }));
   const { token } = await register("alice");
   assert.match(token, /^[A-Za-z0-9_-]{43}$/);
   assert.equal(kept.length, 1);

@@ -111,6 +111,7 @@ async function register(options: AccountsOptions, input: Parameters<Accounts["re
   });
   if (outcome.kind !== "created") throw new ChatError(outcome.kind);
   options.changed(outcome.user);
+  if (outcome.isAdmin) options.log.info({ user: outcome.user.id }, "the first account: it is the server's administrator");
   return openSession(options, { user: outcome.user, passwordHash }, input.label);
 }
 
@@ -123,7 +124,9 @@ async function login(options: AccountsOptions, input: Parameters<Accounts["login
 /** Refused when the account has another password by now: who changed it ended all sessions that began with the one before. */
 async function openSession(options: AccountsOptions, { user, passwordHash }: Checked, label = ""): Promise<Signed> {
   const { row, signed } = sign(options, user, { sessionId: newId(), label: sessionLabel(label, options.bounds) });
-  if (!(await options.store.openSession(row, passwordHash))) throw new ChatError("credentials_invalid");
+  const { kind } = await options.store.openSession(row, passwordHash);
+  if (kind === "refused") throw new ChatError("credentials_invalid");
+  if (kind === "banned") throw new ChatError("forbidden");
   return signed;
 }
 

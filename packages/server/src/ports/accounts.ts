@@ -40,6 +40,13 @@ export type PasswordOutcome =
   /** The account has another password by now, or there is no such account. */
   | { readonly kind: "refused" };
 
+/** Refusals come in this order. */
+export type OpeningOutcome =
+  | { readonly kind: "opened" }
+  /** The account has another password by now, or is gone. */
+  | { readonly kind: "refused" }
+  | { readonly kind: "banned" };
+
 export interface SessionRow {
   readonly id: string;
   readonly label: string | null;
@@ -121,8 +128,8 @@ export interface AccountStore {
   /** Accounts in use that share a room with the viewer, in the order of the names that were found, each once. */
   findUsers(wanted: FindUsers): Promise<readonly Profile[]>;
 
-  /** As `createToken`, for whoever gave a password; false when the account has another by now, or is gone. */
-  openSession(token: NewToken, passwordHash: string): Promise<boolean>;
+  /** As `createToken`, for whoever gave a password. */
+  openSession(token: NewToken, passwordHash: string): Promise<OpeningOutcome>;
   /** Notes that a session was in use; an unknown one is ignored. Never goes backwards. */
   useSession(sessionId: string, at: UnixMs): Promise<void>;
   /** Sessions that end after `after`, the one with the newest token first, ties by hash downwards; of at most `limit` tokens. */
@@ -134,7 +141,7 @@ export interface AccountStore {
 
   /**
    * Ends an account in one step: what it logs in with, its e-mail address, profile and sessions are gone, its names are free, and its id
-   * can be nobody else's. All that it did before MUST be shown, by every read and event from now on, under `shownAs`. It leaves
+   * can be nobody else's, nor is it an administrator's. All that it did before MUST be shown, by every read and event from now on, under `shownAs`. It leaves
    * every room that is not direct (`member_left`); where it was the last owner the longest-standing moderator, or else the
    * longest-standing member, becomes one before (`role_changed`), and a room that nobody is left in ends as by `leaveRoom`. In its direct
    * rooms nothing more is posted (`no_room`). From now on every write by the account MUST reject with `gone`.

@@ -40,6 +40,15 @@ export const doers = {
   changePassword: named,
   deleteAccount: nobody,
   continueDeletion: nobody,
+  banFromRoom: by,
+  unbanFromRoom: by,
+  banFromServer: by,
+  unbanFromServer: by,
+  setAdmin: (change) => change.by?.id ?? null,
+  deleteAsAdmin: by,
+  createReport: by,
+  resolveReport: by,
+  purgeModeration: nobody,
   check: nobody,
 } satisfies Doers;
 export type DoneWrite = keyof typeof doers;

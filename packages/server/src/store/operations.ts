@@ -5,7 +5,9 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import type { PageRange } from "../ports/sync.ts";
 import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -16,7 +18,7 @@ export interface Operation {
 type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
 type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
 
-function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
+export function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
   return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
 }
 
@@ -87,6 +89,7 @@ const toggle = fc.record({
   messageId: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(4, 10) }, messageId),
   user: doer,
   emoji,
+  isOn: fc.constantFrom(undefined, undefined, true, false),
   at,
   maxEmoji: fc.constantFrom(1, 2, 50),
   maxUsers: fc.constantFrom(1, 2, 50),
@@ -108,6 +111,23 @@ const roomChange = fc.record(
 );
 const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
+
+/** Often less than there is: what is left out must be the same. */
+const maxChars = fc.constantFrom(1, 600, 2_000, 1_000_000);
+const catchUp = fc.record({
+  readerId: userId,
+  positions: fc.array(fc.record({ roomId, seq: fc.oneof(fc.integer({ min: 0, max: 12 }), eventId) }), { maxLength: 6 }),
+  maxEvents: fc.constantFrom(1, 5, 1_000),
+  pageSize: fc.constantFrom(1, 3, 100),
+  maxItems: fc.constantFrom(1, 8, 1_000),
+  maxChars,
+});
+const range: Arbitrary<PageRange> = fc.oneof(
+  fc.constant({ kind: "newest" as const }),
+  fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
+);
+const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
@@ -172,6 +192,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
   { weight: 12, arbitrary: accountWrites },
+  ...moderationWrites(moderationParts),
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -185,10 +206,15 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
+  operation("acquaintancesOf", fc.tuple(userId, fc.array(userId, { maxLength: 6 })), (store, args) =>
+    store.acquaintancesOf(...args),
+  ),
   operation("snapshot", fc.tuple(roomId, limit), (store, args) => store.snapshot(...args)),
   operation("eventsAfter", fc.tuple(roomId, eventId, limit), (store, args) => store.eventsAfter(...args)),
   {
@@ -199,6 +225,10 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  operation("outlooksOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.outlooksOf(...args)),
+  { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
+  { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
+  ...moderationReads(moderationParts),
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
   { weight: 5, arbitrary: accountReads },
 );

@@ -19,6 +19,7 @@ import type { StoredFile } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import type { Emit, MemoryLog } from "./memory-log.ts";
 import type { MemoryMessages } from "./memory-messages.ts";
+import type { MemoryReports } from "./memory-reports.ts";
 import type { MemoryRooms } from "./memory-rooms.ts";
 import type { MemoryUsers } from "./memory-users.ts";
 
@@ -27,6 +28,7 @@ interface Parts {
   readonly users: MemoryUsers;
   readonly rooms: MemoryRooms;
   readonly messages: MemoryMessages;
+  readonly reports: MemoryReports;
   readonly files: Map<string, StoredFile>;
 }
 
@@ -108,15 +110,18 @@ export class MemoryAccounts {
   }
 
   delete({ userId, passwordHash, at, shownAs, erase }: AccountDeletion, emit: Emit): DeletionOutcome {
-    const { log, users, rooms, files } = this.#parts;
+    const { log, users, rooms, files, reports } = this.#parts;
     if (users.isGone(userId)) return { kind: "unchanged" };
     const kept = users.credentialsOf(userId);
     if (kept?.passwordHash !== passwordHash) return { kind: "refused" };
     const person: Person = { id: userId, kind: "account", name: shownAs };
     const endedSessionIds = this.#end(userId, () => true);
     files.delete(kept.avatarId ?? "");
+    const wasAdmin = users.isAdmin(userId);
     users.forget(userId, shownAs, at);
     log.rename(userId, shownAs);
+    reports.rename(userId, shownAs);
+    if (wasAdmin) log.audit.append({ at, by: person, action: "admin_unmade", userId }, true);
     this.#deletions.push({ person, erase, untilId: log.nextId - 1, uptoId: 0 });
     rooms.leaveAll(person, at, emit);
     return { kind: "deleted", endedSessionIds };

@@ -1,6 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
+import { mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -16,8 +16,9 @@ import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
 
-interface Telling {
+interface Deleting {
   readonly emit: Emit;
+  /** Told of the file that goes with a message. */
   readonly forgetFile: (id: string) => void;
 }
 
@@ -48,7 +49,8 @@ export class MemoryMessages {
     const repeated = this.repeated(author, post.clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
-    if (state === undefined || !mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
+    if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
+    if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -76,12 +78,14 @@ export class MemoryMessages {
     return { kind: "posted", message };
   }
 
-  toggle({ messageId, user, emoji, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
+  toggle({ messageId, user, emoji, isOn, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
     const found = this.#find(messageId, user.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (state.room.archivedAt !== null) return { kind: "archived" };
+    if (this.#log.bans.isSilenced(state.room.id, user.id, at)) return { kind: "banned" };
     const holders = post.reactions.get(emoji) ?? new Set();
+    if (holders.has(user.id) === isOn) return { kind: "unchanged", message: shown(post) };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
     const kind = holders.has(user.id) ? "removed" : "added";
     if (kind === "added" && (holders.size >= maxUsers || (holders.size === 0 && post.reactions.size >= maxEmoji))) {
       return { kind: "too_many" };
@@ -97,7 +101,7 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (post.message.author.id !== by.id) return { kind: "forbidden" };
+    if (post.message.author.id !== by.id || this.#log.bans.isSilenced(state.room.id, by.id, at)) return { kind: "forbidden" };
     if (shown(post).text === text) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.versions.length > maxEdits) return { kind: "too_many" };
@@ -111,22 +115,39 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null) return { kind: "no_message" };
     const { post, state } = found;
-    const { message } = post;
-    if (message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
+    if (post.message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
       return { kind: "forbidden" };
     }
+    return this.#delete(found, { messageId, by, at }, { emit, forgetFile, isAdmin: false });
+  }
+
+  /** As `delete`, by an administrator, of a message in a public room or one that `isReported`. */
+  deleteAsAdmin(deletion: Deletion, isReported: boolean, { emit, forgetFile }: Deleting): MessageOutcome {
+    const post = this.#log.posts.get(deletion.messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (!post || !state || (state.room.kind !== "public" && !isReported)) return { kind: "no_message" };
+    return this.#delete({ post, state }, deletion, { emit, forgetFile, isAdmin: true });
+  }
+
+  #delete(found: Found, { by, at }: Deletion, { emit, forgetFile, isAdmin }: Deleting & { isAdmin: boolean }): MessageOutcome {
+    const { post, state } = found;
+    const { message } = post;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
+    if (message.author.id !== by.id) {
+      const about = { roomId: state.room.id, userId: message.author.id, messageId: message.id };
+      this.#log.audit.append({ at, by, action: "message_deleted", ...about }, isAdmin || state.room.kind === "public");
+    }
     return this.#erase(found, { by, at }, { emit, forgetFile });
   }
 
   /** As if its author had deleted it, whoever may read it. */
-  eraseFor(by: Person, messageId: MessageId, { at, emit, forgetFile }: Telling & { readonly at: number }): void {
+  eraseFor(by: Person, messageId: MessageId, { at, emit, forgetFile }: Deleting & { readonly at: number }): void {
     const post = this.#log.posts.get(messageId);
     const state = post && this.#log.rooms.get(post.message.roomId);
     if (post && state) this.#erase({ post, state }, { by, at }, { emit, forgetFile });
   }
 
-  #erase(found: Found, { by, at }: { by: Person; at: number }, { emit, forgetFile }: Telling) {
+  #erase(found: Found, { by, at }: { by: Person; at: number }, { emit, forgetFile }: Deleting) {
     const { post } = found;
     const { message } = post;
     if (message.file !== null) forgetFile(message.file.id);
@@ -199,6 +220,11 @@ export class MemoryMessages {
     return post && state ? { post, state } : null;
   }
 
+  #mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
+    if (members.has(author.id)) return true;
+    return !membersOnly && mayRead(room, { isMember: false, isBanned: this.#log.bans.isBanned(room.id, author.id) });
+  }
+
   /** Undefined for what is no message of the room. */
   #linked(roomId: RoomId, id: MessageId | null | undefined): Message | null | undefined {
     if (id === null || id === undefined) return null;
@@ -214,8 +240,4 @@ export class MemoryMessages {
     }
     return { userIds: [...userIds], room };
   }
-}
-
-function mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
-  return (room.kind === "public" && !membersOnly) || members.has(author.id);
 }

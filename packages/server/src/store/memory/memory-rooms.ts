@@ -70,9 +70,13 @@ export class MemoryRooms {
     });
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
     const open = [...this.#log.rooms.values()].filter(({ room }) => room.kind === "public" && room.archivedAt === null);
-    return page(open, afterRoomId, limit);
+    return page(
+      open.filter(({ room }) => this.#log.readable(room.id, userId) !== null),
+      afterRoomId,
+      limit,
+    );
   }
 
   share(a: UserId, b: UserId): boolean {
@@ -140,6 +144,7 @@ export class MemoryRooms {
     if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
     const account = this.#users.account(userId);
     if (account === null) return { kind: "no_user" };
+    if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     const user = shownPerson(account);
     return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });
   }
@@ -170,6 +175,8 @@ export class MemoryRooms {
     if (heir === undefined || !user) return;
     state.members.set(user.id, { ...heir, role: "owner" });
     this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role: "owner", by }, emit);
+    const about = { roomId: state.room.id, userId: user.id, detail: "owner" };
+    this.#log.audit.append({ at, by, action: "role_changed", ...about }, state.room.kind === "public");
   }
 
   #gone(state: RoomState, { by, at, emit }: Doing): void {
@@ -192,6 +199,7 @@ export class MemoryRooms {
     state.members.delete(userId);
     const left = { type: "member_left", at, user: shownPerson(user), reason: "removed", by: person(by) } as const;
     this.#log.append(state, left, emit);
+    this.#log.audit.append({ at, by, action: "removed", roomId, userId }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -206,6 +214,8 @@ export class MemoryRooms {
     if (this.#isLastOwner(state, userId)) return { kind: "last_owner" };
     state.members.set(userId, { ...member, role });
     this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role, by: person(by) }, emit);
+    const about = { roomId, userId, detail: role };
+    this.#log.audit.append({ at, by, action: "role_changed", ...about }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -215,6 +225,12 @@ export class MemoryRooms {
   }
 
   #changed(state: RoomState, room: Room, { by, at, emit }: { by: Person; at: UnixMs; emit: Emit }): void {
+    const wasArchived = state.room.archivedAt !== null;
+    const isArchived = room.archivedAt !== null;
+    if (wasArchived !== isArchived) {
+      const action = isArchived ? "archived" : "unarchived";
+      this.#log.audit.append({ at, by, action, roomId: room.id }, room.kind === "public");
+    }
     state.room = room;
     this.#log.append(state, { type: "room_changed", at, room, by: person(by) }, emit);
   }

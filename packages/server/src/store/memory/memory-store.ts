@@ -3,12 +3,27 @@ import type {
   AccountDeletion,
   DeletionStep,
   FindUsers,
+  OpeningOutcome,
   PasswordChange,
   ProfileChange,
   SessionEnd,
   WrittenBy,
 } from "../../ports/accounts.ts";
+import type { Acquaintance } from "../../ports/acquaintances.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type {
+  AccountsWanted,
+  AdminChange,
+  AuditEntry,
+  Ban,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -17,6 +32,7 @@ import type {
   Invitation,
   Joining,
   Leaving,
+  MessageOutcome,
   NewAccount,
   NewAccountOutcome,
   NewDirect,
@@ -35,15 +51,19 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
-import { type DoneWrite, doerOf, doers } from "../doers.ts";
 import { wellFormed } from "../text.ts";
+import { heedingDoers } from "./heeding-doers.ts";
 import { MemoryAccounts } from "./memory-accounts.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
+import { MemoryModeration } from "./memory-moderation.ts";
+import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
@@ -51,32 +71,22 @@ export function createMemoryStore(): Store {
   return heedingDoers(new MemoryStore());
 }
 
-/** Each write is asked who does it before it begins; whether they are gone is looked at when its turn has come. */
-function heedingDoers(store: MemoryStore): MemoryStore {
-  for (const name of Object.keys(doers) as DoneWrite[]) {
-    const write = store[name].bind(store) as (...args: unknown[]) => Promise<unknown>;
-    const heeding = (...args: unknown[]): Promise<unknown> => {
-      // Each name is called with its own arguments.
-      store.doer = doerOf(name, wellFormed(args) as unknown as Parameters<Store[DoneWrite]>);
-      return write(...args);
-    };
-    Object.defineProperty(store, name, { value: heeding, configurable: true, writable: true });
-  }
-  return store;
-}
-
 class MemoryStore implements Store {
   readonly secret = randomBytes(32);
-  readonly #users = new MemoryUsers();
   readonly #log = new MemoryLog();
+  readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
   readonly #rooms = new MemoryRooms(this.#log, this.#users);
   readonly #messages = new MemoryMessages(this.#log, this.#users);
+  readonly #sync = new MemorySync(this.#log);
+  readonly #moderation = new MemoryModeration(this.#log, this.#users);
+  readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
   readonly #files = new Map<string, StoredFile>();
   readonly #accounts = new MemoryAccounts({
     log: this.#log,
     users: this.#users,
     rooms: this.#rooms,
     messages: this.#messages,
+    reports: this.#reports,
     files: this.#files,
   });
   /** Who does the write that is being called. */
@@ -92,6 +102,9 @@ class MemoryStore implements Store {
     return this.#write(account, (given, emit) => {
       const outcome = this.#users.createAccount(given);
       if (outcome.kind !== "created") return outcome;
+      if (outcome.isAdmin) {
+        this.#log.audit.append({ at: given.at, by: null, action: "admin_made", userId: given.id }, true);
+      }
       for (const roomId of given.joins) this.#rooms.joinPublic(roomId, outcome.user, { at: given.at, emit });
       return outcome;
     });
@@ -121,7 +134,7 @@ class MemoryStore implements Store {
     return this.#read(limit, (given) => this.#users.recent(given));
   }
 
-  createToken(token: NewToken): Promise<void> {
+  createToken(token: NewToken): Promise<boolean> {
     return this.#write(token, (given) => this.#users.createToken(given));
   }
 
@@ -165,12 +178,21 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.standingsOf(...given));
   }
 
-  publicRooms(...input: [afterRoomId: RoomId, limit: number]) {
+  publicRooms(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
     return this.#read(input, (given) => this.#rooms.publicRooms(...given));
   }
 
   shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
     return this.#read(input, (given) => this.#rooms.share(...given));
+  }
+
+  acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
+    return this.#read(input, ([userId, among]) =>
+      [...new Set(this.#users.isGone(userId) ? [] : among)].flatMap((id) => {
+        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.inUse(id) : null;
+        return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
+      }),
+    );
   }
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
@@ -217,6 +239,7 @@ class MemoryStore implements Store {
     return this.#write(post, ({ toNameKey, toId, newRoomId, nameKey, ...given }, emit) => {
       const repeated = this.#messages.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
+      if (this.#log.bans.isShutOut(given.author.id, given.at)) return { kind: "banned" };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.inUse(given.author.id);
       const to = this.#users.inUse(this.#users.holderOf(toNameKey) ?? toId ?? "");
@@ -278,6 +301,18 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
+  outlooksOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#sync.outlooksOf(...given));
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read(query, (given) => this.#sync.catchUp(given));
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read(query, (given) => this.#sync.messagesIn(given));
+  }
+
   saveFile(file: StoredFile): Promise<void> {
     return this.#write(file, (given) => {
       if (this.#files.has(given.id)) throw new Error("saveFile: the id is in use");
@@ -309,11 +344,10 @@ class MemoryStore implements Store {
     return this.#read(wanted, (given) => this.#accounts.findUsers(given));
   }
 
-  openSession(...input: [token: NewToken, passwordHash: string]): Promise<boolean> {
+  openSession(...input: [token: NewToken, passwordHash: string]): Promise<OpeningOutcome> {
     return this.#write(input, ([token, passwordHash]) => {
-      if (this.#users.credentialsOf(token.userId)?.passwordHash !== passwordHash) return false;
-      this.#users.createToken(token);
-      return true;
+      if (this.#users.credentialsOf(token.userId)?.passwordHash !== passwordHash) return { kind: "refused" };
+      return this.#users.createToken(token) ? { kind: "opened" } : { kind: "banned" };
     });
   }
 
@@ -343,6 +377,82 @@ class MemoryStore implements Store {
 
   messagesBy(wanted: WrittenBy) {
     return this.#read(wanted, (given) => this.#accounts.messagesBy(given));
+  }
+
+  readable(...input: [roomId: RoomId, userId: UserId]) {
+    return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);
+  }
+
+  isSilenced(...input: [roomId: RoomId, userId: UserId, at: UnixMs]): Promise<boolean> {
+    return this.#read(input, (given) => this.#log.bans.isSilenced(...given));
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write(ban, (given, emit) => this.#moderation.banFromRoom(given, emit));
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write(unban, (given, emit) => this.#moderation.unbanFromRoom(given, emit));
+  }
+
+  roomBans(...input: [roomId: RoomId, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([roomId, afterId, limit]) => this.#moderation.bansOf(roomId, null, { afterId, limit }));
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read(userId, (given) => this.#users.isAdmin(given));
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write(ban, (given) => this.#moderation.banFromServer(given));
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write(unban, (given) => this.#moderation.unbanFromServer(given));
+  }
+
+  serverBans(...input: [at: UnixMs, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([at, afterId, limit]) => this.#moderation.bansOf(null, at, { afterId, limit }));
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write(change, (given) => this.#moderation.setAdmin(given));
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write(deletion, (given, emit): MessageOutcome => {
+      if (!this.#users.isAdmin(given.by.id)) return { kind: "forbidden" };
+      const forgetFile = (id: string) => this.#files.delete(id);
+      return this.#messages.deleteAsAdmin(given, this.#reports.isReported(given.messageId), { emit, forgetFile });
+    });
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read(wanted, (given) => this.#moderation.accounts(given));
+  }
+
+  createReport(report: NewReport) {
+    return this.#write(report, (given) => this.#reports.create(given));
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write(resolution, (given) => this.#reports.resolve(given));
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read(wanted, (given) => this.#reports.page(given));
+  }
+
+  audit(...input: [roomId: RoomId | null, beforeId: number, limit: number]): Promise<readonly AuditEntry[]> {
+    return this.#read(input, (given) => this.#log.audit.page(...given));
+  }
+
+  purgeModeration(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, ([before, limit]) => {
+      let count = this.#log.audit.purge(before, limit);
+      count += this.#reports.purge(before, limit - count);
+      return count + this.#moderation.purgeBans(before, limit - count);
+    });
   }
 
   check(): Promise<void> {

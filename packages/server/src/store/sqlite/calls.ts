@@ -14,6 +14,7 @@ export const readNames = [
   "standingsOf",
   "publicRooms",
   "shareRoom",
+  "acquaintancesOf",
   "snapshot",
   "eventsAfter",
   "messagesAfter",
@@ -21,6 +22,9 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "outlooksOf",
+  "catchUp",
+  "messagesIn",
   "findFile",
   "findProfile",
   "emailOf",
@@ -28,6 +32,14 @@ export const readNames = [
   "findUsers",
   "sessionsOf",
   "messagesBy",
+  "readable",
+  "isSilenced",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -63,6 +75,15 @@ export type WriteName =
   | "pinMessage"
   | "saveFile"
   | AccountWrite
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -9,7 +9,9 @@ import { eraser } from "./write-changes.ts";
 import type { RoomParts } from "./write-rooms.ts";
 
 /** Those whose details name somebody else. */
-const naming = (["member_joined", "member_left", "role_changed"] as const).map((type) => codeOf(eventTypes, type));
+const naming = (["member_joined", "member_left", "role_changed", "banned", "unbanned"] as const).map((type) =>
+  codeOf(eventTypes, type),
+);
 
 /** Goes over the log for the accounts that were deleted, a part of it at a time. How far is in `deletions`, written in the same transaction. */
 export function deletionGoesOn(db: DatabaseSync, parts: RoomParts): (step: DeletionStep) => DeletionProgress {

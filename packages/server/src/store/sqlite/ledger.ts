@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { AuditAction } from "../../ports/moderation.ts";
 import { mayRead } from "../../ports/rights.ts";
+import { AuditTable } from "./audit-table.ts";
+import { Bans } from "./bans.ts";
 import { codeOf, eventTypes, userKinds } from "./codes.ts";
 import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
@@ -41,6 +44,17 @@ export interface NewEvent {
   readonly clientKey?: string | null;
 }
 
+/** What somebody did in a room, for the audit log. */
+interface RoomDeedRecord {
+  readonly action: AuditAction;
+  readonly at: UnixMs;
+  readonly by: Person;
+  readonly userId?: UserId;
+  readonly messageId?: MessageId | null;
+  readonly detail?: string | null;
+  readonly isServers?: boolean;
+}
+
 /**
  * Numbers and writes events. It remembers the last id, the last seq of each room and the keys of users, as it is the only
  * writer; `forget` must follow every rollback, because what
@@ -48,6 +62,8 @@ export interface NewEvent {
  */
 export class Ledger {
   readonly rooms: RoomsTable;
+  readonly bans: Bans;
+  readonly audit: AuditTable;
   readonly #userKeys = new Map<UserId, number>();
   /** Of those, the deleted accounts. */
   readonly #gone = new Set<UserId>();
@@ -67,6 +83,8 @@ export class Ledger {
 
   constructor(db: DatabaseSync) {
     this.rooms = new RoomsTable(db);
+    this.bans = new Bans(db);
+    this.audit = new AuditTable(db);
     this.#posts = new PostSettling(db);
     this.#maxId = new Statement(db, "SELECT max(id) FROM log");
     this.#findUser = new Statement(db, "SELECT key, deleted_at FROM users WHERE id = ?");
@@ -119,9 +137,16 @@ export class Ledger {
     opened.handle = this.#handleOf(room);
   }
 
-  isReadable({ room }: OpenRoom, userId: UserId): boolean {
+  isReadable({ key, room }: OpenRoom, userId: UserId): boolean {
     if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
-    return mayRead(room, false) || this.rooms.isMember(room.id, userId);
+    const isBanned = this.bans.isBanned(key, userId);
+    return mayRead(room, { isMember: false, isBanned }) || this.rooms.isMember(room.id, userId);
+  }
+
+  /** The room, for somebody who may read it. */
+  readable(id: RoomId, userId: UserId): OpenRoom | null {
+    const opened = this.room(id);
+    return opened !== null && this.isReadable(opened, userId) ? opened : null;
   }
 
   #opened({ key, room, isLeft = false }: KeyedRoom, lastSeq: Seq): OpenRoom {
@@ -144,6 +169,17 @@ export class Ledger {
     const opened = this.open(this.rooms.byPair(a, b));
     if (opened !== null) this.#directs.set(pair, opened);
     return opened;
+  }
+
+  /** Enters in the audit log what was done in a room. */
+  record(
+    opened: OpenRoom,
+    { action, at, by, userId, messageId = null, detail = null, isServers = false }: RoomDeedRecord,
+  ): number {
+    const { id, kind, name } = by;
+    const about = { room: opened, message: messageId, detail, isServers };
+    const user = userId === undefined ? {} : { user: this.userKey(userId) };
+    return this.audit.append({ at, by: { id, kind, name, key: this.userKey(id) }, action, ...about, ...user });
   }
 
   append(room: OpenRoom, event: NewEvent): { id: MessageId; seq: Seq } {

@@ -36,6 +36,14 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "profilesOf",
   "findUsers",
   "messagesBy",
+  "outlooksOf",
+  "catchUp",
+  "messagesIn",
+  "roomBans",
+  "serverBans",
+  "accounts",
+  "reports",
+  "audit",
 ]);
 
 /** The main thread's side of the reader. */

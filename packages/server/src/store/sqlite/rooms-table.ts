@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import { loungeId } from "../../ports/model.ts";
 import type { Member, Standing } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
@@ -57,7 +58,9 @@ export class RoomsTable {
     );
     this.#public = new Statement(
       db,
-      `SELECT ${roomColumns} FROM rooms r WHERE r.kind = 0 AND r.archived_at IS NULL AND r.id > ? ORDER BY r.id LIMIT ?`,
+      `SELECT ${roomColumns} FROM rooms r WHERE r.kind = 0 AND r.archived_at IS NULL AND r.id > ?2
+       AND (r.id = '${loungeId}' OR NOT EXISTS (SELECT 1 FROM bans b WHERE b.room = r.key AND b.user = (SELECT key FROM users WHERE id = ?1)))
+       ORDER BY r.id LIMIT ?3`,
     );
     this.#shared = new Statement(
       db,
@@ -104,8 +107,8 @@ export class RoomsTable {
     });
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
-    return this.#public.all(afterRoomId, limit).map((row) => this.#keyed(row).room);
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
+    return this.#public.all(userId, afterRoomId, limit).map((row) => this.#keyed(row).room);
   }
 
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {

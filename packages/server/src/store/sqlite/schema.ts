@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { accountMigration } from "./migrations/account.ts";
+import { moderation } from "./migrations/moderation.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -172,6 +173,9 @@ const migrations: readonly Migration[] = [
   },
   (db) => {
     db.exec(third);
+  },
+  (db) => {
+    db.exec(moderation);
   },
   accountMigration,
 ];

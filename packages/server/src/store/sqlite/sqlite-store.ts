@@ -9,6 +9,17 @@ import type {
 } from "../../ports/accounts.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
+  AccountsWanted,
+  AdminChange,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
+import type {
   Deletion,
   Edit,
   Guest,
@@ -32,6 +43,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
@@ -127,12 +139,16 @@ export class SqliteStore implements Store {
     return this.#read("standingsOf", [userId, afterRoomId, limit]);
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number) {
-    return this.#read("publicRooms", [afterRoomId, limit]);
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("publicRooms", [userId, afterRoomId, limit]);
   }
 
   shareRoom(a: UserId, b: UserId) {
     return this.#read("shareRoom", [a, b]);
+  }
+
+  acquaintancesOf(userId: UserId, among: readonly UserId[]) {
+    return this.#read("acquaintancesOf", [userId, among]);
   }
 
   openDirect(direct: NewDirect) {
@@ -219,6 +235,18 @@ export class SqliteStore implements Store {
     return this.#read("threadAfter", [rootId, afterId, limit]);
   }
 
+  outlooksOf(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("outlooksOf", [userId, afterRoomId, limit]);
+  }
+
+  catchUp(query: CatchUp) {
+    return this.#read("catchUp", [query]);
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read("messagesIn", [query]);
+  }
+
   saveFile(file: StoredFile) {
     return this.#write("saveFile", [file]);
   }
@@ -277,6 +305,74 @@ export class SqliteStore implements Store {
 
   messagesBy(wanted: WrittenBy) {
     return this.#read("messagesBy", [wanted]);
+  }
+
+  readable(roomId: RoomId, userId: UserId) {
+    return this.#read("readable", [roomId, userId]);
+  }
+
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs) {
+    return this.#read("isSilenced", [roomId, userId, at]);
+  }
+
+  roomBans(roomId: RoomId, afterId: number, limit: number) {
+    return this.#read("roomBans", [roomId, afterId, limit]);
+  }
+
+  serverBans(at: UnixMs, afterId: number, limit: number) {
+    return this.#read("serverBans", [at, afterId, limit]);
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read("isAdmin", [userId]);
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read("accounts", [wanted]);
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read("reports", [wanted]);
+  }
+
+  audit(roomId: RoomId | null, beforeId: number, limit: number) {
+    return this.#read("audit", [roomId, beforeId, limit]);
+  }
+
+  purgeModeration(before: UnixMs, limit: number) {
+    return this.#write("purgeModeration", [before, limit]);
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write("banFromRoom", [ban]);
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write("unbanFromRoom", [unban]);
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write("banFromServer", [ban]);
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write("unbanFromServer", [unban]);
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write("setAdmin", [change]);
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write("deleteAsAdmin", [deletion]);
+  }
+
+  createReport(report: NewReport) {
+    return this.#write("createReport", [report]);
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write("resolveReport", [resolution]);
   }
 
   /** A real durable write, of one counter, and a look-up: when the reader has died nobody can log in. */

@@ -1,16 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { Edit, MessageOutcome, Pin } from "../../ports/store.ts";
+import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/store.ts";
 import type { Handlers } from "./calls.ts";
 import { mentionsColumn } from "./details.ts";
 import type { Emit } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Links } from "./links.ts";
 import { LogTable } from "./log-table.ts";
+import { People } from "./people.ts";
 import { number, Statement } from "./statement.ts";
 
-type ChangeWrites = "editMessage" | "deleteMessage" | "pinMessage";
+type ChangeWrites = "editMessage" | "deleteMessage" | "deleteAsAdmin" | "pinMessage";
 
 interface Found {
   readonly opened: OpenRoom;
@@ -35,6 +36,8 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
   const pinned = new Statement(db, "UPDATE changes SET pinned_at = ?, pin = ? WHERE message = ?");
   const pinCount = new Statement(db, "SELECT count(*) FROM changes WHERE room = ? AND pin IS NOT NULL");
   const erase = eraser(db);
+  const people = new People(db);
+  const reported = new Statement(db, "SELECT 1 FROM reports WHERE message = ? LIMIT 1");
 
   const find = (messageId: MessageId, { id }: Person): Found | null => {
     const row = roomOf.get(messageId);
@@ -55,7 +58,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     const found = find(messageId, by);
     if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
     const { opened, message } = found;
-    if (message.author.id !== by.id) return { kind: "forbidden" };
+    if (message.author.id !== by.id || ledger.bans.isSilenced(opened.key, by.id, at)) return { kind: "forbidden" };
     if (message.text === text) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
     begin.run(messageId, opened.key);
@@ -77,9 +80,29 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     pinned.run(isPinned ? at : null, isPinned ? ledger.nextId() : null, messageId);
     return done(found, { type: isPinned ? "pinned" : "unpinned", by, at });
   };
+  const remove = (found: Found, { by, at }: { by: Person; at: UnixMs }, isServers: boolean): MessageOutcome => {
+    const { opened, message } = found;
+    if (message.deletedAt !== null) return { kind: "unchanged", message };
+    begin.run(message.id, opened.key);
+    erase(message, at);
+    if (message.author.id !== by.id) {
+      const about = { userId: message.author.id, messageId: message.id };
+      ledger.record(opened, { action: "message_deleted", at, by, ...about, isServers });
+    }
+    return done(found, { type: "deleted", by, at });
+  };
+  const deleteAsAdmin = ({ messageId, by, at }: Deletion): MessageOutcome => {
+    if (!people.isAdmin(by.id)) return { kind: "forbidden" };
+    const row = roomOf.get(messageId);
+    const opened = row && ledger.open(ledger.rooms.byKey(number(row[0])));
+    const isShown = opened?.room.kind === "public" || reported.get(messageId) !== null;
+    const message = isShown ? log.message(messageId) : null;
+    return opened && message ? remove({ opened, message }, { by, at }, true) : { kind: "no_message" };
+  };
   return {
     editMessage,
     pinMessage,
+    deleteAsAdmin,
     deleteMessage: ({ messageId, by, at }) => {
       const found = find(messageId, by);
       if (found === null) return { kind: "no_message" };
@@ -87,10 +110,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
       const { room } = opened;
       const isMine = message.author.id === by.id;
       if (!isMine && !mayDo(room, ledger.rooms.roleOf(room.id, by.id), "delete_others")) return { kind: "forbidden" };
-      if (message.deletedAt !== null) return { kind: "unchanged", message };
-      begin.run(messageId, opened.key);
-      erase(message, at);
-      return done(found, { type: "deleted", by, at });
+      return remove(found, { by, at }, false);
     },
   };
 }

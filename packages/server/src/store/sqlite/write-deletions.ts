@@ -5,7 +5,8 @@ import { endsWhenEmpty } from "../../ports/rights.ts";
 import type { Handlers } from "./calls.ts";
 import { codeOf, roles } from "./codes.ts";
 import { deletionGoesOn } from "./deletion-steps.ts";
-import { joinedDetails, leftDetails } from "./details.ts";
+import { joinedDetails } from "./details.ts";
+import { Leaver } from "./leaver.ts";
 import type { OpenRoom } from "./ledger.ts";
 import { RoomChanger } from "./room-changer.ts";
 import { number, Statement, text } from "./statement.ts";
@@ -14,21 +15,31 @@ import { SessionEnder } from "./write-accounts.ts";
 import type { RoomParts } from "./write-rooms.ts";
 
 /** Who goes: as they are shown from now on. */
-interface Leaver {
+interface Leaving {
   readonly key: number;
   readonly person: Person;
   readonly at: UnixMs;
 }
 
+/** What is kept of a user in other tables than the log and `users`, by name: overwritten at once, as they are few rows each, found by an index. */
+const elsewhere = [
+  "UPDATE audit SET by_name = ? WHERE by = ?",
+  "UPDATE bans SET by_name = ? WHERE by = ?",
+  "UPDATE bans SET user_name = ? WHERE user = ?",
+  "UPDATE reports SET by_name = ? WHERE by = ?",
+  "UPDATE reports SET resolver_name = ? WHERE resolver = ?",
+];
+
 export function deletionWrites(db: DatabaseSync, parts: RoomParts): Handlers<"deleteAccount" | "continueDeletion"> {
   const { ledger } = parts;
-  const account = new Statement(db, "SELECT key, kind, password_hash, deleted_at, avatar FROM users WHERE id = ?");
+  const account = new Statement(db, "SELECT key, kind, password_hash, deleted_at, avatar, is_admin FROM users WHERE id = ?");
   const clear = new Statement(
     db,
-    `UPDATE users SET kind = NULL, name = ?2, deleted_at = ?3, last_active_at = ?3, display_name = NULL, display_key = NULL,
+    `UPDATE users SET kind = NULL, is_admin = 0, name = ?2, deleted_at = ?3, last_active_at = ?3, display_name = NULL, display_key = NULL,
      email = NULL, email_key = NULL, password_hash = NULL, about = NULL, avatar = NULL WHERE key = ?1`,
   );
   const freeNames = new Statement(db, "DELETE FROM names WHERE user = ?");
+  const others = elsewhere.map((sql) => new Statement(db, sql));
   const removeFile = new Statement(db, "DELETE FROM files WHERE id = ?");
   const memberships = new Statement(
     db,
@@ -38,16 +49,18 @@ export function deletionWrites(db: DatabaseSync, parts: RoomParts): Handlers<"de
   const ender = new SessionEnder(db);
   const departure = new Departure(db, parts);
   const deleteAccount = ({ userId, passwordHash, at, shownAs, erase }: AccountDeletion): DeletionOutcome => {
-    const [userKey, kind, hash, deletedAt, avatar] = account.get(userId) ?? [];
+    const [userKey, kind, hash, deletedAt, avatar, isAdmin] = account.get(userId) ?? [];
     if (typeof deletedAt === "number") return { kind: "unchanged" };
     if (kind !== 0 || hash !== passwordHash) return { kind: "refused" };
     const key = number(userKey);
     const endedSessionIds = ender.end(userId, () => true);
     freeNames.run(key);
+    for (const statement of others) statement.run(shownAs, key);
     if (typeof avatar === "string") removeFile.run(avatar);
     clear.run(key, shownAs, at);
     remember.run(key, erase ? 1 : 0, ledger.nextId() - 1);
-    const leaver: Leaver = { key, person: { id: userId, kind: "account", name: shownAs }, at };
+    const leaver: Leaving = { key, person: { id: userId, kind: "account", name: shownAs }, at };
+    if (isAdmin === 1) ledger.audit.append({ at, by: { ...leaver.person, key }, action: "admin_unmade", user: key });
     for (const [roomId] of memberships.all(key)) {
       const opened = ledger.room(text(roomId));
       if (opened !== null) departure.leave(opened, leaver);
@@ -68,7 +81,7 @@ class Departure {
   readonly #otherOwner: Statement;
   readonly #moderator: Statement;
   readonly #setRole: Statement;
-  readonly #remove: Statement;
+  readonly #leaver: Leaver;
 
   constructor(db: DatabaseSync, parts: RoomParts) {
     this.#parts = parts;
@@ -84,25 +97,21 @@ class Departure {
     this.#moderator = someone("AND m.role = 1");
     this.#otherOwner = new Statement(db, "SELECT 1 FROM members WHERE room = ? AND role = 0 AND user <> ? LIMIT 1");
     this.#setRole = new Statement(db, "UPDATE members SET role = ? WHERE user = ? AND room_id = ?");
-    this.#remove = new Statement(db, "DELETE FROM members WHERE user = ? AND room_id = ?");
+    this.#leaver = new Leaver(db, parts.ledger, parts.emit);
   }
 
-  leave(opened: OpenRoom, { key, person: user, at }: Leaver): void {
-    const { ledger, emit } = this.#parts;
+  leave(opened: OpenRoom, { key, person: user, at }: Leaving): void {
     const { room } = opened;
     const isOwner = this.#isOwner.get(key, room.id) !== null;
     if (isOwner && this.#otherOwner.get(opened.key, key) === null) this.#bequeath(opened, { key, person: user, at });
     const isLast = this.#other.get(opened.key, key) === null;
-    this.#remove.run(key, room.id);
-    if (opened.memberCount !== null) opened.memberCount -= 1;
-    const { seq } = ledger.append(opened, { type: "member_left", at, by: user, text: leftDetails(null) });
-    emit({ type: "member_left", room, seq, at, user, reason: "left", by: null });
+    this.#leaver.part(opened, user, { at, removedBy: null });
     if (isLast && room.archivedAt === null && endsWhenEmpty(room)) {
       this.#changer.change(opened, { ...room, archivedAt: at }, { by: user, at });
     }
   }
 
-  #bequeath(opened: OpenRoom, { key, person: by, at }: Leaver): void {
+  #bequeath(opened: OpenRoom, { key, person: by, at }: Leaving): void {
     const { ledger, emit } = this.#parts;
     const { room } = opened;
     const row = this.#moderator.get(opened.key, key) ?? this.#other.get(opened.key, key);
@@ -112,5 +121,6 @@ class Departure {
     const text = joinedDetails({ role: "owner", by });
     const { seq } = ledger.append(opened, { type: "role_changed", at, by: user, text });
     emit({ type: "role_changed", room, seq, at, user, role: "owner", by });
+    ledger.record(opened, { action: "role_changed", at, by, userId: user.id, detail: "owner" });
   }
 }

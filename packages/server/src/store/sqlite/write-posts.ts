@@ -128,6 +128,7 @@ export class PostWriter {
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
+    if (this.#ledger.bans.isSilenced(room.key, id, at)) return { kind: "banned" };
     if (room.room.archivedAt !== null) return { kind: "archived" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const linked = links && this.#links.resolve(room, links);
@@ -145,6 +146,7 @@ export class PostWriter {
     | null {
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (this.#ledger.bans.isShutOut(id, at)) return { kind: "banned" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const from = this.#ledger.knownUserKey(id);
     const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
@@ -166,8 +168,10 @@ export class PostWriter {
     return [id, seq, room.handle];
   }
 
-  #mayPost({ room, isLeft }: OpenRoom, userId: string, membersOnly: boolean): boolean {
-    if (room.kind === "direct") return !isLeft && room.pair.some(({ id }) => id === userId);
-    return (room.kind === "public" && !membersOnly) || this.#ledger.rooms.isMember(room.id, userId);
+  #mayPost(opened: OpenRoom, userId: string, membersOnly: boolean): boolean {
+    const { room, isLeft } = opened;
+    if (isLeft) return false;
+    if (room.kind === "direct" || !membersOnly) return this.#ledger.isReadable(opened, userId);
+    return this.#ledger.rooms.isMember(room.id, userId);
   }
 }

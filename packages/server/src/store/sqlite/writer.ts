@@ -12,14 +12,18 @@ import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import { Statement } from "./statement.ts";
 import { accountWrites } from "./write-accounts.ts";
+import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
 import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
+import { purgeWrites } from "./write-purges.ts";
 import { reactionWrites } from "./write-reactions.ts";
+import { reportWrites } from "./write-reports.ts";
 import { roomWrites } from "./write-rooms.ts";
+import { serverWrites } from "./write-server.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
 
@@ -79,12 +83,16 @@ export class Writer {
     const rooms = { ledger: this.#ledger, joiner, emit };
     this.#handlers = {
       ...userWrites(db, this.#ledger, joiner),
-      ...tokenWrites(db),
+      ...tokenWrites(db, this.#ledger),
       openDirect: this.#directs.openDirect,
       ...roomWrites(db, rooms),
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
+      ...banWrites(db, rooms),
+      ...serverWrites(db, this.#ledger),
+      ...reportWrites(db, this.#ledger),
+      ...purgeWrites(db, this.#ledger),
       saveFile: filesWriter(db),
       ...accountWrites(db),
       ...deletionWrites(db, rooms),

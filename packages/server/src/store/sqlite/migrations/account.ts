@@ -18,6 +18,13 @@ ALTER TABLE tokens ADD COLUMN began_at INTEGER;
 ALTER TABLE tokens ADD COLUMN used_at INTEGER;
 CREATE INDEX tokens_of_user ON tokens (user, created_at);
 
+CREATE INDEX users_deleted ON users (deleted_at) WHERE deleted_at > 0;
+CREATE INDEX audit_by ON audit (by) WHERE by IS NOT NULL;
+CREATE INDEX bans_by ON bans (by);
+CREATE INDEX bans_user ON bans (user);
+CREATE INDEX reports_author ON reports (by);
+CREATE INDEX reports_resolver ON reports (resolver) WHERE resolver IS NOT NULL;
+
 CREATE INDEX members_moderators ON members (room, seq) WHERE role = 1;
 
 CREATE TABLE deletions (
