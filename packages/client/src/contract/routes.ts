@@ -1,8 +1,11 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
 import { accountRoutes, userRoutes } from "./account.ts";
+import { blockRoutes } from "./blocks.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
+import { muteRoutes } from "./mutes.ts";
 import { presenceRoutes } from "./presence.ts";
+import { readRoutes } from "./reads.ts";
 import { reportRoutes } from "./reports.ts";
 import { roomRoutes } from "./rooms.ts";
 import { serverRoutes } from "./server.ts";
@@ -15,6 +18,9 @@ export const nativeRoutes = {
   messages: messageRoutes,
   account: accountRoutes,
   users: userRoutes,
+  reads: readRoutes,
+  mutes: muteRoutes,
+  blocks: blockRoutes,
   reports: reportRoutes,
   server: serverRoutes,
   presence: presenceRoutes,

@@ -2,15 +2,16 @@
 import { create } from "@parlance/zo";
 import { z } from "zod";
 import { roomEvent } from "./events.ts";
+import { roomNews } from "./reads.ts";
 import { message, person, role, room, roomId, seq } from "./words.ts";
 
 const zo = create();
 
-/** Where the user stands in one of their rooms, all read at one instant. */
+/** Where the user stands in one of their rooms, and what is unread there (`reads.counts`), all read at one instant. `seq` is of the room's last event. */
 export const standing = z.object({
   room,
   role: role.optional().meta({ description: "Left out where the user is no member: the lounge, for guests" }),
-  seq: seq().meta({ description: "Of the room's last event" }),
+  ...roomNews.omit({ roomId: true }).shape,
 });
 export type Standing = z.output<typeof standing>;
 

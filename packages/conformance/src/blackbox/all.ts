@@ -10,6 +10,7 @@ import { privacySuite } from "./privacy.ts";
 import { reactionsSuite } from "./reactions.ts";
 import { roomsSuite } from "./rooms.ts";
 import { rosterSuite } from "./roster.ts";
+import { sdkSuite } from "./sdk.ts";
 import { sharedMountSuite } from "./shared-mount.ts";
 import { worldSuite } from "./world.ts";
 import { zoSuite } from "./zo.ts";
@@ -31,6 +32,7 @@ export function protocolSuites(deployment: Deployment): void {
   worldSuite(deployment);
   zoSuite(deployment);
   nativeSuite(deployment);
+  sdkSuite(deployment);
   privacySuite(deployment);
   badInputSuite(deployment);
 }

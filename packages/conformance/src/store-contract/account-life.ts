@@ -176,10 +176,22 @@ export function deletionRules(options: StoreContractOptions): void {
     await store.setProfile({ userId: ann.id, displayName: { name: "Shown", key: shown }, about: "me", avatarFileId });
     const token = world().newToken(ann);
     await store.createToken(token);
+    const bob = await world().account(inLounge);
+    for (const [by, other] of [
+      [ann, bob],
+      [bob, ann],
+    ] as const) {
+      assert.equal((await store.block({ userId: by.id, otherId: other.id, maxBlocks: 9 })).kind, "done");
+    }
+    await store.setMute({ userId: ann.id, roomId: loungeId, until: 9 });
     assert.deepEqual(await end(world(), ann, { passwordHash: "another" }), { kind: "refused" });
     assert.deepEqual(await end(world(), ann), { kind: "deleted", endedSessionIds: [token.sessionId] });
     assert.deepEqual(await end(world(), ann), { kind: "unchanged" });
     assert.deepEqual(await end(world(), await world().guest()), { kind: "refused" });
+    assert.deepEqual([await store.blocksOf(ann.id), await store.blocksOf(bob.id)], [[], []]);
+    assert.equal((await store.block({ userId: bob.id, otherId: ann.id, maxBlocks: 9 })).kind, "no_user");
+    const counted = { userId: ann.id, roomIds: [loungeId], maxCounted: 1, maxScanned: 1 };
+    assert.equal((await store.unreadOf(counted))[0]?.mutedUntil, null);
     assert.equal(await store.findToken(token.hash), null);
     assert.equal(await store.findCredentials(ann.name.toLowerCase()), null);
     assert.equal(await store.emailOf(ann.id), null);

@@ -23,41 +23,9 @@ async function catchUp({ store }: World, reader: User, query: Partial<CatchUp>):
 }
 
 export function syncRules(options: StoreContractOptions): void {
-  outlooks(options);
   catchingUp(options);
   limits(options);
   pages(options);
-}
-
-function outlooks(options: StoreContractOptions): void {
-  const world = worldFor(options);
-
-  test("outlooksOf: a user's standings and the lounge, in id order, once, by pages; without a role for no member", async () => {
-    const { store } = world();
-    const [ann, bob] = [await world().account({ joins: [loungeId] }), await world().account()];
-    const [before, after] = [
-      await world().group(bob, { id: `a-${world().fresh("group")}` }),
-      await world().group(bob, { id: `z-${world().fresh("group")}` }),
-    ];
-    const of = async (user: User, afterId = "", limit = 100) =>
-      (await store.outlooksOf(user.id, afterId, limit)).map(({ room, role }) => [room.id, role]);
-    assert.deepEqual(await of(ann), [[loungeId, "member"]]);
-    const all = [
-      [before.id, "owner"],
-      [loungeId, null],
-      [after.id, "owner"],
-    ];
-    assert.deepEqual(await of(bob), all);
-    const paged: unknown[] = [];
-    for (let page = await of(bob, "", 1); page.length > 0; page = await of(bob, String(page[0]?.[0]), 1)) paged.push(...page);
-    assert.deepEqual(paged, all);
-    assert.deepEqual(await of(bob, loungeId), [all[2]]);
-    assert.deepEqual(await of(bob, "", 0), []);
-    assert.deepEqual(await store.outlooksOf("nobody", "", 10), [
-      { room: await store.findRoom(loungeId), role: null, seq: (await store.snapshot(loungeId, 0))?.seq },
-    ]);
-    assert.deepEqual(await store.outlooksOf(ann.id, "", 10), await store.standingsOf(ann.id, "", 10));
-  });
 }
 
 function catchingUp(options: StoreContractOptions): void {

@@ -2,7 +2,8 @@ import type { Written, WrittenBy } from "../ports/accounts.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MessageId, UserId } from "../ports/model.ts";
-import type { Standing, Store } from "../ports/store.ts";
+import type { CountedStanding } from "../ports/personal.ts";
+import type { Store } from "../ports/store.ts";
 import type { Limits, Session } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
@@ -33,6 +34,7 @@ export function createAccountExport(options: ExportOptions): (session: Session) 
           profile,
           email: await store.emailOf(userId),
           sessions: await store.sessionsOf(userId, clock.now(), bounds.sessionsListed),
+          blocks: await store.blocksOf(userId),
           rooms: () => rooms(options, userId),
           messages: () => messages(options, userId),
           end: () => void underWay.delete(userId),
@@ -44,11 +46,13 @@ export function createAccountExport(options: ExportOptions): (session: Session) 
     });
 }
 
-async function* rooms({ store, bounds, guard }: ExportOptions, userId: UserId): AsyncGenerator<readonly Standing[]> {
-  let page: readonly Standing[] = [];
+async function* rooms({ store, bounds, guard }: ExportOptions, userId: UserId): AsyncGenerator<readonly CountedStanding[]> {
+  let page: readonly CountedStanding[] = [];
   do {
-    const after = page.at(-1)?.room.id ?? "";
-    page = await guard(() => store.standingsOf(userId, after, bounds.roomsPerPage));
+    // What is unread is not of interest here: it is hardly looked for.
+    const counted = { maxCounted: 1, maxScanned: 1 };
+    const wanted = { userId, afterRoomId: page.at(-1)?.room.id ?? "", limit: bounds.roomsPerPage, ...counted };
+    page = await guard(() => store.countedStandingsOf(wanted));
     yield page;
   } while (page.length === bounds.roomsPerPage);
 }

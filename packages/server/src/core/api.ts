@@ -23,6 +23,7 @@ import type { Administration } from "./administration.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
 import type { OwnAccount } from "./own-account.ts";
+import type { Personal } from "./personal.ts";
 import type { Attending } from "./presence-states.ts";
 import type { Reports } from "./reports.ts";
 import type { Sync } from "./sync.ts";
@@ -258,6 +259,7 @@ export interface Limits {
 export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
+  readonly personal: Personal;
   readonly watching: Watching;
   readonly typing: Typing;
   readonly bounds: Bounds;

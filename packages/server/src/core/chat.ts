@@ -27,6 +27,7 @@ import { deletedName, shownName } from "./names.ts";
 import { createOwnAccount } from "./own-account.ts";
 import { createPasswordCheck } from "./password-check.ts";
 import { createPasswords } from "./passwords.ts";
+import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
 import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
@@ -130,6 +131,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     account,
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
+    personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
     sync: createSync({ store, bounds, limits, guard }),
     rooms: createRooms(keeping),
     moderation: createModeration(keeping),

@@ -68,7 +68,7 @@ function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> 
 
 function posted(outcome: PostOutcome): Message {
   if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "banned") throw new ChatError("forbidden");
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
   if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
 }
@@ -129,7 +129,7 @@ function toggleReaction(options: MessagesOptions, input: ToggleInput): Promise<R
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
-  if (outcome.kind === "banned") throw new ChatError("forbidden");
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
   if (outcome.kind === "archived") throw new ChatError("archived");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }

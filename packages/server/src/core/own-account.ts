@@ -2,7 +2,8 @@ import type { Profile, SessionRow, Written } from "../ports/accounts.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MessageVersion, User, UserId } from "../ports/model.ts";
-import type { Standing, Store } from "../ports/store.ts";
+import type { CountedStanding } from "../ports/personal.ts";
+import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import { createAccountExport } from "./account-export.ts";
 import type { Limits, Session } from "./api.ts";
@@ -36,8 +37,10 @@ export interface AccountExport {
   readonly profile: Profile;
   readonly email: string | null;
   readonly sessions: readonly SessionRow[];
-  /** Pages of the rooms that the user is in. */
-  rooms(): AsyncIterable<readonly Standing[]>;
+  /** Whom the user has blocked. */
+  readonly blocks: readonly UserId[];
+  /** Pages of the rooms that the user is in, and of the lounge, with how far they have read there. */
+  rooms(): AsyncIterable<readonly CountedStanding[]>;
   /** Pages of what the user wrote, oldest first, each message with what it said before; some pages are empty. */
   messages(): AsyncIterable<readonly WrittenMessage[]>;
   /** It was read, or given up: another may begin. MUST be called. */

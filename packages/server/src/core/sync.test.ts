@@ -55,7 +55,7 @@ test("I8: catchUpRooms rooms may be asked for at once, one more is bad_request",
 test("I8: historyPerMinute pages of any kind are answered, then rate_limited; get is not counted", async () => {
   await using on = await scene({ bounds: { historyPerMinute: 6 } });
   const room = await on.room("a");
-  const { messages, sync } = on.chat;
+  const { messages, sync, personal } = on.chat;
   const newest: PageRange = { kind: "newest" };
   const { messages: found } = await messages.page(on.alice.id, room.id, { range: newest });
   const id = found[0]?.id ?? 0;
@@ -64,13 +64,13 @@ test("I8: historyPerMinute pages of any kind are answered, then rate_limited; ge
     () => messages.versions(on.alice.id, id),
     () => messages.pins(on.alice.id, room.id),
     () => messages.thread(on.alice.id, id, 0),
-    () => sync.outlooks(on.alice.id, ""),
+    () => personal.standingsWithCounts(on.alice, ""),
     () => sync.catchUp(on.alice.id, []),
   ];
   for (const ask of all.slice(1)) await ask();
   for (const ask of all) await assert.rejects(ask(), (error: ChatError) => error.code === "rate_limited");
   assert.equal((await messages.get(on.alice.id, id)).text, "a");
-  assert.equal((await sync.outlooks(on.bobby.id, "")).length, 1, "others have their own");
+  assert.equal((await personal.standingsWithCounts(on.bobby, "")).length, 1, "others have their own");
 });
 
 test("a page has pageSize messages, or as many less as are asked for", async () => {

@@ -1,7 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { RoomId, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
-import type { CaughtUp, Outlook, Position } from "../ports/sync.ts";
+import type { CaughtUp, Position } from "../ports/sync.ts";
 import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
@@ -9,8 +9,6 @@ import { takeOrRefuse } from "./limits.ts";
 
 /** How clients begin, and begin again, that keep what they were told. Both also reject with `rate_limited`, `unavailable` and `overloaded`. */
 export interface Sync {
-  /** A page of the user's rooms and the lounge, by room id, after `afterRoomId` ("" for the first). Follow the rooms before: what comes then is not in it. */
-  outlooks(userId: UserId, afterRoomId: RoomId): Promise<readonly Outlook[]>;
   /**
    * What the user missed in these rooms (`CaughtUp`), in this order; rooms that did not fit into the answer are in `rest`.
    * Error: `bad_request` (more than `bounds.catchUpRooms`).
@@ -22,7 +20,7 @@ export interface Sync {
 }
 
 interface SyncOptions {
-  readonly store: Pick<Store, "outlooksOf" | "catchUp">;
+  readonly store: Pick<Store, "catchUp">;
   readonly bounds: Bounds;
   readonly limits: Limits;
   readonly guard: Guard;
@@ -36,11 +34,6 @@ export function createSync({ store, bounds, limits, guard }: SyncOptions): Sync 
     maxChars: bounds.answerChars,
   };
   return {
-    outlooks: (userId, afterRoomId) =>
-      guard(async () => {
-        takeOrRefuse(limits, "historyPerMinute", userId);
-        return await store.outlooksOf(userId, afterRoomId, bounds.roomsPerPage);
-      }),
     catchUp: (readerId, positions) =>
       guard(async () => {
         if (positions.length > bounds.catchUpRooms) throw new ChatError("bad_request");

@@ -1,5 +1,5 @@
 /** Who may do what in a room, once for every store: each has to decide inside its transaction, where roles stand still. */
-import type { Role, Room } from "./model.ts";
+import type { Role, Room, UserId } from "./model.ts";
 import { loungeId } from "./model.ts";
 
 /** What needs a right. Reading, posting, and changing what one wrote oneself go by membership and authorship. */
@@ -38,6 +38,13 @@ export interface Reader {
 /** Whether somebody may read the room's messages. The lounge is shown before one says who one is: a ban from it silences only. */
 export function mayRead({ id, kind }: Pick<Room, "id" | "kind">, { isMember, isBanned }: Reader): boolean {
   return isMember || (kind === "public" && (!isBanned || id === loungeId));
+}
+
+/** Whether a direct room is cut off, and nothing more said in it: one of its two has blocked the other. */
+export function isCutOff({ kind, pair }: Pick<Room, "kind" | "pair">, hasBlocked: (by: UserId, other: UserId) => boolean) {
+  const [a, b] = pair;
+  if (kind !== "direct" || a === undefined || b === undefined) return false;
+  return hasBlocked(a.id, b.id) || hasBlocked(b.id, a.id);
 }
 
 /** Whether a room is archived when the last of its members leaves. */

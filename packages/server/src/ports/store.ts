@@ -16,6 +16,7 @@ import type {
   UserId,
 } from "./model.ts";
 import type { ModerationStore } from "./moderation.ts";
+import type { PersonalStore } from "./personal.ts";
 import type { SyncStore } from "./sync.ts";
 
 /**
@@ -135,6 +136,8 @@ export type PostOutcome =
   | { readonly kind: "no_room" }
   /** The author is banned from the server, or from the lounge. From another room: `no_room`. */
   | { readonly kind: "banned" }
+  /** The direct room is cut off (`PersonalStore`). */
+  | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "name_taken" }
   | { readonly kind: "no_message" };
@@ -159,7 +162,7 @@ export type PrivatePostOutcome =
   /** From the server. These two come before `no_user`: they tell of the author, and nothing of the recipient. */
   | { readonly kind: "banned" }
   | { readonly kind: "name_taken" }
-  /** There is no such account or guest, or the author is neither. */
+  /** There is no such account or guest, or the author is neither, or one of the two has blocked the other. */
   | { readonly kind: "no_user" };
 
 export interface NewDirect {
@@ -220,7 +223,7 @@ export type RoomOutcome =
   /** No such room, or one that `by` may not read; indistinguishable on purpose. */
   | { readonly kind: "no_room" }
   | { readonly kind: "forbidden" }
-  /** Also for the one who is to be invited and is no account, to be removed and is no member. */
+  /** Also for the one who is to be invited and is no account, or has blocked `by`; to be removed and is no member. */
   | { readonly kind: "no_user" }
   | { readonly kind: "archived" }
   /** There would be members, and no owner among them. */
@@ -285,6 +288,7 @@ export type ReactionOutcome =
   | { readonly kind: "added" | "removed"; readonly message: Message }
   /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
+  | { readonly kind: "forbidden" }
   /** It is so already: nothing was written. */
   | { readonly kind: "unchanged"; readonly message: Message }
   /** As in `PostOutcome`. */
@@ -324,7 +328,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AccountStore, AcquaintanceStore, ModerationStore, SyncStore {
+export interface Store extends AccountStore, AcquaintanceStore, ModerationStore, PersonalStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 

@@ -1,14 +1,5 @@
 /** What clients live from that keep what they were told: what they begin with, what they missed, and pages of a room's messages. */
-import type { Message, MessageId, Role, Room, RoomEvent, RoomId, Seq, UserId } from "./model.ts";
-
-/** Where a user stands in one of their rooms, or in the lounge, of which they need not be a member. */
-export interface Outlook {
-  readonly room: Room;
-  /** Null for no member. */
-  readonly role: Role | null;
-  /** Of the room's last event. */
-  readonly seq: Seq;
-}
+import type { Message, MessageId, RoomEvent, RoomId, Seq, UserId } from "./model.ts";
 
 /** What somebody knows of a room: everything up to this event. */
 export interface Position {
@@ -65,8 +56,6 @@ export interface MessagePage {
 
 /** All of one answer is read at one instant, with the right to read it: nobody reads what came after they were removed (I5). */
 export interface SyncStore {
-  /** As `standingsOf`, and the lounge in its place among them, for whoever is no member of it, too. */
-  outlooksOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Outlook[]>;
   /**
    * What the reader missed, room by room in the order of `positions`, up to where the answer is full: at least one, and those left out are
    * to be asked for again. Starts anew who is more than `maxEvents` behind, or behind by more than an answer holds; whose position is ahead of

@@ -49,6 +49,10 @@ export const doers = {
   createReport: by,
   resolveReport: by,
   purgeModeration: nobody,
+  markRead: named,
+  setMute: named,
+  block: named,
+  unblock: (userId) => userId,
   check: nobody,
 } satisfies Doers;
 export type DoneWrite = keyof typeof doers;

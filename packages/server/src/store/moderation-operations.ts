@@ -2,8 +2,8 @@
 import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person } from "../ports/model.ts";
-import type { Operation } from "./operations.ts";
-import { operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 /** What the operations are about; what it is should meet what others do. */
 export interface Parts {

@@ -4,23 +4,12 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
-import type { Store } from "../ports/store.ts";
 import type { PageRange } from "../ports/sync.ts";
 import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
 import { moderationReads, moderationWrites } from "./moderation-operations.ts";
-
-export interface Operation {
-  readonly name: keyof Store;
-  readonly args: readonly unknown[];
-  run(store: Store): Promise<unknown>;
-}
-
-type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
-type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
-
-export function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
-  return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
-}
+import type { Operation } from "./operation.ts";
+import { operation } from "./operation.ts";
+import { personalReads, personalWrites } from "./personal-operations.ts";
 
 /** Any UTF-16 at all, lone surrogates and NUL often. */
 const text = fc.oneof(
@@ -112,6 +101,7 @@ const roomChange = fc.record(
 const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
+const words = { userId, roomId, messageId, limit };
 /** Often less than there is: what is left out must be the same. */
 const maxChars = fc.constantFrom(1, 600, 2_000, 1_000_000);
 const catchUp = fc.record({
@@ -130,6 +120,7 @@ const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars }
 const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalWrites(words) },
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
   operation("saveGuest", fc.tuple(fc.record({ id: userId, name: text, nameKey, at })), (store, args) => store.saveGuest(...args)),
   operation("setDisplayName", fc.tuple(userId, text, nameKey), (store, args) => store.setDisplayName(...args)),
@@ -196,6 +187,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalReads(words) },
   operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
   operation("findCredentials", fc.tuple(nameKey), (store, args) => store.findCredentials(...args)),
   operation("recentUsers", fc.tuple(limit), (store, args) => store.recentUsers(...args)),
@@ -225,7 +217,6 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
-  operation("outlooksOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.outlooksOf(...args)),
   { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
   ...moderationReads(moderationParts),

@@ -139,6 +139,12 @@ export class Member {
     return this.#showing.hearEvents();
   }
 
+  /** Calls `stop` when the connection goes, or at once when it has gone. */
+  untilGone(stop: () => void): void {
+    if (this.#link === null) stop();
+    else this.#undo.push(stop);
+  }
+
   /** Guests cost nothing to make, and what they write is kept: in private those of one address have one allowance. Throws `rate_limited`. */
   takePrivateSend(): void {
     if (this.user.kind !== "guest") return;

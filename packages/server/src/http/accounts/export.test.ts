@@ -19,6 +19,7 @@ const document = z.strictObject({
     createdAt: z.int(),
   }),
   sessions: many,
+  blocks: z.array(z.string()),
   rooms: many,
   messages: many,
 });
@@ -42,6 +43,9 @@ test("the export is one document of all that is kept of the account, for downloa
   const gone = await messages.post({ roomId: secret.id, author: alice.user, text: "taken back" });
   await messages.delete({ messageId: gone.id, by: alice.user });
 
+  await served.chat.personal.mute(alice.user, secret.id, Number.MAX_SAFE_INTEGER);
+  await served.chat.personal.block(alice.user, bob.user.id);
+
   const answer = await ask(served.url, "/account/export", { token: alice.token });
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.headers["content-disposition"], 'attachment; filename="parlance-account.json"');
@@ -54,6 +58,11 @@ test("the export is one document of all that is kept of the account, for downloa
   );
   const byId = new Map(kept.rooms.map((room) => [room["id"], room]));
   assert.deepEqual([byId.size, byId.get(secret.id)?.["role"], byId.get(loungeId)?.["role"]], [3, "owner", "member"]);
+  assert.deepEqual(kept.blocks, [bob.user.id]);
+  assert.deepEqual(
+    [secret.id, direct.id].map((id) => byId.get(id)?.["mutedUntil"]),
+    [Number.MAX_SAFE_INTEGER, null],
+  );
   const partners = byId.get(direct.id)?.["with"] as readonly { readonly name: string }[];
   assert.deepEqual(partners.map((one) => one.name).sort(), ["alice", "bob"]);
   assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Chat, Files } from "../../core/api.ts";
 import type { AccountExport, WrittenMessage } from "../../core/own-account.ts";
 import type { SessionRow } from "../../ports/accounts.ts";
 import type { FileRef } from "../../ports/model.ts";
-import type { Standing } from "../../ports/store.ts";
+import type { CountedStanding } from "../../ports/personal.ts";
 import { errorBody } from "../refusal.ts";
 import { credentialsOf, type Route, route } from "../route.ts";
 
@@ -15,6 +15,7 @@ const answer = z
   .looseObject({
     account: z.looseObject({}),
     sessions: z.array(z.unknown()),
+    blocks: z.array(z.string()),
     rooms: z.array(z.unknown()),
     messages: z.array(z.unknown()),
   })
@@ -40,12 +41,13 @@ export function exportRoute({ account, files }: Chat): Route {
 
 async function* exported(kept: AccountExport, files: Files): AsyncGenerator<string> {
   try {
-    const { profile, email, sessions } = kept;
+    const { profile, email, sessions, blocks } = kept;
     const { id, name, displayName, createdAt } = profile.user;
     const avatar = profile.avatar && fileOf(profile.avatar, files);
     const account = { id, name, displayName, email, about: profile.about, avatar, createdAt };
     yield `{"format":"parlance account export","version":1,"account":${JSON.stringify(account)},`;
     yield `"sessions":${JSON.stringify(sessions.map(sessionOf))},`;
+    yield `"blocks":${JSON.stringify(blocks)},`;
     yield* list("rooms", kept.rooms(), roomOf);
     yield ",";
     yield* list("messages", kept.messages(), (written) => messageOf(written, files));
@@ -72,8 +74,8 @@ async function* list<T>(name: string, pages: AsyncIterable<readonly T[]>, show: 
 
 const sessionOf = ({ label, createdAt, expiresAt, usedAt }: SessionRow) => ({ label, createdAt, expiresAt, lastUsedAt: usedAt });
 
-function roomOf({ room: { id, kind, name, topic, archivedAt, pair }, role }: Standing) {
-  return { id, kind, name, topic, archivedAt, role, ...(kind === "direct" ? { with: pair } : {}) };
+function roomOf({ room: { id, kind, name, topic, archivedAt, pair }, role, readTo, mutedUntil }: CountedStanding) {
+  return { id, kind, name, topic, archivedAt, role, readTo, mutedUntil, ...(kind === "direct" ? { with: pair } : {}) };
 }
 
 function messageOf({ message, versions }: WrittenMessage, files: Files) {

@@ -4,6 +4,7 @@ import type {
   DeletionProgress,
   DeletionStep,
   FindUsers,
+  OpeningOutcome,
   PasswordChange,
   PasswordOutcome,
   Profile,
@@ -15,10 +16,12 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Message, MessageId, Person, UnixMs, UserId } from "../../ports/model.ts";
-import type { StoredFile } from "../../ports/store.ts";
+import type { NewToken, StoredFile } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog } from "./memory-log.ts";
 import type { MemoryMessages } from "./memory-messages.ts";
+import type { MemoryPersonal } from "./memory-personal.ts";
 import type { MemoryReports } from "./memory-reports.ts";
 import type { MemoryRooms } from "./memory-rooms.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -29,6 +32,8 @@ interface Parts {
   readonly rooms: MemoryRooms;
   readonly messages: MemoryMessages;
   readonly reports: MemoryReports;
+  readonly personal: MemoryPersonal;
+  readonly blocks: MemoryBlocks;
   readonly files: Map<string, StoredFile>;
 }
 
@@ -88,6 +93,12 @@ export class MemoryAccounts {
     return [...ids].slice(0, limit).flatMap((id) => this.profile(id) ?? []);
   }
 
+  openSession(token: NewToken, passwordHash: string): OpeningOutcome {
+    const { users } = this.#parts;
+    if (users.credentialsOf(token.userId)?.passwordHash !== passwordHash) return { kind: "refused" };
+    return users.createToken(token) ? { kind: "opened" } : { kind: "banned" };
+  }
+
   sessionsOf(userId: UserId, after: UnixMs, limit: number): SessionRow[] {
     const tokens = this.#parts.users.tokens.filter((token) => token.userId === userId && token.expiresAt > after);
     tokens.sort((a, b) => b.createdAt - a.createdAt || compareText(b.hash, a.hash));
@@ -110,7 +121,7 @@ export class MemoryAccounts {
   }
 
   delete({ userId, passwordHash, at, shownAs, erase }: AccountDeletion, emit: Emit): DeletionOutcome {
-    const { log, users, rooms, files, reports } = this.#parts;
+    const { log, users, rooms, files, reports, personal, blocks } = this.#parts;
     if (users.isGone(userId)) return { kind: "unchanged" };
     const kept = users.credentialsOf(userId);
     if (kept?.passwordHash !== passwordHash) return { kind: "refused" };
@@ -121,6 +132,8 @@ export class MemoryAccounts {
     users.forget(userId, shownAs, at);
     log.rename(userId, shownAs);
     reports.rename(userId, shownAs);
+    personal.forget(userId);
+    blocks.forget(userId);
     if (wasAdmin) log.audit.append({ at, by: person, action: "admin_unmade", userId }, true);
     this.#deletions.push({ person, erase, untilId: log.nextId - 1, uptoId: 0 });
     rooms.leaveAll(person, at, emit);

@@ -65,6 +65,8 @@ export interface RoomState {
   /** Who made it, and when; null for rooms that make themselves. */
   readonly made: { readonly by: UserId; readonly at: UnixMs } | null;
   readonly entries: Entry[];
+  /** The id of each entry. */
+  readonly ids: MessageId[];
   /** In joining order. */
   readonly members: Map<UserId, { readonly user: Person; readonly role: Role; readonly seq: Seq }>;
 }
@@ -85,7 +87,7 @@ export class MemoryLog {
 
   add(room: Room, made: RoomState["made"] = null): RoomState {
     if (this.rooms.has(room.id)) throw new Error("the room id is in use");
-    const state: RoomState = { room, made, entries: [], members: new Map() };
+    const state: RoomState = { room, made, entries: [], ids: [], members: new Map() };
     this.rooms.set(room.id, state);
     return state;
   }
@@ -102,6 +104,7 @@ export class MemoryLog {
     this.#lastEventId += 1;
     const numbered: Entry = { ...entry, seq: state.entries.length + 1 };
     state.entries.push(numbered);
+    state.ids.push(this.#lastEventId);
     const event = this.#event(state.room, numbered);
     this.strangers.add(doerOf(event));
     emit(event);

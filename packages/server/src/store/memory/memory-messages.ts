@@ -1,6 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
-import { mayDo, mayRead } from "../../ports/rights.ts";
+import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -12,6 +12,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -31,11 +32,13 @@ interface Found {
 export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
   }
 
   /** What this author wrote under this client key. */
@@ -51,6 +54,7 @@ export class MemoryMessages {
     const state = this.#log.rooms.get(post.roomId);
     if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -83,6 +87,7 @@ export class MemoryMessages {
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
     if (this.#log.bans.isSilenced(state.room.id, user.id, at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     const holders = post.reactions.get(emoji) ?? new Set();
     if (holders.has(user.id) === isOn) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
@@ -102,6 +107,7 @@ export class MemoryMessages {
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
     if (post.message.author.id !== by.id || this.#log.bans.isSilenced(state.room.id, by.id, at)) return { kind: "forbidden" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (shown(post).text === text) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.versions.length > maxEdits) return { kind: "too_many" };
@@ -163,7 +169,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (!mayDo(state.room, state.members.get(by.id)?.role ?? null, "pin")) return { kind: "forbidden" };
+    const role = state.members.get(by.id)?.role ?? null;
+    if (!mayDo(state.room, role, "pin") || this.#isCutOff(state)) return { kind: "forbidden" };
     if ((post.pin !== null) === isPinned) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
@@ -218,6 +225,10 @@ export class MemoryMessages {
     const post = this.#log.posts.get(messageId);
     const state = post && this.#log.readable(post.message.roomId, readerId);
     return post && state ? { post, state } : null;
+  }
+
+  #isCutOff({ room }: RoomState): boolean {
+    return isCutOff(room, (by, other) => this.#blocks.has(by, other));
   }
 
   #mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {

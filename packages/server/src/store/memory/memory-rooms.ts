@@ -15,6 +15,7 @@ import type {
   Standing,
 } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";
 import { sortedPair } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -38,11 +39,13 @@ interface Doing {
 export class MemoryRooms {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #directs = new Map<string, RoomState>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
     log.add({ id: loungeId, kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] });
   }
 
@@ -144,6 +147,8 @@ export class MemoryRooms {
     if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
     const account = this.#users.account(userId);
     if (account === null) return { kind: "no_user" };
+    // Like somebody who is not there; of a member everybody sees that they are.
+    if (this.#blocks.has(userId, by.id) && !state.members.has(userId)) return { kind: "no_user" };
     if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     const user = shownPerson(account);
     return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });

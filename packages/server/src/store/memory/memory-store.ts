@@ -3,7 +3,6 @@ import type {
   AccountDeletion,
   DeletionStep,
   FindUsers,
-  OpeningOutcome,
   PasswordChange,
   ProfileChange,
   SessionEnd,
@@ -24,6 +23,7 @@ import type {
   ServerBan,
   ServerUnban,
 } from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -57,10 +57,12 @@ import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import { heedingDoers } from "./heeding-doers.ts";
 import { MemoryAccounts } from "./memory-accounts.ts";
+import { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
+import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
 import { MemorySync } from "./memory-sync.ts";
@@ -75,8 +77,10 @@ class MemoryStore implements Store {
   readonly secret = randomBytes(32);
   readonly #log = new MemoryLog();
   readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
-  readonly #rooms = new MemoryRooms(this.#log, this.#users);
-  readonly #messages = new MemoryMessages(this.#log, this.#users);
+  readonly #blocks = new MemoryBlocks(this.#users);
+  readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
+  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
+  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
   readonly #sync = new MemorySync(this.#log);
   readonly #moderation = new MemoryModeration(this.#log, this.#users);
   readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
@@ -87,6 +91,8 @@ class MemoryStore implements Store {
     rooms: this.#rooms,
     messages: this.#messages,
     reports: this.#reports,
+    personal: this.#personal,
+    blocks: this.#blocks,
     files: this.#files,
   });
   /** Who does the write that is being called. */
@@ -243,7 +249,7 @@ class MemoryStore implements Store {
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.inUse(given.author.id);
       const to = this.#users.inUse(this.#users.holderOf(toNameKey) ?? toId ?? "");
-      if (from === null || to === null) return { kind: "no_user" };
+      if (from === null || to === null || this.#blocks.between(from.id, to.id)) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
       const outcome = this.#messages.post(post, emit);
@@ -266,6 +272,34 @@ class MemoryStore implements Store {
 
   pinMessage(pin: Pin) {
     return this.#write(pin, (given, emit) => this.#messages.pin(given, emit));
+  }
+
+  markRead(mark: Mark) {
+    return this.#write(mark, (given) => this.#personal.markRead(given));
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read(rooms, (given) => this.#personal.unreadOf(given));
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read(page, (given) => this.#personal.standingsOf(given));
+  }
+
+  setMute(mute: Mute) {
+    return this.#write(mute, (given) => this.#personal.setMute(given));
+  }
+
+  block(blocking: Blocking) {
+    return this.#write(blocking, (given) => this.#blocks.add(given));
+  }
+
+  unblock(...input: [userId: UserId, otherId: UserId]) {
+    return this.#write(input, (given) => this.#blocks.remove(...given));
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read(userId, (given) => this.#blocks.of(given));
   }
 
   snapshot(...input: [roomId: RoomId, limit: number]) {
@@ -301,10 +335,6 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
-  outlooksOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#sync.outlooksOf(...given));
-  }
-
   catchUp(query: CatchUp) {
     return this.#read(query, (given) => this.#sync.catchUp(given));
   }
@@ -324,60 +354,22 @@ class MemoryStore implements Store {
     return this.#read(id, (given) => this.#files.get(given) ?? null);
   }
 
-  setProfile(change: ProfileChange) {
-    return this.#write(change, (given) => this.#accounts.setProfile(given));
-  }
-
-  findProfile(userId: UserId) {
-    return this.#read(userId, (given) => this.#accounts.profile(given));
-  }
-
-  emailOf(userId: UserId): Promise<string | null> {
-    return this.#read(userId, (given) => this.#users.credentialsOf(given)?.email ?? null);
-  }
-
-  profilesOf(...input: [viewerId: UserId, userIds: readonly UserId[]]) {
-    return this.#read(input, (given) => this.#accounts.profilesOf(...given));
-  }
-
-  findUsers(wanted: FindUsers) {
-    return this.#read(wanted, (given) => this.#accounts.findUsers(given));
-  }
-
-  openSession(...input: [token: NewToken, passwordHash: string]): Promise<OpeningOutcome> {
-    return this.#write(input, ([token, passwordHash]) => {
-      if (this.#users.credentialsOf(token.userId)?.passwordHash !== passwordHash) return { kind: "refused" };
-      return this.#users.createToken(token) ? { kind: "opened" } : { kind: "banned" };
-    });
-  }
-
-  useSession(...input: [sessionId: string, at: UnixMs]): Promise<void> {
-    return this.#write(input, (given) => this.#users.useSession(...given));
-  }
-
-  sessionsOf(...input: [userId: UserId, after: UnixMs, limit: number]) {
-    return this.#read(input, (given) => this.#accounts.sessionsOf(...given));
-  }
-
-  endSessions(end: SessionEnd) {
-    return this.#write(end, (given) => this.#accounts.endSessions(given));
-  }
-
-  changePassword(change: PasswordChange) {
-    return this.#write(change, (given) => this.#accounts.changePassword(given));
-  }
-
-  deleteAccount(deletion: AccountDeletion) {
-    return this.#write(deletion, (given, emit) => this.#accounts.delete(given, emit));
-  }
-
-  continueDeletion(step: DeletionStep) {
-    return this.#write(step, (given, emit) => this.#accounts.continueDeletion(given, emit));
-  }
-
-  messagesBy(wanted: WrittenBy) {
-    return this.#read(wanted, (given) => this.#accounts.messagesBy(given));
-  }
+  setProfile = (change: ProfileChange) => this.#write(change, (given) => this.#accounts.setProfile(given));
+  findProfile = (userId: UserId) => this.#read(userId, (given) => this.#accounts.profile(given));
+  emailOf = (userId: UserId) => this.#read(userId, (given) => this.#users.credentialsOf(given)?.email ?? null);
+  findUsers = (wanted: FindUsers) => this.#read(wanted, (given) => this.#accounts.findUsers(given));
+  endSessions = (end: SessionEnd) => this.#write(end, (given) => this.#accounts.endSessions(given));
+  changePassword = (change: PasswordChange) => this.#write(change, (given) => this.#accounts.changePassword(given));
+  deleteAccount = (deletion: AccountDeletion) => this.#write(deletion, (given, emit) => this.#accounts.delete(given, emit));
+  continueDeletion = (step: DeletionStep) => this.#write(step, (given, emit) => this.#accounts.continueDeletion(given, emit));
+  messagesBy = (wanted: WrittenBy) => this.#read(wanted, (given) => this.#accounts.messagesBy(given));
+  profilesOf = (...input: [viewerId: UserId, userIds: readonly UserId[]]) =>
+    this.#read(input, (given) => this.#accounts.profilesOf(...given));
+  openSession = (...input: [token: NewToken, passwordHash: string]) =>
+    this.#write(input, (given) => this.#accounts.openSession(...given));
+  useSession = (...input: [sessionId: string, at: UnixMs]) => this.#write(input, (given) => this.#users.useSession(...given));
+  sessionsOf = (...input: [userId: UserId, after: UnixMs, limit: number]) =>
+    this.#read(input, (given) => this.#accounts.sessionsOf(...given));
 
   readable(...input: [roomId: RoomId, userId: UserId]) {
     return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);

@@ -1,9 +1,7 @@
-import type { Message, RoomId, UserId } from "../../ports/model.ts";
-import { loungeId } from "../../ports/model.ts";
-import type { CatchUp, CaughtUp, MessagePage, Outlook, PageQuery } from "../../ports/sync.ts";
+import type { Message } from "../../ports/model.ts";
+import type { CatchUp, CaughtUp, MessagePage, PageQuery } from "../../ports/sync.ts";
 import { catchUp } from "../catching-up.ts";
 import { pageOf } from "../paging.ts";
-import { compareText } from "../text.ts";
 import type { MemoryLog, RoomState } from "./memory-log.ts";
 
 /** What clients live from that keep what they were told. */
@@ -12,14 +10,6 @@ export class MemorySync {
 
   constructor(log: MemoryLog) {
     this.#log = log;
-  }
-
-  outlooksOf(userId: UserId, afterRoomId: RoomId, limit: number): Outlook[] {
-    return [...this.#log.rooms.values()]
-      .filter(({ room: { id }, members }) => (members.has(userId) || id === loungeId) && compareText(id, afterRoomId) > 0)
-      .map(({ room, members, entries }) => ({ room, role: members.get(userId)?.role ?? null, seq: entries.length }))
-      .sort((a, b) => compareText(a.room.id, b.room.id))
-      .slice(0, limit);
   }
 
   catchUp(query: CatchUp): CaughtUp[] {

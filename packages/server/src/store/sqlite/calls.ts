@@ -22,7 +22,6 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
-  "outlooksOf",
   "catchUp",
   "messagesIn",
   "findFile",
@@ -32,6 +31,9 @@ export const readNames = [
   "findUsers",
   "sessionsOf",
   "messagesBy",
+  "unreadOf",
+  "countedStandingsOf",
+  "blocksOf",
   "readable",
   "isSilenced",
   "roomBans",
@@ -75,6 +77,10 @@ export type WriteName =
   | "pinMessage"
   | "saveFile"
   | AccountWrite
+  | "markRead"
+  | "setMute"
+  | "block"
+  | "unblock"
   | "banFromRoom"
   | "unbanFromRoom"
   | "banFromServer"

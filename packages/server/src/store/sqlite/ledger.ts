@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type { AuditAction } from "../../ports/moderation.ts";
-import { mayRead } from "../../ports/rights.ts";
+import { isCutOff, mayRead } from "../../ports/rights.ts";
 import { AuditTable } from "./audit-table.ts";
 import { Bans } from "./bans.ts";
+import { BlocksTable } from "./blocks-table.ts";
 import { codeOf, eventTypes, userKinds } from "./codes.ts";
 import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
@@ -24,6 +25,8 @@ export interface OpenRoom {
   readonly isLeft: boolean;
   /** Null when they have to be counted. */
   memberCount: number | null;
+  /** Null when it has to be found out. */
+  isCutOff: boolean | null;
 }
 
 /** A room as it was when it got this handle. */
@@ -80,12 +83,14 @@ export class Ledger {
   readonly #addUser: Statement;
   readonly #insert: Statement;
   readonly #posts: PostSettling;
+  readonly #blocks: BlocksTable;
 
   constructor(db: DatabaseSync) {
     this.rooms = new RoomsTable(db);
     this.bans = new Bans(db);
     this.audit = new AuditTable(db);
     this.#posts = new PostSettling(db);
+    this.#blocks = new BlocksTable(db);
     this.#maxId = new Statement(db, "SELECT max(id) FROM log");
     this.#findUser = new Statement(db, "SELECT key, deleted_at FROM users WHERE id = ?");
     this.#addUser = new Statement(db, "INSERT INTO users (id) VALUES (?) RETURNING key");
@@ -149,8 +154,21 @@ export class Ledger {
     return opened !== null && this.isReadable(opened, userId) ? opened : null;
   }
 
+  /** Found out once for each room: messages to one are many, blocks few. */
+  isCutOff(opened: OpenRoom): boolean {
+    opened.isCutOff ??= isCutOff(opened.room, (by, other) => this.#blocks.has(by, other));
+    return opened.isCutOff;
+  }
+
+  /** One of two users, by their keys, has blocked the other or taken that back. */
+  blocksChanged(a: number, b: number): void {
+    const opened = this.direct(a, b);
+    if (opened !== null) opened.isCutOff = null;
+  }
+
   #opened({ key, room, isLeft = false }: KeyedRoom, lastSeq: Seq): OpenRoom {
-    const opened: OpenRoom = { key, room, lastSeq, handle: this.#handleOf(room), isLeft, memberCount: null };
+    const handle = this.#handleOf(room);
+    const opened: OpenRoom = { key, room, lastSeq, handle, isLeft, memberCount: null, isCutOff: null };
     this.#openRooms.set(room.id, opened);
     return opened;
   }
@@ -189,7 +207,7 @@ export class Ledger {
     const kind = codeOf(userKinds, by.kind);
     const user = this.userKey(by.id);
     this.#insert.run(id, room.key, seq, codeOf(eventTypes, type), at, user, kind, by.name, text, message, file, clientKey);
-    if (type === "posted") this.#posts.add(room.key, id);
+    if (type === "posted") this.#posts.add(room.key, id, user);
     this.#lastId = id;
     room.lastSeq = seq;
     return { id, seq };

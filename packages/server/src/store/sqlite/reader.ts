@@ -9,6 +9,7 @@ import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { ModerationTable } from "./moderation-table.ts";
 import { PostIds } from "./post-ids.ts";
+import { personalReads } from "./read-personal.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { syncReader } from "./sync-reader.ts";
 import { UsersTable } from "./users-table.ts";
@@ -53,6 +54,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     ...syncReader(db, { rooms, log, bans }),
     findFile,
     ...accountReads(db),
+    ...personalReads(db, { rooms, bans }),
     readable: (roomId, userId) => {
       const found = rooms.byId(roomId);
       if (found === null) return null;

@@ -4,6 +4,7 @@ import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { accountMigration } from "./migrations/account.ts";
 import { moderation } from "./migrations/moderation.ts";
+import { personal } from "./migrations/personal.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -177,6 +178,7 @@ const migrations: readonly Migration[] = [
   (db) => {
     db.exec(moderation);
   },
+  personal,
   accountMigration,
 ];
 

@@ -19,6 +19,7 @@ import type {
   ServerBan,
   ServerUnban,
 } from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type {
   Deletion,
   Edit,
@@ -207,6 +208,34 @@ export class SqliteStore implements Store {
     return this.#write("pinMessage", [pin]);
   }
 
+  markRead(mark: Mark) {
+    return this.#write("markRead", [mark]);
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read("unreadOf", [rooms]);
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read("countedStandingsOf", [page]);
+  }
+
+  setMute(mute: Mute) {
+    return this.#write("setMute", [mute]);
+  }
+
+  block(blocking: Blocking) {
+    return this.#write("block", [blocking]);
+  }
+
+  unblock(userId: UserId, otherId: UserId) {
+    return this.#write("unblock", [userId, otherId]);
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read("blocksOf", [userId]);
+  }
+
   snapshot(roomId: RoomId, limit: number) {
     return this.#read("snapshot", [roomId, limit]);
   }
@@ -233,10 +262,6 @@ export class SqliteStore implements Store {
 
   threadAfter(rootId: MessageId, afterId: MessageId, limit: number) {
     return this.#read("threadAfter", [rootId, afterId, limit]);
-  }
-
-  outlooksOf(userId: UserId, afterRoomId: RoomId, limit: number) {
-    return this.#read("outlooksOf", [userId, afterRoomId, limit]);
   }
 
   catchUp(query: CatchUp) {

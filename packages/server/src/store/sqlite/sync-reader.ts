@@ -1,11 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomId, Seq, UserId } from "../../ports/model.ts";
-import { loungeId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
 import type { SyncStore } from "../../ports/sync.ts";
 import { catchUp } from "../catching-up.ts";
 import { pageOf } from "../paging.ts";
-import { compareText } from "../text.ts";
 import type { BansTable } from "./bans-table.ts";
 import type { Handlers } from "./calls.ts";
 import type { LogTable } from "./log-table.ts";
@@ -31,14 +29,6 @@ export function syncReader(db: DatabaseSync, { rooms, log, bans }: Tables): Hand
       : null;
   };
   return {
-    outlooksOf: (userId, afterRoomId, limit) => {
-      const standings = rooms.standingsOf(userId, afterRoomId, limit);
-      const lounge = compareText(loungeId, afterRoomId) > 0 && !rooms.isMember(loungeId, userId) ? rooms.byId(loungeId) : null;
-      if (lounge === null) return standings;
-      return [...standings, { room: lounge.room, role: null, seq: rooms.lastSeq(lounge.key) }]
-        .sort((a, b) => compareText(a.room.id, b.room.id))
-        .slice(0, limit);
-    },
     catchUp: (query) =>
       catchUp(query, (roomId) => {
         const found = readable(roomId, query.readerId);

@@ -59,6 +59,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
     const { opened, message } = found;
     if (message.author.id !== by.id || ledger.bans.isSilenced(opened.key, by.id, at)) return { kind: "forbidden" };
+    if (ledger.isCutOff(opened)) return { kind: "forbidden" };
     if (message.text === text) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
     begin.run(messageId, opened.key);
@@ -72,7 +73,8 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     const found = find(messageId, by);
     if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
     const { opened, message } = found;
-    if (!mayDo(opened.room, ledger.rooms.roleOf(opened.room.id, by.id), "pin")) return { kind: "forbidden" };
+    const role = ledger.rooms.roleOf(opened.room.id, by.id);
+    if (!mayDo(opened.room, role, "pin") || ledger.isCutOff(opened)) return { kind: "forbidden" };
     if ((message.pinnedAt !== null) === isPinned) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && number(pinCount.get(opened.key)?.[0]) >= maxPins) return { kind: "too_many" };

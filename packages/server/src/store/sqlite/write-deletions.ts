@@ -21,6 +21,8 @@ interface Leaving {
   readonly at: UnixMs;
 }
 
+/** What a user has for themself, which goes at once. */
+const own = ["names WHERE user", "reads WHERE user", "mutes WHERE user", "blocks WHERE user", "blocks WHERE other"];
 /** What is kept of a user in other tables than the log and `users`, by name: overwritten at once, as they are few rows each, found by an index. */
 const elsewhere = [
   "UPDATE audit SET by_name = ? WHERE by = ?",
@@ -38,7 +40,7 @@ export function deletionWrites(db: DatabaseSync, parts: RoomParts): Handlers<"de
     `UPDATE users SET kind = NULL, is_admin = 0, name = ?2, deleted_at = ?3, last_active_at = ?3, display_name = NULL, display_key = NULL,
      email = NULL, email_key = NULL, password_hash = NULL, about = NULL, avatar = NULL WHERE key = ?1`,
   );
-  const freeNames = new Statement(db, "DELETE FROM names WHERE user = ?");
+  const remove = own.map((place) => new Statement(db, `DELETE FROM ${place} = ?`));
   const others = elsewhere.map((sql) => new Statement(db, sql));
   const removeFile = new Statement(db, "DELETE FROM files WHERE id = ?");
   const memberships = new Statement(
@@ -54,7 +56,7 @@ export function deletionWrites(db: DatabaseSync, parts: RoomParts): Handlers<"de
     if (kind !== 0 || hash !== passwordHash) return { kind: "refused" };
     const key = number(userKey);
     const endedSessionIds = ender.end(userId, () => true);
-    freeNames.run(key);
+    for (const statement of remove) statement.run(key);
     for (const statement of others) statement.run(shownAs, key);
     if (typeof avatar === "string") removeFile.run(avatar);
     clear.run(key, shownAs, at);

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Person, UnixMs, UserId } from "../../ports/model.ts";
 import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
 import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/store.ts";
+import { BlocksTable } from "./blocks-table.ts";
 import type { Handlers } from "./calls.ts";
 import { codeOf, roles } from "./codes.ts";
 import { joinedDetails } from "./details.ts";
@@ -36,6 +37,7 @@ export function memberWrites(db: DatabaseSync, parts: RoomParts): Handlers<Membe
 class MemberWriter {
   readonly #parts: RoomParts;
   readonly #changer: RoomChanger;
+  readonly #blocks: BlocksTable;
   readonly #user: Statement;
   readonly #count: Statement;
   readonly #otherOwner: Statement;
@@ -45,6 +47,7 @@ class MemberWriter {
   constructor(db: DatabaseSync, parts: RoomParts) {
     this.#parts = parts;
     this.#changer = new RoomChanger(db, parts.ledger, parts.emit);
+    this.#blocks = new BlocksTable(db);
     this.#user = new Statement(db, "SELECT id, kind, coalesce(display_name, name) FROM users WHERE id = ? AND kind IS NOT NULL");
     this.#count = new Statement(db, "SELECT count(*) FROM members WHERE room = ?");
     this.#otherOwner = new Statement(db, "SELECT 1 FROM members WHERE room = ? AND role = 0 AND user <> ? LIMIT 1");
@@ -65,6 +68,8 @@ class MemberWriter {
     if (!mayDo(opened.room, this.#roleOf(opened, by.id), "invite")) return { kind: "forbidden" };
     const user = this.#account(userId);
     if (user === null) return { kind: "no_user" };
+    // Like somebody who is not there; of a member everybody sees that they are.
+    if (this.#blocks.has(userId, by.id) && !this.#isMember(opened, userId)) return { kind: "no_user" };
     if (this.#parts.ledger.bans.isBanned(opened.key, userId)) return { kind: "forbidden" };
     return this.#admit(opened, { user, by: person(by), at, maxMembers });
   }

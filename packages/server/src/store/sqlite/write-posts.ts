@@ -129,6 +129,7 @@ export class PostWriter {
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
     if (this.#ledger.bans.isSilenced(room.key, id, at)) return { kind: "banned" };
+    if (this.#ledger.isCutOff(room)) return { kind: "forbidden" };
     if (room.room.archivedAt !== null) return { kind: "archived" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const linked = links && this.#links.resolve(room, links);
@@ -139,7 +140,7 @@ export class PostWriter {
     return [...posted, linked];
   }
 
-  /** The same for a private message; null, and nothing is written, when the room may have to be made: `directWrites` sees to those. */
+  /** The same for a private message; null, and nothing is written, when the room may have to be made or is cut off: `directWrites` sees to those. */
   postPrivate([, toNameKey, toId, id, kind, name, text, at, , nameKey, clientKey]: PrivateFields):
     | Posted
     | PrivatePostOutcome
@@ -152,7 +153,7 @@ export class PostWriter {
     const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
     // That there is a room says that both are accounts or guests.
     const room = from === null || to === null ? null : this.#ledger.direct(from, to);
-    if (room === null || room.isLeft) return null;
+    if (room === null || room.isLeft || this.#ledger.isCutOff(room)) return null;
     return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
   }
 

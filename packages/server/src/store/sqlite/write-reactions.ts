@@ -26,6 +26,7 @@ export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Ha
       if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_message" };
       const { room } = opened;
       if (ledger.bans.isSilenced(opened.key, by.id, at)) return { kind: "banned" };
+      if (ledger.isCutOff(opened)) return { kind: "forbidden" };
       const known = ledger.knownUserKey(by.id);
       const isHeld = known !== null && holds.get(messageId, emoji, known) !== null;
       if (isHeld === isOn) return { kind: "unchanged", message: presentOf(log, messageId) };

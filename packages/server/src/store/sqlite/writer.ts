@@ -17,6 +17,7 @@ import { changeWrites } from "./write-changes.ts";
 import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
+import { personalWrites } from "./write-personal.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
 import { purgeWrites } from "./write-purges.ts";
@@ -89,6 +90,7 @@ export class Writer {
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
+      ...personalWrites(db, this.#ledger),
       ...banWrites(db, rooms),
       ...serverWrites(db, this.#ledger),
       ...reportWrites(db, this.#ledger),

@@ -1,4 +1,4 @@
-import type { CaughtUp, RoomEvent, Standing } from "@parlance/client/contract";
+import type { CaughtUp, RoomEvent } from "@parlance/client/contract";
 import type { Files } from "../../../core/api.ts";
 import type * as model from "../../../ports/model.ts";
 import type * as sync from "../../../ports/sync.ts";
@@ -40,10 +40,6 @@ export function eventOf(event: model.RoomEvent, files: Linking): RoomEvent {
 }
 
 const byOf = (by: model.Person | null) => (by === null ? {} : { by: personOf(by) });
-
-export function standingOf({ room, role, seq }: sync.Outlook): Standing {
-  return { room: roomOf(room), ...(role === null ? {} : { role }), seq };
-}
 
 export function caughtUpOf(caughtUp: sync.CaughtUp, files: Linking): CaughtUp {
   const { roomId } = caughtUp;

@@ -3,6 +3,7 @@ import { accountHandlers, userHandlers } from "./account.ts";
 import { messageHandlers } from "./messages.ts";
 import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
+import { blockHandlers, muteHandlers, readHandlers } from "./personal.ts";
 import { presenceHandlers } from "./presence.ts";
 import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
@@ -14,6 +15,9 @@ import { typingHandlers } from "./typing.ts";
 export function nativeHandlers(native: Native): { readonly [Area in keyof NativeRoutes]?: AreaHandlers<Area> } {
   return {
     sync: syncHandlers(native),
+    reads: readHandlers(native),
+    mutes: muteHandlers(native),
+    blocks: blockHandlers(native),
     messages: messageHandlers(native),
     rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
     account: accountHandlers(native),

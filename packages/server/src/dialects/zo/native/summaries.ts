@@ -66,6 +66,21 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     get: "Profiles of users one may know of",
     find: "Accounts one may know of whose name begins so",
   },
+  reads: {
+    mark: "Say up to which message one has read a room; what is unread after it",
+    counts: "What is unread in rooms, until when they are mute, and when something was said there last",
+    onMoved: "One read on, on whichever connection",
+  },
+  mutes: {
+    set: "Not to be called by a room, for a time or for ever, or to be called again",
+    onChanged: "One muted a room, or did so no more, on whichever connection",
+  },
+  blocks: {
+    list: "Whom one has blocked",
+    add: "Block a user",
+    remove: "Block a user no more",
+    onChanged: "One blocked somebody, or did so no more, on whichever connection",
+  },
   presence: {
     set: "Say whether one is away from this connection; no answer but an error",
     watch: "Watch users, too: how they are, and `presence.onChanged` from then on",

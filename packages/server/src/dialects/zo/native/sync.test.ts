@@ -16,7 +16,12 @@ test("sync.start answers who one is and where one stands in each room; then ever
     { room: { id: loungeId, kind: "public", name: "lounge" }, role: "member", seq },
     { room: { id: room.id, kind: "private", name: "Kitchen", topic: "Tea" }, role: "member", seq: 2 },
   ].sort((a, b) => (a.room.id < b.room.id ? -1 : 1));
-  assert.deepEqual(await bob.client.start(), { me: { id: bob.id, kind: "account", name: "Bob" }, rooms: standings });
+  const { me, rooms } = await bob.client.start();
+  assert.deepEqual(me, { id: bob.id, kind: "account", name: "Bob" });
+  assert.deepEqual(
+    rooms.map((standing) => ({ room: standing.room, role: standing.role, seq: standing.seq })),
+    standings,
+  );
   await alice.client.start();
   stage.built.length = 0;
   const message = await chat.messages.post({ roomId: room.id, author: alice.user, text: "hello" });
@@ -67,10 +72,10 @@ test("what is committed while sync.start is answered is in the standing or told,
   const alice = await joinNative(stage, "Alice");
   const room = await stage.chat.rooms.create(alice.user, { kind: "private", name: "Kitchen" });
   const say = (text: string) => stage.chat.messages.post({ roomId: room.id, author: alice.user, text });
-  const { outlooksOf } = stage.store;
-  stage.store.outlooksOf = async (...asked) => {
+  const { countedStandingsOf } = stage.store;
+  stage.store.countedStandingsOf = async (...asked) => {
     await say("before the reading");
-    const answer = await outlooksOf.call(stage.store, ...asked);
+    const answer = await countedStandingsOf.call(stage.store, ...asked);
     await say("after the reading");
     return answer;
   };

@@ -1,16 +1,19 @@
-import { caughtUpOf, standingOf } from "./events.ts";
+import { caughtUpOf } from "./events.ts";
 import type { AreaHandlers, Native } from "./native.ts";
+import { OwnNews } from "./own-news.ts";
+import { standingOf } from "./personal.ts";
 import { personOf } from "./words.ts";
 
 /** `sync.*`: how a client begins, and begins again where it was cut off. */
-export function syncHandlers({ context: { chat } }: Native): AreaHandlers<"sync"> {
-  const { sync, bounds, files } = chat;
+export function syncHandlers(native: Native): AreaHandlers<"sync"> {
+  const { sync, personal, bounds, files } = native.context.chat;
+  const ownNews = new OwnNews(native);
   return {
     start: ({ input: { after = "" }, ctx: { member } }) =>
       member.does("sync.start", async () => {
         // First of all: what is committed after the reading is then told.
-        await member.hearEvents();
-        const page = await sync.outlooks(member.user.id, after);
+        await Promise.all([member.hearEvents(), ownNews.hear(member)]);
+        const page = await personal.standingsWithCounts(member.user, after);
         const last = page.at(-1);
         const next = last !== undefined && page.length === bounds.roomsPerPage ? { next: last.room.id } : {};
         return { me: personOf(member.author()), rooms: page.map(standingOf), ...next };

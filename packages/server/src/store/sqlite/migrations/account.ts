@@ -19,6 +19,7 @@ ALTER TABLE tokens ADD COLUMN used_at INTEGER;
 CREATE INDEX tokens_of_user ON tokens (user, created_at);
 
 CREATE INDEX users_deleted ON users (deleted_at) WHERE deleted_at > 0;
+CREATE INDEX blocks_other ON blocks (other);
 CREATE INDEX audit_by ON audit (by) WHERE by IS NOT NULL;
 CREATE INDEX bans_by ON bans (by);
 CREATE INDEX bans_user ON bans (user);
