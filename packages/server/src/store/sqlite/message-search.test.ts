@@ -182,7 +182,7 @@ describe("sqlite: searching", () => {
         library.db.exec("INSERT INTO search (search) VALUES ('integrity-check')");
         library.db.close();
       }),
-      { seed, numRuns: 150 },
+      { seed, numRuns: 60 },
     );
   });
 
