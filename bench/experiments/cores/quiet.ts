@@ -24,6 +24,8 @@ export const hidden: Fidelity = {
   member_left: none,
   role_changed: none,
   room_changed: none,
+  banned: none,
+  unbanned: none,
 };
 
 export const bounds = boundsWith();

@@ -25,7 +25,7 @@ const room: RoomTruth = { roomId: "r", isPrivate: true, events, messages };
 const heard = (from: number, to: number): readonly Heard[] =>
   events.filter(({ seq }) => seq >= from && seq <= to).map((event) => ({ roomId: "r", ...event }));
 const view = (changes: Partial<View> = {}): View => ({ roomId: "r", messages, readTo: 0, unread: 2, mentions: 0, ...changes });
-const alive = { isOver: false, resumesAfter: new Map<string, number>() };
+const alive = { isOver: false, resumesAfter: new Map<string, number>(), failed: [] };
 const bens: DeviceRecord = {
   ...alive,
   name: "ben's",
@@ -46,7 +46,8 @@ const anns: DeviceRecord = {
   views: [view({ unread: 1 })],
 };
 const eves: DeviceRecord = { ...alive, name: "eve's", userId: eve, sends: [], heard: heard(3, 6), views: [] };
-const good: ResumeHistory = { rooms: [room], devices: [anns, bens, eves] };
+const pushes = events.map(({ seq }) => ({ userId: ann, roomId: "r", seq }));
+const good: ResumeHistory = { rooms: [room], devices: [anns, bens, eves], pushes };
 
 const faults = (history: Partial<ResumeHistory>): readonly string[] =>
   [...new Set(checkResume({ ...good, ...history }).map(({ fault, device }) => `${device}: ${fault}`))].sort();
@@ -116,10 +117,21 @@ test("a new life of a device goes on where the one before it had heard, or befor
 test("what a device that died had not heard is no loss; what it had stored to be sent is", () => {
   const died = { isOver: true, heard: heard(2, 4), views: [] };
   assert.deepEqual(faults(withBen(died)), []);
-  const left = (outcome: "stored" | "unknown") =>
-    faults(withBen({ ...died, sends: [...bens.sends, { roomId: "r", text: "b2 later", outcome, id: null }] }));
+  const leaving = (outcome: "stored" | "unknown") =>
+    withBen({ ...died, sends: [...bens.sends, { roomId: "r", text: "b2 later", outcome, id: null }] });
+  const left = (outcome: "stored" | "unknown") => faults(leaving(outcome));
   assert.deepEqual(left("stored"), ["ben's: lost"]);
   assert.deepEqual(left("unknown"), []);
+  // Unless it is shown as refused in a later life.
+  const refused = { ...bens, sends: [], failed: ["b2 later"] };
+  assert.deepEqual(faults({ devices: [...leaving("stored").devices, refused] }), []);
+});
+
+test("what the server sent of a private room to who was not in it is leaked, whatever their client made of it", () => {
+  const toEve = (seq: number) => faults({ pushes: [...pushes, { userId: eve, roomId: "r", seq }] });
+  assert.deepEqual(toEve(2), ["the server: leaked"]);
+  assert.deepEqual(toEve(7), ["the server: leaked"]);
+  for (const seq of [3, 4, 5, 6]) assert.deepEqual(toEve(seq), []);
 });
 
 test("who left and came back need not hear of the time between", () => {

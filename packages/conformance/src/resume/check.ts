@@ -4,6 +4,7 @@ import type {
   Heard,
   Held,
   KeptMessage,
+  Push,
   ResumeFault,
   ResumeFinding,
   ResumeHistory,
@@ -16,19 +17,37 @@ type Rooms = ReadonlyMap<string, RoomTruth>;
 type Report = (fault: ResumeFault, detail: string) => void;
 
 /** The faults of a history that has come to rest: every device is connected and has caught up. */
-export function checkResume({ rooms, devices }: ResumeHistory): readonly ResumeFinding[] {
+export function checkResume(history: ResumeHistory): readonly ResumeFinding[] {
+  const { rooms, devices, pushes } = history;
   const findings: ResumeFinding[] = [];
   const byId: Rooms = new Map(rooms.map((room) => [room.roomId, room]));
+  const failed = new Set(devices.flatMap((device) => device.failed));
   for (const device of devices) {
     const report: Report = (fault, detail) => findings.push({ fault, device: device.name, detail });
-    checkSends(device, byId, report);
+    checkSends(device, { rooms: byId, failed }, report);
     for (const [roomId, heard] of heardByRoom(device)) checkHeard({ device, room: byId.get(roomId), roomId, heard, report });
     if (!device.isOver) checkViews(device, byId, report);
     for (const view of device.views) checkView(device, { view, room: byId.get(view.roomId), report });
   }
-  checkOnce({ rooms, devices }, (fault, detail) => findings.push({ fault, device: "the server", detail }));
+  const ofServer: Report = (fault, detail) => findings.push({ fault, device: "the server", detail });
+  checkOnce(history, ofServer);
+  checkPushes(pushes, byId, ofServer);
   return findings;
 }
+
+/** The server sends what happens in a private room to those who are in it (I5). */
+function checkPushes(pushes: readonly Push[], rooms: Rooms, report: Report): void {
+  for (const [userId, own] of Map.groupBy(pushes, (push) => push.userId)) {
+    for (const [roomId, seqs] of Map.groupBy(own, (push) => push.roomId)) {
+      const room = rooms.get(roomId);
+      if (room?.isPrivate !== true) continue;
+      const stays = staysOf(room, userId);
+      for (const { seq } of seqs) if (isOutside(stays, seq)) report("leaked", `${roomId} ${seq} to ${userId}`);
+    }
+  }
+}
+
+const isOutside = (stays: readonly Stay[], seq: number): boolean => stays.every(({ from, to }) => seq < from || seq > to);
 
 const keyOf = (text: string): string => text.split(" ", 1)[0] ?? "";
 
@@ -50,14 +69,18 @@ function repeated(keys: readonly string[]): readonly string[] {
 }
 
 /** What was acknowledged is kept, what was refused is not (I1). */
-function checkSends({ sends, userId }: DeviceRecord, rooms: Rooms, report: Report): void {
+function checkSends(
+  { sends, userId }: DeviceRecord,
+  { rooms, failed }: { readonly rooms: Rooms; readonly failed: ReadonlySet<string> },
+  report: Report,
+): void {
   for (const { roomId, text, outcome, id } of sends) {
     const messages = rooms.get(roomId)?.messages ?? [];
     const kept = messages.find((message) => message.id === id);
     const isKept = kept?.authorId === userId && (kept.isDeleted || keyOf(kept.text) === keyOf(text));
     if (outcome === "acknowledged" && !isKept) report("lost", `${roomId}: ${text} was acknowledged as ${id}`);
     const isThere = messages.some((message) => keyOf(message.text) === keyOf(text));
-    if (outcome === "stored" && !isThere && !isDeletedSince(messages, userId))
+    if (outcome === "stored" && !isThere && !failed.has(text) && !isDeletedSince(messages, userId))
       report("lost", `${roomId}: ${text} was stored to be sent`);
     if (outcome === "refused" && isThere) report("refused_but_kept", `${roomId}: ${text}`);
     if (outcome === "open") report("unsettled", `${roomId}: ${text}`);
@@ -103,7 +126,7 @@ function checkHeard({ device, room, roomId, heard, report }: InRoom): void {
     }
     position = Math.max(position ?? 0, seq);
     if (!isSame(truth.get(seq), one)) report("invented", what);
-    if (stays?.every(({ from, to }) => seq < from || seq > to)) report("leaked", what);
+    if (stays !== null && isOutside(stays, seq)) report("leaked", what);
   }
   const last = room?.events.at(-1)?.seq ?? 0;
   const isIn = stays === null || stays.some(({ to }) => to === Number.POSITIVE_INFINITY);

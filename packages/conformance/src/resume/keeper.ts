@@ -81,11 +81,21 @@ export class Keeper implements AsyncDisposable {
       callTimeoutMs,
     });
     client.on.sync.onEvent((event) => this.#note(event));
-    client.onOpen(() => {
-      // Where the connection goes it is made anew, and this is asked again.
-      client.call.sync.start({}).catch(() => undefined);
-    });
+    client.onOpen(() => void this.#live(client));
     return client;
+  }
+
+  /** Hears of everything from now on, and asks at once for what it missed, before that is too much. */
+  async #live(client: Client<NativeRoutes>): Promise<void> {
+    while (client.connectionState === "open") {
+      try {
+        await client.call.sync.start({});
+        for (const roomId of this.#isPrivate.keys()) await this.#allEvents(roomId);
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, reconnectMs));
+      }
+    }
   }
 
   #note(event: RoomEvent): void {

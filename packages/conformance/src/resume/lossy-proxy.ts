@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
-import { type End, Wire } from "./wire.ts";
+import { type End, type Passer, Wire } from "./wire.ts";
 
 /** How bad it is. Chances are from 0 to 1, each connection draws its own fate. */
 export interface Weather {
@@ -25,8 +25,8 @@ export interface Weather {
 
 export const calm: Weather = { refusing: 0, ending: 0, ends: [], endsWithinMs: 0, delayMs: 0 };
 
-/** Changes what passes by, or swallows it: for planting faults. */
-export type Tamper = (frame: string, from: "client" | "server") => readonly string[];
+/** Changes what passes by on the connection that was made with `request`, or swallows it: for planting faults. */
+export type Tamper = (frame: string, from: "client" | "server", request: string) => readonly string[];
 
 export interface LossyProxyOptions {
   /** Where connections go, without path and query: those of the client are kept. */
@@ -34,6 +34,8 @@ export interface LossyProxyOptions {
   readonly random: () => number;
   readonly weather: Weather;
   readonly tamper?: Tamper;
+  /** Sees what clients are sent, after it was tampered with. `request`: path and query. */
+  readonly tap?: (frame: string, request: string) => void;
 }
 
 const handshakeTimeoutMs = 5_000;
@@ -110,7 +112,7 @@ export class LossyProxy implements AsyncDisposable {
   }
 
   async #accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { random, tamper } = this.#options;
+    const { random } = this.#options;
     const weather = this.#weather;
     if (random() < weather.refusing) {
       this.counts.refused++;
@@ -123,7 +125,8 @@ export class LossyProxy implements AsyncDisposable {
     if (upstream === null) return;
     this.#accepting.handleUpgrade(request, socket, head, (downstream) => {
       this.counts.connected++;
-      const wire = new Wire({ downstream, upstream, random, delayMs: weather.delayMs, tamper: tamper ?? ((frame) => [frame]) });
+      const pass = this.#passer(request.url ?? "");
+      const wire = new Wire({ downstream, upstream, random, delayMs: weather.delayMs, pass });
       this.#wires.add(wire);
       const timer = end === undefined ? undefined : setTimeout(() => this.#end(wire, end), endsAfterMs);
       void wire.gone.then(() => {
@@ -131,6 +134,15 @@ export class LossyProxy implements AsyncDisposable {
         this.#wires.delete(wire);
       });
     });
+  }
+
+  #passer(request: string): Passer {
+    const { tamper, tap } = this.#options;
+    return (frame, from) => {
+      const frames = tamper?.(frame, from, request) ?? [frame];
+      if (from === "server") for (const one of frames) tap?.(one, request);
+      return frames;
+    };
   }
 
   #end(wire: Wire, end: End): void {

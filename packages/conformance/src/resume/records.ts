@@ -75,11 +75,21 @@ export interface DeviceRecord {
   readonly sends: readonly SendRecord[];
   readonly heard: readonly Heard[];
   readonly views: readonly View[];
+  /** Texts that it shows as refused, to be sent again or given up: also those of a life before. */
+  readonly failed: readonly string[];
+}
+
+/** An event that the server sent to somebody unasked, whatever the client made of it. */
+export interface Push {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly seq: number;
 }
 
 export interface ResumeHistory {
   readonly rooms: readonly RoomTruth[];
   readonly devices: readonly DeviceRecord[];
+  readonly pushes: readonly Push[];
 }
 
 export type ResumeFault =

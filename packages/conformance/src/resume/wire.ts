@@ -1,5 +1,4 @@
 import { WebSocket } from "ws";
-import type { Tamper } from "./lossy-proxy.ts";
 
 /**
  * How a connection ends. `cut`: both sockets at once. `black_hole`: nothing passes any more, both sides think it lives. `deaf`: the client
@@ -8,13 +7,16 @@ import type { Tamper } from "./lossy-proxy.ts";
  */
 export type End = "cut" | "black_hole" | "deaf" | "mute" | "linger";
 
+/** What is passed on for a frame. */
+export type Passer = (frame: string, from: "client" | "server") => readonly string[];
+
 interface WireOptions {
   /** To the client, to the server. */
   readonly downstream: WebSocket;
   readonly upstream: WebSocket;
   readonly random: () => number;
   readonly delayMs: number;
-  readonly tamper: Tamper;
+  readonly pass: Passer;
 }
 
 /** What the client says in the first of these times reaches the server after the second one. */
@@ -28,18 +30,18 @@ export class Wire {
   readonly #up: Lane;
   #isSilent = false;
 
-  constructor({ downstream, upstream, random, delayMs, tamper }: WireOptions) {
+  constructor({ downstream, upstream, random, delayMs, pass }: WireOptions) {
     this.#down = new Lane({
       from: upstream,
       to: downstream,
       delayMs: () => random() * delayMs,
-      pass: (frame) => tamper(frame, "server"),
+      pass: (frame) => pass(frame, "server"),
     });
     this.#up = new Lane({
       from: downstream,
       to: upstream,
       delayMs: () => random() * delayMs,
-      pass: (frame) => tamper(frame, "client"),
+      pass: (frame) => pass(frame, "client"),
     });
     this.gone = Promise.all([this.#down.gone, this.#up.gone]).then(() => undefined);
   }

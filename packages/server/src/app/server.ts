@@ -175,6 +175,7 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
       publicUrl,
       loungeAutoJoin: config.loungeAutoJoin,
     });
+    await chat.server.appoint(config.admins);
     const close = async (): Promise<void> => {
       await chat.close();
       await bus.close();

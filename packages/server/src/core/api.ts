@@ -8,7 +8,6 @@ import type {
   FileRef,
   Message,
   MessageId,
-  MessageVersion,
   Person,
   Role,
   Room,
@@ -20,8 +19,15 @@ import type {
   UserId,
 } from "../ports/model.ts";
 import type { Member, StoredFile } from "../ports/store.ts";
+import type { Administration } from "./administration.ts";
+import type { MessagePages } from "./message-pages.ts";
+import type { Moderation } from "./moderation.ts";
+import type { OwnAccount } from "./own-account.ts";
+import type { Personal } from "./personal.ts";
 import type { Attending } from "./presence-states.ts";
+import type { Reports } from "./reports.ts";
 import type { MessageFinder } from "./search.ts";
+import type { Sync } from "./sync.ts";
 import type { Typing } from "./typing.ts";
 import type { Watching } from "./watching.ts";
 
@@ -41,9 +47,16 @@ export interface Signed {
 
 export interface Accounts {
   /** `address`: the client's IP, for limits. Errors: `name_invalid`, `password_invalid`, `email_invalid`, `name_taken`, `email_taken`, `rate_limited`, `overloaded`. */
-  register(input: { name: string; password: string; email?: string | undefined; address: string }): Promise<Signed>;
-  /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `rate_limited`, `overloaded`. */
-  login(input: { name: string; password: string; address: string }): Promise<Signed>;
+  register(input: {
+    name: string;
+    password: string;
+    email?: string | undefined;
+    address: string;
+    /** What the session is told apart by, cut to `sessionLabelChars`. */
+    label?: string | undefined;
+  }): Promise<Signed>;
+  /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `forbidden` (banned from the server), `rate_limited`, `overloaded`. */
+  login(input: { name: string; password: string; address: string; label?: string | undefined }): Promise<Signed>;
   /** Errors: `token_invalid`, `token_expired`. */
   authenticate(token: string): Promise<Session>;
   /** A new token for the same session; the old one stops working, live connections go on. Errors as `authenticate`. */
@@ -63,10 +76,12 @@ export interface Accounts {
 export interface Guests {
   /**
    * The guest with this client id, under this name, which is held until `leave` was called as often as `enter`.
-   * Errors: `name_invalid` (also for a client id that is the id of another user), `name_taken` (by an account, or by another client id that is in), `overloaded`.
+   * Errors: `forbidden` (banned from the server), `name_invalid` (also for a client id that is the id of another user), `name_taken` (by an account, or by another client id that is in), `overloaded`.
    */
   enter(input: { clientId: string; name: string }): Promise<User>;
   leave(user: User): void;
+  /** Calls `ended` when the guest with this client id is shut out; to be called before `enter`, so that nothing falls between. The answer stops watching. */
+  watch(clientId: string, ended: () => void): () => void;
   /** The guest who is in under this name, by any spelling; null when there is none. */
   named(name: string): UserId | null;
   /**
@@ -79,10 +94,10 @@ export interface Guests {
 /** `name`: the account with this name or display name, or else the guest who is in under it. `userId`: an account or a guest, in or not. */
 export type Recipient = { readonly name: string } | { readonly userId: UserId };
 
-export interface Messages {
+export interface Messages extends MessagePages {
   /**
    * Resolves when the message is durable; by then it was handed to everyone in the room.
-   * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it), `forbidden` (banned from the lounge or the server), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
    */
   post(input: {
     roomId: RoomId;
@@ -101,11 +116,13 @@ export interface Messages {
   }): Promise<Message>;
   /**
    * From an account or a guest to a `Recipient`, if there is one; resolves alike, and as late, if there is none.
-   * Errors as `post` but `not_found`; `name_taken` when the author is a guest whose name an account took meanwhile.
+   * Errors as `post` but `not_found`; `forbidden` when the author is banned from the server, `name_taken` when the author is a guest whose name an account took meanwhile.
    */
   postPrivate(input: { author: Person; to: Recipient; text: string; clientKey?: string }): Promise<void>;
-  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
+  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `forbidden` (as `post`), `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
+  /** Adds or removes as `isOn` says; what is so already stays so. Errors as `toggleReaction`. */
+  react(input: { messageId: MessageId; user: Person; emoji: string; isOn: boolean }): Promise<void>;
   /**
    * By its author; what it said before is kept. Answers the message as it is now.
    * Errors: `not_found`, `forbidden`, `archived`, `limit_reached`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
@@ -118,12 +135,6 @@ export interface Messages {
   delete(input: { messageId: MessageId; by: Person }): Promise<Message>;
   /** Errors as `edit`, but for the text's. */
   pin(input: { messageId: MessageId; by: Person; isPinned: boolean }): Promise<Message>;
-  /** What the message said, oldest first, for whoever may read it; nothing of a deleted one. Error: `not_found`. */
-  versions(readerId: UserId, messageId: MessageId): Promise<readonly MessageVersion[]>;
-  /** Messages pinned in the room, the latest pin first. Error: `not_found`. */
-  pins(readerId: UserId, roomId: RoomId): Promise<readonly Message[]>;
-  /** A page of the thread that a message began, in order, after `afterId`. Error: `not_found`. */
-  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<readonly Message[]>;
   /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
   after(userId: UserId, afterId: MessageId): AsyncIterable<readonly Message[]>;
   /** The UUID of a message: the same for ever, and unguessable. */
@@ -141,8 +152,8 @@ export interface Rooms {
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** All rooms the user is a member of. */
   of(userId: UserId): Promise<readonly Room[]>;
-  /** A page of public rooms in use, by id, after `afterRoomId` ("" for the first). */
-  browse(afterRoomId: RoomId): Promise<readonly Room[]>;
+  /** A page of public rooms in use, those aside that the user is banned from, by id, after `afterRoomId` ("" for the first). */
+  browse(user: User, afterRoomId: RoomId): Promise<readonly Room[]>;
   /** A page of members in joining order, after a seq of joining (0 for the first). Error: `not_found`, also for a room the user may not read. */
   members(user: User, roomId: RoomId, afterSeq: Seq): Promise<readonly Member[]>;
 
@@ -175,7 +186,7 @@ export interface RoomUpdate {
   readonly archived?: boolean;
 }
 
-/** Called with events of one room in seq order, none missing, none twice. MUST NOT throw. */
+/** Called with events of one room in seq order, none missing, none twice; with none when what was shown before is shown otherwise now. MUST NOT throw. */
 export type EventListener = (events: readonly RoomEvent[]) => void;
 
 /** A public room as this process follows it. */
@@ -249,18 +260,24 @@ export interface Limits {
 export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
+  readonly personal: Personal;
   readonly search: MessageFinder;
   readonly watching: Watching;
   readonly typing: Typing;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
+  readonly account: OwnAccount;
   readonly guests: Guests;
   readonly messages: Messages;
   readonly rooms: Rooms;
+  readonly sync: Sync;
   readonly feeds: Feeds;
   readonly presence: Presence;
   readonly files: Files;
   readonly limits: Limits;
+  readonly moderation: Moderation;
+  readonly reports: Reports;
+  readonly server: Administration;
   /** The id of the user behind an IP address: `user_` and a keyed hash, the same for ever, not revealing the IP. */
   addressId(ip: string): UserId;
   /** The name a user shows in public: display name, else name. */

@@ -6,9 +6,12 @@ import type { User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import { createDeletions } from "./account-deletions.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
+import { createAdministration } from "./administration.ts";
 import type { Chat } from "./api.ts";
+import { purgeAudit } from "./audit-purge.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
@@ -19,13 +22,19 @@ import { newId } from "./ids.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
-import { shownName } from "./names.ts";
+import { createModeration } from "./moderation.ts";
+import { deletedName, shownName } from "./names.ts";
+import { createOwnAccount } from "./own-account.ts";
+import { createPasswordCheck } from "./password-check.ts";
 import { createPasswords } from "./passwords.ts";
+import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
+import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
 import { createSearch } from "./search.ts";
 import { createSessionWatch } from "./session-watch.ts";
+import { createSync } from "./sync.ts";
 import { purgeTokens } from "./token-purge.ts";
 import { createTyping } from "./typing.ts";
 import { createMessageUuids } from "./uuids.ts";
@@ -72,9 +81,32 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
-  const guests = createGuests({ store, clock, bounds, guard });
+  const passwords = createPasswords(bounds);
+  const check = createPasswordCheck({ store, limits, passwords });
+  const deletions = createDeletions(options);
+  const account = createOwnAccount({
+    ...options,
+    limits,
+    guard,
+    passwords,
+    check,
+    sessions,
+    renamed: (user) => presence.changed(user),
+    deleted(id) {
+      presence.deleted({ id, kind: "account", name: deletedName });
+      lounge.rename(id, deletedName);
+      deletions.wake();
+    },
+  });
+  deletions.wake();
+  const guests = createGuests({ store, clock, bounds, guard, log: options.log });
   const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
-  const stopPurge = purgeTokens(options);
+  const stopPurges = [purgeTokens(options), purgeAudit(options)];
+  const keeping = { store, clock, bounds, limits, guard, nameOf };
+  const shutOut = (userId: string, sessionIds: readonly string[]): void => {
+    for (const sessionId of sessionIds) sessions.end(sessionId);
+    guests.shutOut(userId);
+  };
   return {
     bounds,
     limits,
@@ -88,13 +120,24 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       limits,
       guard,
       sessions,
-      passwords: createPasswords(bounds),
+      passwords,
+      check,
+      log: options.log,
       joins: options.loungeAutoJoin ? [loungeId] : [],
-      changed: (user) => presence.changed(user),
+      changed(user) {
+        presence.changed(user);
+        account.changed(user.id);
+      },
     }),
+    account,
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
-    rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
+    personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
+    sync: createSync({ store, bounds, limits, guard }),
+    rooms: createRooms(keeping),
+    moderation: createModeration(keeping),
+    reports: createReports(keeping),
+    server: createAdministration({ ...keeping, log: options.log, shutOut }),
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
@@ -105,7 +148,8 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {
-      stopPurge();
+      for (const stop of stopPurges) stop();
+      deletions.stop();
       sessions.close();
       typing.close();
       watching.close();

@@ -30,7 +30,7 @@ export interface TypingSeat {
   /**
    * The user writes, or does not any more. It ends by itself `typingMs` after it was last said, when they post there, and with the connection; the
    * latest of a user's connections that said so answers for it. Past `typingPerMinute` it does nothing: a signal may be lost. Told to
-   * those who look, but for this connection. Errors: `not_found` (no such room, or the user is no member), `archived`, `unavailable`, `overloaded`.
+   * those who look, but for this connection. Errors: `not_found` (no such room, or the user is no member), `forbidden` (banned from the lounge), `archived`, `unavailable`, `overloaded`.
    */
   set(roomId: RoomId, isTyping: boolean): Promise<void>;
   close(): void;
@@ -195,8 +195,11 @@ class Seat implements TypingSeat, Looker {
   }
 
   async #checkMayPost(roomId: RoomId): Promise<void> {
-    if (roomId === loungeId) return;
-    const { store } = this.#options;
+    const { store, clock } = this.#options;
+    if (roomId === loungeId) {
+      if (await store.isSilenced(roomId, this.userId, clock.now())) throw new ChatError("forbidden");
+      return;
+    }
     const room = (await store.isMember(roomId, this.userId)) ? await store.findRoom(roomId) : null;
     if (room === null) throw new ChatError("not_found");
     if (room.archivedAt !== null) throw new ChatError("archived");

@@ -20,7 +20,7 @@ export type UserKind = "account" | "guest" | "address";
 export interface Person {
   readonly id: UserId;
   readonly kind: UserKind;
-  /** The name shown when it happened; for an address the name that came with the message. */
+  /** The name shown when it happened; for an address the name that came with the message; of a deleted account the one all such have. */
   readonly name: string;
 }
 
@@ -45,7 +45,7 @@ export interface Room {
   readonly topic: string | null;
   /** When it was archived: it can be read, and nothing more is said in it. Null while it is in use. */
   readonly archivedAt: UnixMs | null;
-  /** The members of a direct room, by name, named as when it was made; empty for other kinds, whose members may be many. */
+  /** The members of a direct room, by name, named as when it was made unless their account was deleted; empty for other kinds, whose members may be many. */
   readonly pair: readonly Person[];
 }
 
@@ -169,6 +169,13 @@ export interface RoleEvent extends EventBase {
   readonly by: Person;
 }
 
+/** Whoever is banned from a group and was a member left it with the event before. From the lounge one is banned without leaving it: see rights.ts. */
+export interface BanEvent extends EventBase {
+  readonly type: "banned" | "unbanned";
+  readonly user: Person;
+  readonly by: Person;
+}
+
 /** Name, topic or archiving: `room` shows what it became, also when the event is read back later. */
 export interface RoomChangedEvent extends EventBase {
   readonly type: "room_changed";
@@ -176,5 +183,13 @@ export interface RoomChangedEvent extends EventBase {
 }
 
 /** One durable change of a room. A room's first event is the joining of whoever made it (of both, in a direct room). */
-export type RoomEvent = PostedEvent | ReactionEvent | MessageEvent | JoinedEvent | LeftEvent | RoleEvent | RoomChangedEvent;
+export type RoomEvent =
+  | PostedEvent
+  | ReactionEvent
+  | MessageEvent
+  | JoinedEvent
+  | LeftEvent
+  | RoleEvent
+  | BanEvent
+  | RoomChangedEvent;
 export type RoomEventType = RoomEvent["type"];

@@ -1,7 +1,9 @@
 import type { Person, RoomId, UnixMs, UserId } from "./model.ts";
+import type { PersonalSignal } from "./personal.ts";
 
-/** `presence:<user id>` carries what changes about one user being there, `typing:<room id>` who begins and ends writing in one room. */
-export type SignalTopic = `presence:${string}` | `typing:${string}`;
+/** `presence:<user id>` carries what changes about one user being there, `typing:<room id>` who begins and ends writing in one room,
+ * `user:<user id>` what is for that user's own connections. */
+export type SignalTopic = `presence:${string}` | `typing:${string}` | `user:${string}`;
 
 /** `online`: at one of their connections at least. `away`: at none of those there are. `offline`: there is none. */
 export type PresenceState = "online" | "away" | "offline";
@@ -31,4 +33,4 @@ export interface TypingSignal {
 }
 
 /** What is told and not stored. Plain data: a bus may carry it as JSON. */
-export type Signal = PresenceSignal | LeftSignal | TypingSignal;
+export type Signal = PresenceSignal | LeftSignal | TypingSignal | PersonalSignal;

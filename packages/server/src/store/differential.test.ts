@@ -6,7 +6,7 @@ import type { RoomEvent } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import { anyRead, anyWrite, beginning } from "./operations.ts";
 import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
@@ -33,7 +33,17 @@ const outcomes = [
   "unchanged",
   "forbidden",
   "last_owner",
+  "banned",
+  "reported",
+  "nothing",
+  "no_report",
   "mistake",
+  "gone",
+  "no_file",
+  "refused",
+  "deleted",
+  "idle",
+  "step",
 ];
 
 /** What a call came to, in a form that can be compared. */

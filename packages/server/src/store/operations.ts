@@ -5,21 +5,13 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Search } from "../ports/search.ts";
-import type { Store } from "../ports/store.ts";
+import type { PageRange } from "../ports/sync.ts";
 import { wordsOf } from "../ports/words.ts";
-
-export interface Operation {
-  readonly name: keyof Store;
-  readonly args: readonly unknown[];
-  run(store: Store): Promise<unknown>;
-}
-
-type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
-type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
-
-function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
-  return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
-}
+import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
+import type { Operation } from "./operation.ts";
+import { operation } from "./operation.ts";
+import { personalReads, personalWrites } from "./personal-operations.ts";
 
 /** Any UTF-16 at all, lone surrogates and NUL often. */
 const text = fc.oneof(
@@ -29,7 +21,7 @@ const text = fc.oneof(
     .map((units) => String.fromCharCode(...units)),
   fc.constantFrom("", "\0", "\ud800", "\ufffd", "😀", "\uff5e", "a'\"b"),
 );
-const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
+const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u5", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
 const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
@@ -46,7 +38,10 @@ const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
 const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
-const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
+const token = fc.record(
+  { hash, sessionId: session, userId, createdAt: at, expiresAt: at, label: fc.option(text) },
+  { requiredKeys: ["hash", "sessionId", "userId", "createdAt", "expiresAt"] },
+);
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
@@ -85,6 +80,7 @@ const toggle = fc.record({
   messageId: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(4, 10) }, messageId),
   user: doer,
   emoji,
+  isOn: fc.constantFrom(undefined, undefined, true, false),
   at,
   maxEmoji: fc.constantFrom(1, 2, 50),
   maxUsers: fc.constantFrom(1, 2, 50),
@@ -107,7 +103,26 @@ const roomChange = fc.record(
 const messageDeed = { messageId, by: doer, at };
 const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
+const words = { userId, roomId, messageId, limit };
+/** Often less than there is: what is left out must be the same. */
+const maxChars = fc.constantFrom(1, 600, 2_000, 1_000_000);
+const catchUp = fc.record({
+  readerId: userId,
+  positions: fc.array(fc.record({ roomId, seq: fc.oneof(fc.integer({ min: 0, max: 12 }), eventId) }), { maxLength: 6 }),
+  maxEvents: fc.constantFrom(1, 5, 1_000),
+  pageSize: fc.constantFrom(1, 3, 100),
+  maxItems: fc.constantFrom(1, 8, 1_000),
+  maxChars,
+});
+const range: Arbitrary<PageRange> = fc.oneof(
+  fc.constant({ kind: "newest" as const }),
+  fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
+);
+const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
+
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalWrites(words) },
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
   operation("saveGuest", fc.tuple(fc.record({ id: userId, name: text, nameKey, at })), (store, args) => store.saveGuest(...args)),
   operation("setDisplayName", fc.tuple(userId, text, nameKey), (store, args) => store.setDisplayName(...args)),
@@ -169,6 +184,8 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  { weight: 12, arbitrary: accountWrites },
+  ...moderationWrites(moderationParts),
 );
 
 const wordsSought = fc.oneof(fc.constantFrom("text", "text 4", "te", "hello", "a"), text).map((given) => wordsOf(given));
@@ -202,6 +219,7 @@ function searching(search: Search): Operation {
 }
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalReads(words) },
   operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
   operation("findCredentials", fc.tuple(nameKey), (store, args) => store.findCredentials(...args)),
   operation("recentUsers", fc.tuple(limit), (store, args) => store.recentUsers(...args)),
@@ -212,7 +230,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
@@ -229,8 +249,12 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
+  { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
+  ...moderationReads(moderationParts),
   { weight: 4, arbitrary: fc.record(searched).map(searching) },
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+  { weight: 5, arbitrary: accountReads },
 );
 
 /** Some people, rooms and messages to begin with, so that random operations meet something. */
@@ -301,4 +325,5 @@ export const beginning: readonly Operation[] = [
       { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
     ];
   }),
+  ...deletedAccount,
 ];

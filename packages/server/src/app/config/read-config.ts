@@ -103,6 +103,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       trustedProxies: read("trustedProxies", settings.trustedProxies, sources),
       allowedOrigins: read("allowedOrigins", settings.allowedOrigins, sources),
       loungeAutoJoin: read("loungeAutoJoin", settings.loungeAutoJoin, sources),
+      admins: read("admins", settings.admins, sources),
       mounts: read("mounts", settings.mounts, sources),
       readyFile: read("readyFile", settings.readyFile, sources),
       bounds: readBounds({ section: sources.file["bounds"], fileName: sources.fileName, env, flags: boundFlags }),

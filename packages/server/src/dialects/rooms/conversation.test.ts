@@ -137,7 +137,7 @@ test("a refused send is answered by nothing and logged without its text; the con
     assert.deepEqual(world.log.lines.slice(logged), [{ level: "info", fields, message: "send refused" }]);
   }
   await talk.sayText("secret, and not JSON");
-  assert.equal(world.log.lines.length, refused.length + 1);
+  assert.equal(world.log.lines.filter(({ message }) => message === "send refused").length, refused.length + 1);
   assert.doesNotMatch(JSON.stringify(world.log.lines), /secret/);
   assert.equal(talk.closedAs, null);
 });

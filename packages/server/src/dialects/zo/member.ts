@@ -1,12 +1,15 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NativeRoutes } from "@parlance/client/contract";
+import { limitSubject } from "../../core/addresses.ts";
+import type { Session } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
+import { takeOrRefuse } from "../../core/limits.ts";
 import type { Attending } from "../../core/presence-states.ts";
-import type { Person, PostedEvent, User } from "../../ports/model.ts";
+import type { Person, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
 import type { DialectContext, Link } from "../contract.ts";
-import { isForReader } from "../direct-message.ts";
 import { zoErrorOf } from "./errors.ts";
+import { Showing, type Views } from "./showing.ts";
 
 /** What a member does, as it is counted. */
 export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history" | "zo.refresh" | NativeDeed;
@@ -17,8 +20,7 @@ interface MemberOptions {
   readonly context: DialectContext;
   readonly clientId: string;
   readonly init: Init;
-  /** Shows the event of a direct room to this connection. */
-  readonly show: (event: PostedEvent, clientId: string) => void;
+  readonly views: Views;
 }
 
 /** Who is behind one connection of zo: known before it is open, present while it is. */
@@ -26,6 +28,8 @@ export class Member {
   readonly clientId: string;
   readonly user: User;
   readonly #context: DialectContext;
+  #session: Session | null;
+  readonly #showing: Showing;
   readonly #undo: (() => void)[] = [];
   /** Lets go of the account's session, or of the guest's name. */
   #depart: () => void;
@@ -37,27 +41,32 @@ export class Member {
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
-  private constructor(context: DialectContext, clientId: string, { user, leave }: Arrival) {
+  private constructor({ context, clientId, views }: MemberOptions, { user, session, leave }: Arrival) {
     this.#context = context;
     this.clientId = clientId;
+    this.#showing = new Showing(views, user);
     this.user = user;
+    this.#session = session;
     this.#depart = leave;
   }
 
   /** Errors as `arrive`, and `token_invalid` when the session ends meanwhile. */
-  static async arriving({ context, clientId, init, show }: MemberOptions): Promise<Member> {
-    const { chat } = context;
+  static async arriving(options: MemberOptions): Promise<Member> {
     const session = { isOver: false, ended: (): void => undefined };
-    const arrival = await arrive(chat, init, () => {
+    const arrival = await arrive(options.context.chat, options.init, () => {
       session.isOver = true;
       session.ended();
     });
-    const member = new Member(context, clientId, arrival);
-    member.#undo.push(() => member.#depart());
+    const member = new Member(options, arrival);
+    member.#undo.push(
+      () => member.#depart(),
+      () => member.#showing.end(),
+    );
     member.#sessionIsOver = session.isOver;
     session.ended = () => member.#sessionEnded();
     try {
-      await member.#follow(show);
+      await member.#showing.prepare();
+      if (member.#sessionIsOver) throw new ChatError("token_invalid");
     } catch (error) {
       member.leave();
       throw error;
@@ -69,6 +78,7 @@ export class Member {
   enter(link: Link): void {
     this.#link = link;
     link.trust();
+    this.#showing.begin(link);
     if (this.#sessionIsOver) {
       link.close("sessionEnded");
       return;
@@ -106,14 +116,39 @@ export class Member {
     if (session.user.id !== this.user.id) throw new ChatError("token_invalid");
     // The connection has gone meanwhile, and with it all there was to let go of.
     if (this.#link === null) return;
+    this.#session = session;
     const depart = this.#depart;
     this.#depart = accounts.watch(session, () => this.#sessionEnded());
     depart();
   }
 
-  /** The address that the connection comes from; none before it is open. */
-  get address(): string {
-    return this.#link?.address ?? "";
+  /** The session that the connection lives on. Error: `forbidden` for a guest, who has none. */
+  session(): Session {
+    if (this.#session === null) throw new ChatError("forbidden");
+    return this.#session;
+  }
+
+  /** Calls `end` when the connection ends; at once if it has. */
+  beforeLeaving(end: () => void): void {
+    if (this.#link === null) end();
+    else this.#undo.push(end);
+  }
+
+  /** From now on the connection is shown events (`sync.onEvent`). Errors as `feeds.followRooms`. */
+  hearEvents(): Promise<void> {
+    return this.#showing.hearEvents();
+  }
+
+  /** Calls `stop` when the connection goes, or at once when it has gone. */
+  untilGone(stop: () => void): void {
+    if (this.#link === null) stop();
+    else this.#undo.push(stop);
+  }
+
+  /** Guests cost nothing to make, and what they write is kept: in private those of one address have one allowance. Throws `rate_limited`. */
+  takePrivateSend(): void {
+    if (this.user.kind !== "guest") return;
+    takeOrRefuse(this.#context.chat.limits, "guestPrivatesPerAddressPerMinute", limitSubject(this.#link?.address ?? ""));
   }
 
   /** As whom the user writes in private: the name that a reply reaches. */
@@ -158,16 +193,6 @@ export class Member {
       this.count(deed, error instanceof ChatError ? error.code : "internal");
       throw zoErrorOf(error);
     }
-  }
-
-  async #follow(show: MemberOptions["show"]): Promise<void> {
-    const { id } = this.user;
-    const unfollow = await this.#context.chat.feeds.followUser(id, (events) => {
-      if (this.#link === null) return;
-      for (const event of events) if (isForReader(event, id)) show(event, this.clientId);
-    });
-    this.#undo.push(unfollow);
-    if (this.#sessionIsOver) throw new ChatError("token_invalid");
   }
 
   #sessionEnded(): void {

@@ -1,6 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
+import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -12,9 +12,16 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
+
+interface Deleting {
+  readonly emit: Emit;
+  /** Told of the file that goes with a message. */
+  readonly forgetFile: (id: string) => void;
+}
 
 interface Found {
   readonly post: Post;
@@ -25,11 +32,13 @@ interface Found {
 export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
   }
 
   /** What this author wrote under this client key. */
@@ -43,7 +52,9 @@ export class MemoryMessages {
     const repeated = this.repeated(author, post.clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
-    if (state === undefined || !mayPost(state, post)) return { kind: "no_room" };
+    if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
+    if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -71,12 +82,15 @@ export class MemoryMessages {
     return { kind: "posted", message };
   }
 
-  toggle({ messageId, user, emoji, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
+  toggle({ messageId, user, emoji, isOn, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
     const found = this.#find(messageId, user.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (state.room.archivedAt !== null) return { kind: "archived" };
+    if (this.#log.bans.isSilenced(state.room.id, user.id, at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     const holders = post.reactions.get(emoji) ?? new Set();
+    if (holders.has(user.id) === isOn) return { kind: "unchanged", message: shown(post) };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
     const kind = holders.has(user.id) ? "removed" : "added";
     if (kind === "added" && (holders.size >= maxUsers || (holders.size === 0 && post.reactions.size >= maxEmoji))) {
       return { kind: "too_many" };
@@ -92,7 +106,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (post.message.author.id !== by.id) return { kind: "forbidden" };
+    if (post.message.author.id !== by.id || this.#log.bans.isSilenced(state.room.id, by.id, at)) return { kind: "forbidden" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (shown(post).text === text) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.versions.length > maxEdits) return { kind: "too_many" };
@@ -106,11 +121,41 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null) return { kind: "no_message" };
     const { post, state } = found;
-    const { message } = post;
-    if (message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
+    if (post.message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
       return { kind: "forbidden" };
     }
+    return this.#delete(found, { messageId, by, at }, { emit, forgetFile, isAdmin: false });
+  }
+
+  /** As `delete`, by an administrator, of a message in a public room or one that `isReported`. */
+  deleteAsAdmin(deletion: Deletion, isReported: boolean, { emit, forgetFile }: Deleting): MessageOutcome {
+    const post = this.#log.posts.get(deletion.messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (!post || !state || (state.room.kind !== "public" && !isReported)) return { kind: "no_message" };
+    return this.#delete({ post, state }, deletion, { emit, forgetFile, isAdmin: true });
+  }
+
+  #delete(found: Found, { by, at }: Deletion, { emit, forgetFile, isAdmin }: Deleting & { isAdmin: boolean }): MessageOutcome {
+    const { post, state } = found;
+    const { message } = post;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
+    if (message.author.id !== by.id) {
+      const about = { roomId: state.room.id, userId: message.author.id, messageId: message.id };
+      this.#log.audit.append({ at, by, action: "message_deleted", ...about }, isAdmin || state.room.kind === "public");
+    }
+    return this.#erase(found, { by, at }, { emit, forgetFile });
+  }
+
+  /** As if its author had deleted it, whoever may read it. */
+  eraseFor(by: Person, messageId: MessageId, { at, emit, forgetFile }: Deleting & { readonly at: number }): void {
+    const post = this.#log.posts.get(messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (post && state) this.#erase({ post, state }, { by, at }, { emit, forgetFile });
+  }
+
+  #erase(found: Found, { by, at }: { by: Person; at: number }, { emit, forgetFile }: Deleting) {
+    const { post } = found;
+    const { message } = post;
     if (message.file !== null) forgetFile(message.file.id);
     post.message = tombstone(message, at);
     post.reactions.clear();
@@ -124,7 +169,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (!mayDo(state.room, state.members.get(by.id)?.role ?? null, "pin")) return { kind: "forbidden" };
+    const role = state.members.get(by.id)?.role ?? null;
+    if (!mayDo(state.room, role, "pin") || this.#isCutOff(state)) return { kind: "forbidden" };
     if ((post.pin !== null) === isPinned) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
@@ -167,6 +213,10 @@ export class MemoryMessages {
     return { kind: "done" as const, message: shown(post) };
   }
 
+  #isLeft({ room }: RoomState): boolean {
+    return room.pair.some(({ id }) => this.#users.isGone(id));
+  }
+
   #pins(roomId: RoomId): Post[] {
     return [...this.#log.posts.values()].filter(({ message, pin }) => message.roomId === roomId && pin !== null);
   }
@@ -175,6 +225,15 @@ export class MemoryMessages {
     const post = this.#log.posts.get(messageId);
     const state = post && this.#log.readable(post.message.roomId, readerId);
     return post && state ? { post, state } : null;
+  }
+
+  #isCutOff({ room }: RoomState): boolean {
+    return isCutOff(room, (by, other) => this.#blocks.has(by, other));
+  }
+
+  #mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
+    if (members.has(author.id)) return true;
+    return !membersOnly && mayRead(room, { isMember: false, isBanned: this.#log.bans.isBanned(room.id, author.id) });
   }
 
   /** Undefined for what is no message of the room. */
@@ -192,8 +251,4 @@ export class MemoryMessages {
     }
     return { userIds: [...userIds], room };
   }
-}
-
-function mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
-  return (room.kind === "public" && !membersOnly) || members.has(author.id);
 }

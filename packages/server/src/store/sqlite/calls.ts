@@ -22,10 +22,38 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "catchUp",
+  "messagesIn",
   "searchMessages",
   "findFile",
+  "findProfile",
+  "emailOf",
+  "profilesOf",
+  "findUsers",
+  "sessionsOf",
+  "messagesBy",
+  "unreadOf",
+  "countedStandingsOf",
+  "blocksOf",
+  "readable",
+  "isSilenced",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
+
+type AccountWrite =
+  | "setProfile"
+  | "openSession"
+  | "useSession"
+  | "endSessions"
+  | "changePassword"
+  | "deleteAccount"
+  | "continueDeletion";
 
 export type WriteName =
   | "createAccount"
@@ -49,6 +77,20 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | AccountWrite
+  | "markRead"
+  | "setMute"
+  | "block"
+  | "unblock"
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -45,6 +45,15 @@ export function roleFrom(json: string): { readonly role: Role; readonly by: Pers
   return { role: wordOf(roles, role), by: personFrom(by) };
 }
 
+/** Who banned somebody, or lifted the ban. */
+export function banDetails(by: Person): string {
+  return JSON.stringify([personList(by)]);
+}
+
+export function banFrom(json: string): { readonly by: Person } {
+  return { by: personFrom(listOf(json)[0]) };
+}
+
 /** Null: they left by themselves. */
 export function leftDetails(removedBy: Person | null): string {
   return removedBy === null ? "" : JSON.stringify([codeOf(leftReasons, "removed"), personList(removedBy)]);
@@ -54,6 +63,13 @@ export function leftFrom(json: string): { readonly reason: "left" | "removed"; r
   if (json === "") return { reason: "left", by: null };
   const [reason, by] = listOf(json);
   return { reason: wordOf(leftReasons, reason), by: personFrom(by) };
+}
+
+/** Details with another name for this user, where they are about them. */
+export function renamedDetails(json: string, userId: string, name: string): string {
+  const renamed = (part: unknown): unknown =>
+    Array.isArray(part) && part[0] === userId ? personList({ ...personFrom(part), name }) : part;
+  return JSON.stringify(listOf(json).map(renamed));
 }
 
 export interface RoomLook {

@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { loungeId, type MessageId, type Person } from "../../ports/model.ts";
 import type { Search } from "../../ports/search.ts";
 import { hasSought, wordsOf } from "../../ports/words.ts";
+import { BansTable } from "./bans-table.ts";
 import { LogTable } from "./log-table.ts";
 import { MessageSearch, type MessageSearchOptions } from "./message-search.ts";
 import { openSqliteStore } from "./open.ts";
@@ -96,7 +97,7 @@ class Library {
 
   find(search: Search, options: Partial<MessageSearchOptions> = {}): MessageId[] {
     const log = new LogTable(this.db);
-    const finder = new MessageSearch(this.db, { rooms: new RoomsTable(this.db), log }, options);
+    const finder = new MessageSearch(this.db, { rooms: new RoomsTable(this.db), bans: new BansTable(this.db), log }, options);
     const ids: MessageId[] = [];
     for (let { before } = search; ; ) {
       const outcome = finder.find({ ...search, before });
@@ -193,7 +194,7 @@ describe("sqlite: searching", () => {
     library.index(51);
     const finder = new MessageSearch(
       library.db,
-      { rooms: new RoomsTable(library.db), log: new LogTable(library.db) },
+      { rooms: new RoomsTable(library.db), bans: new BansTable(library.db), log: new LogTable(library.db) },
       { maxRows: 100 },
     );
     const search = { ...anything, phrases: [["word", "common"]] };

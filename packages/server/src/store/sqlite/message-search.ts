@@ -3,6 +3,7 @@ import type { Message, MessageId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
 import type { Search, SearchOutcome } from "../../ports/search.ts";
 import { hasSought, wordsOf } from "../../ports/words.ts";
+import type { BansTable } from "./bans-table.ts";
 import type { LogTable } from "./log-table.ts";
 import type { RoomsTable } from "./rooms-table.ts";
 import { presentText, SearchEntries, searchedColumns } from "./search-entries.ts";
@@ -70,6 +71,7 @@ type Rest = MessageId | null;
 export class MessageSearch {
   readonly #options: MessageSearchOptions;
   readonly #rooms: RoomsTable;
+  readonly #bans: BansTable;
   readonly #log: LogTable;
   readonly #entries: SearchEntries;
   readonly #keys: SearchKeys;
@@ -83,11 +85,12 @@ export class MessageSearch {
 
   constructor(
     db: DatabaseSync,
-    tables: { readonly rooms: RoomsTable; readonly log: LogTable },
+    tables: { readonly rooms: RoomsTable; readonly bans: BansTable; readonly log: LogTable },
     options: Partial<MessageSearchOptions> = {},
   ) {
     this.#options = { ...usual, ...options };
     this.#rooms = tables.rooms;
+    this.#bans = tables.bans;
     this.#log = tables.log;
     this.#entries = new SearchEntries(db);
     this.#keys = new SearchKeys(db);
@@ -182,7 +185,9 @@ export class MessageSearch {
   #roomsFor({ userId, roomId }: Search): ReadonlySet<number> | null {
     if (roomId === null) return new Set(this.#roomsOf.all(userId).map(([key]) => number(key)));
     const found = this.#rooms.byId(roomId);
-    return found !== null && mayRead(found.room, this.#rooms.isMember(roomId, userId)) ? new Set([found.key]) : null;
+    if (found === null) return null;
+    const reader = { isMember: this.#rooms.isMember(roomId, userId), isBanned: this.#bans.isBanned(found.key, userId, 0) };
+    return mayRead(found.room, reader) ? new Set([found.key]) : null;
   }
 
   /** Undefined for somebody of whom nothing is known. */

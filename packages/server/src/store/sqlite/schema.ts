@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { accountMigration } from "./migrations/account.ts";
+import { moderation } from "./migrations/moderation.ts";
+import { personal } from "./migrations/personal.ts";
 import { makeSearch } from "./migrations/search.ts";
 import { number, Statement } from "./statement.ts";
 
@@ -173,7 +176,12 @@ const migrations: readonly Migration[] = [
   (db) => {
     db.exec(third);
   },
+  (db) => {
+    db.exec(moderation);
+  },
+  personal,
   makeSearch,
+  accountMigration,
 ];
 
 /**

@@ -1,4 +1,25 @@
+import type {
+  AccountDeletion,
+  DeletionStep,
+  FindUsers,
+  PasswordChange,
+  ProfileChange,
+  SessionEnd,
+  WrittenBy,
+} from "../../ports/accounts.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type {
+  AccountsWanted,
+  AdminChange,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type { Search } from "../../ports/search.ts";
 import type {
   Deletion,
@@ -24,6 +45,7 @@ import type {
   StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
@@ -119,8 +141,8 @@ export class SqliteStore implements Store {
     return this.#read("standingsOf", [userId, afterRoomId, limit]);
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number) {
-    return this.#read("publicRooms", [afterRoomId, limit]);
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("publicRooms", [userId, afterRoomId, limit]);
   }
 
   shareRoom(a: UserId, b: UserId) {
@@ -187,6 +209,34 @@ export class SqliteStore implements Store {
     return this.#write("pinMessage", [pin]);
   }
 
+  markRead(mark: Mark) {
+    return this.#write("markRead", [mark]);
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read("unreadOf", [rooms]);
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read("countedStandingsOf", [page]);
+  }
+
+  setMute(mute: Mute) {
+    return this.#write("setMute", [mute]);
+  }
+
+  block(blocking: Blocking) {
+    return this.#write("block", [blocking]);
+  }
+
+  unblock(userId: UserId, otherId: UserId) {
+    return this.#write("unblock", [userId, otherId]);
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read("blocksOf", [userId]);
+  }
+
   snapshot(roomId: RoomId, limit: number) {
     return this.#read("snapshot", [roomId, limit]);
   }
@@ -215,6 +265,14 @@ export class SqliteStore implements Store {
     return this.#read("threadAfter", [rootId, afterId, limit]);
   }
 
+  catchUp(query: CatchUp) {
+    return this.#read("catchUp", [query]);
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read("messagesIn", [query]);
+  }
+
   searchMessages(search: Search) {
     return this.#read("searchMessages", [search]);
   }
@@ -225,6 +283,126 @@ export class SqliteStore implements Store {
 
   findFile(id: string) {
     return this.#read("findFile", [id]);
+  }
+
+  setProfile(change: ProfileChange) {
+    return this.#write("setProfile", [change]);
+  }
+
+  findProfile(userId: UserId) {
+    return this.#read("findProfile", [userId]);
+  }
+
+  emailOf(userId: UserId) {
+    return this.#read("emailOf", [userId]);
+  }
+
+  profilesOf(viewerId: UserId, userIds: readonly UserId[]) {
+    return this.#read("profilesOf", [viewerId, userIds]);
+  }
+
+  findUsers(wanted: FindUsers) {
+    return this.#read("findUsers", [wanted]);
+  }
+
+  openSession(token: NewToken, passwordHash: string) {
+    return this.#write("openSession", [token, passwordHash]);
+  }
+
+  useSession(sessionId: string, at: UnixMs) {
+    return this.#write("useSession", [sessionId, at]);
+  }
+
+  sessionsOf(userId: UserId, after: UnixMs, limit: number) {
+    return this.#read("sessionsOf", [userId, after, limit]);
+  }
+
+  endSessions(end: SessionEnd) {
+    return this.#write("endSessions", [end]);
+  }
+
+  changePassword(change: PasswordChange) {
+    return this.#write("changePassword", [change]);
+  }
+
+  deleteAccount(deletion: AccountDeletion) {
+    return this.#write("deleteAccount", [deletion]);
+  }
+
+  continueDeletion(step: DeletionStep) {
+    return this.#write("continueDeletion", [step]);
+  }
+
+  messagesBy(wanted: WrittenBy) {
+    return this.#read("messagesBy", [wanted]);
+  }
+
+  readable(roomId: RoomId, userId: UserId) {
+    return this.#read("readable", [roomId, userId]);
+  }
+
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs) {
+    return this.#read("isSilenced", [roomId, userId, at]);
+  }
+
+  roomBans(roomId: RoomId, afterId: number, limit: number) {
+    return this.#read("roomBans", [roomId, afterId, limit]);
+  }
+
+  serverBans(at: UnixMs, afterId: number, limit: number) {
+    return this.#read("serverBans", [at, afterId, limit]);
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read("isAdmin", [userId]);
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read("accounts", [wanted]);
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read("reports", [wanted]);
+  }
+
+  audit(roomId: RoomId | null, beforeId: number, limit: number) {
+    return this.#read("audit", [roomId, beforeId, limit]);
+  }
+
+  purgeModeration(before: UnixMs, limit: number) {
+    return this.#write("purgeModeration", [before, limit]);
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write("banFromRoom", [ban]);
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write("unbanFromRoom", [unban]);
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write("banFromServer", [ban]);
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write("unbanFromServer", [unban]);
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write("setAdmin", [change]);
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write("deleteAsAdmin", [deletion]);
+  }
+
+  createReport(report: NewReport) {
+    return this.#write("createReport", [report]);
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write("resolveReport", [resolution]);
   }
 
   /** A real durable write, of one counter, and a look-up: when the reader has died nobody can log in. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
 import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { doerOf } from "../doers.ts";
 import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
@@ -11,13 +12,20 @@ import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
+import { accountWrites } from "./write-accounts.ts";
+import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
+import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
+import { personalWrites } from "./write-personal.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
+import { purgeWrites } from "./write-purges.ts";
 import { reactionWrites } from "./write-reactions.ts";
+import { reportWrites } from "./write-reports.ts";
 import { roomWrites } from "./write-rooms.ts";
+import { serverWrites } from "./write-server.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
 
@@ -25,9 +33,10 @@ export type Write = PostFields | PrivateFields | Call<WriteName>;
 
 type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
 
-/** `mistake`: refused as no outcome of the port foresees it, with no effect. */
+/** `mistake`: refused as no outcome of the port foresees it, with no effect. `gone`: by a deleted account. */
 export type WriteAnswer =
   | Posted
+  | { readonly kind: "gone" }
   | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
   | { readonly kind: "mistake"; readonly message: string };
 
@@ -78,13 +87,20 @@ export class Writer {
     const rooms = { ledger: this.#ledger, joiner, emit };
     this.#handlers = {
       ...userWrites(db, this.#ledger, joiner),
-      ...tokenWrites(db),
+      ...tokenWrites(db, this.#ledger),
       openDirect: this.#directs.openDirect,
       ...roomWrites(db, rooms),
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
+      ...personalWrites(db, this.#ledger),
+      ...banWrites(db, rooms),
+      ...serverWrites(db, this.#ledger),
+      ...reportWrites(db, this.#ledger),
+      ...purgeWrites(db, this.#ledger),
       saveFile: filesWriter(db),
+      ...accountWrites(db),
+      ...deletionWrites(db, rooms),
       check: pulse,
     };
   }
@@ -142,6 +158,8 @@ export class Writer {
 
   #one(write: Write): WriteAnswer {
     try {
+      const doer = "name" in write ? doerOf(write.name, write.args) : write[0] === "room" ? write[2] : write[3];
+      if (doer !== null && this.#ledger.isGone(doer)) return { kind: "gone" };
       if ("name" in write) return this.#alone(() => run(this.#handlers, write));
       if (write[0] === "room") return withoutEvents(this.#posts.post(write));
       const answer = this.#posts.postPrivate(write);

@@ -171,6 +171,8 @@ export class TestServer {
         deleted: hidden,
         pinned: hidden,
         unpinned: hidden,
+        banned: hidden,
+        unbanned: hidden,
       },
     };
     const open = (link: Link, upgrade: Upgrade): Conversation => {
