@@ -53,6 +53,7 @@ export function telemetryOf(flushed: () => void, posted: (count: number) => void
     deliveries: flushed,
     outboxBytes: nothing,
     commit: nothing,
+    unindexed: nothing,
     error: nothing,
     deflated: nothing,
   };

@@ -1,3 +1,4 @@
+export { accountRoutes, type Profile, profile, type Session, session, userRoutes } from "./contract/account.ts";
 export { blockRoutes } from "./contract/blocks.ts";
 export type { RoomEvent, RoomEventType } from "./contract/events.ts";
 export { roomEvent } from "./contract/events.ts";
@@ -9,6 +10,7 @@ export { mutedUntil, type ReadState, type RoomNews, readRoutes, readState, roomN
 export { type Report, report, reportRoutes } from "./contract/reports.ts";
 export { roomRoutes } from "./contract/rooms.ts";
 export { type NativeRoutes, nativeRoutes } from "./contract/routes.ts";
+export { searchRoutes } from "./contract/search.ts";
 export { type AccountRow, accountRow, serverRoutes } from "./contract/server.ts";
 export { type CaughtUp, caughtUp, type Standing, standing, syncRoutes } from "./contract/sync.ts";
 export { typingRoutes } from "./contract/typing.ts";

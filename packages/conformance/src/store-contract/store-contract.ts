@@ -1,4 +1,5 @@
 import { describe } from "node:test";
+import { deletionRules, profileRules } from "./account-life.ts";
 import { accountRules } from "./accounts.ts";
 import { acquaintanceRules } from "./acquaintances.ts";
 import { administratorRules } from "./administrators.ts";
@@ -16,6 +17,7 @@ import { readRules } from "./reads.ts";
 import { reportRules } from "./reports.ts";
 import { roleRules } from "./roles.ts";
 import { roomRules } from "./rooms.ts";
+import { searchRules } from "./search.ts";
 import { syncRules } from "./syncing.ts";
 import { textRules } from "./texts.ts";
 import { tokenRules } from "./tokens.ts";
@@ -25,6 +27,8 @@ import type { StoreContractOptions } from "./world.ts";
 export function storeContract(name: string, options: StoreContractOptions): void {
   describe(`store contract: ${name}`, () => {
     describe("accounts, guests and names", () => accountRules(options));
+    describe("profiles, sessions and passwords", () => profileRules(options));
+    describe("deleted accounts", () => deletionRules(options));
     describe("tokens and files", () => tokenRules(options));
     describe("rooms and members", () => roomRules(options));
     describe("acquaintances", () => acquaintanceRules(options));
@@ -41,6 +45,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("blocks", () => blockRules(options));
     describe("reading", () => readingRules(options));
     describe("syncing", () => syncRules(options));
+    describe("searching", () => searchRules(options));
     describe("texts", () => textRules(options));
     describe("commits", () => commitRules(options));
     describe("durability", () => durabilityRules(options));

@@ -155,7 +155,12 @@ async function shut({ http, roster, transport, requests }: Doors, graceMs: numbe
 async function openHouse(config: Config, log: Logger, publicUrl: () => string): Promise<House> {
   const metrics = createMetrics();
   const { telemetry } = metrics;
-  const store = await openSqliteStore({ folder: config.data, bounds: config.bounds, onBatch: telemetry.commit });
+  const store = await openSqliteStore({
+    folder: config.data,
+    bounds: config.bounds,
+    onBatch: telemetry.commit,
+    onIndexed: telemetry.unindexed,
+  });
   try {
     const bus = createLocalBus();
     const chat = await createChat({

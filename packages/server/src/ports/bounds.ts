@@ -55,6 +55,9 @@ export const boundTable = {
   reportChars: b(1_000, "characters", "Text of a report; refused as text_too_long"),
   openReportsPerUser: b(100, "count", "Reports of one user that nobody has resolved; refused as limit_reached"),
 
+  searchChars: b(256, "characters", "What is looked for in messages; refused as bad_request"),
+  searchResults: b(50, "count", "Messages in one answer of a search; refused as bad_request"),
+
   // frames and HTTP
   frameBytes: b(64 * 1024, "bytes", "A text frame from a client; closed with 1009"),
   fileFrameBytes: b(28 * 1024 * 1024, "bytes", "A text frame from a roster client, who sends files as base64; closed with 1009"),
@@ -135,6 +138,7 @@ export const boundTable = {
   settingsPerMinute: b(120, "per minute", "Rooms muted and users blocked by one user, or no more; rate_limited"),
   reportsPerMinute: b(10, "per minute", "Reports of one user; rate_limited"),
   serverDeedsPerMinute: b(600, "per minute", "What one administrator changes; rate_limited"),
+  searchesPerMinute: b(120, "per minute", "Searches of one user, each page counted; rate_limited"),
   watchesPerMinute: b(120, "per minute", "Times that one user says whom to watch; rate_limited"),
   typingPerMinute: b(120, "per minute", "Times that one user begins or goes on writing somewhere; further ones are not told"),
   filesPerMinute: b(30, "per minute", "Files of one user; rate_limited"),
@@ -150,6 +154,19 @@ export const boundTable = {
   tokensKeptMs: b(30 * 24 * 3_600_000, "ms", "How long an expired token is still told apart from an unknown one"),
   passwordHashesAtOnce: b(2, "count", "Password hashes computed side by side; Node has four threads for these and for files"),
   passwordHashesWaiting: b(256, "count", "Password hashes waiting; refused as overloaded"),
+
+  aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
+  sessionLabelChars: b(200, "characters", "What a session is told apart by, such as a User-Agent; cut"),
+  sessionSeenMs: b(3_600_000, "ms", "A session in use is noted once in this time"),
+  sessionsListed: b(100, "count", "Sessions of one account that are listed, the newest"),
+  profilesAtOnce: b(100, "count", "Users asked for in one users.get; refused as bad_request"),
+  usersFound: b(20, "count", "Users in one answer of users.find"),
+  namesScanned: b(2_000, "count", "Names looked at for one answer of users.find, for those that may be known of"),
+  exportsPerMinute: b(2, "per minute", "Exports of one account, one of them at a time; rate_limited"),
+  exportScan: b(20_000, "count", "Events looked at in one step of an export, for which other long reads wait"),
+  deletionScan: b(2_000, "count", "Events looked at in one step of an account's deletion, for which other writes wait"),
+  erasedAtOnce: b(100, "count", "Messages erased in one step of an account's deletion"),
+  erasureGapMs: b(100, "ms", "Wait after a step that erased messages, which everybody is told of"),
 
   // history, presence, store
   feedWindow: b(1_000, "count", "Newest messages that a room's feed keeps at hand; no replay reaches further back"),

@@ -38,6 +38,12 @@ const outcomes = [
   "nothing",
   "no_report",
   "mistake",
+  "gone",
+  "no_file",
+  "refused",
+  "deleted",
+  "idle",
+  "step",
 ];
 
 /** What a call came to, in a form that can be compared. */
@@ -83,7 +89,7 @@ test("I6: whatever is asked of them, SQLite answers and tells what the memory mo
   const seen = new Set<string>();
   const property = fc.asyncProperty(steps, async (script) => {
     const model = createMemoryStore();
-    await using sqlite = await StoreInFolder.make({ storeBatch: 7 });
+    await using sqlite = await StoreInFolder.make({ storeBatch: 7, indexing: { kept: 2, step: 1 } });
     const toldByModel = listenTo(model);
     const told = listenTo(sqlite.store);
     for (const { writes, reads } of [{ writes: beginning, reads: [] }, ...script]) {

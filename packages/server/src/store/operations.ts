@@ -4,7 +4,10 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
+import type { Search } from "../ports/search.ts";
 import type { PageRange } from "../ports/sync.ts";
+import { wordsOf } from "../ports/words.ts";
+import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
 import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { operation } from "./operation.ts";
@@ -18,7 +21,7 @@ const text = fc.oneof(
     .map((units) => String.fromCharCode(...units)),
   fc.constantFrom("", "\0", "\ud800", "\ufffd", "😀", "\uff5e", "a'\"b"),
 );
-const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
+const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u5", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
 const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
@@ -35,7 +38,10 @@ const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
 const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
-const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
+const token = fc.record(
+  { hash, sessionId: session, userId, createdAt: at, expiresAt: at, label: fc.option(text) },
+  { requiredKeys: ["hash", "sessionId", "userId", "createdAt", "expiresAt"] },
+);
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
@@ -178,8 +184,39 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  { weight: 12, arbitrary: accountWrites },
   ...moderationWrites(moderationParts),
 );
+
+const wordsSought = fc.oneof(fc.constantFrom("text", "text 4", "te", "hello", "a"), text).map((given) => wordsOf(given));
+const searched = {
+  phrases: fc.array(wordsSought, { maxLength: 2 }).map((all) => all.filter((words) => words.length > 0)),
+  isLastOpen: fc.boolean(),
+  userId,
+  roomId: fc.option(roomId, { freq: 2 }),
+  authorId: fc.option(userId, { freq: 2 }),
+  from: fc.option(at, { freq: 2 }),
+  until: fc.option(at, { freq: 2 }),
+  before: fc.option(eventId, { freq: 2 }),
+  limit: fc.integer({ min: 1, max: 5 }),
+};
+/** Page by page to the end: where a page ends is the store's own affair. */
+function searching(search: Search): Operation {
+  return {
+    name: "searchMessages",
+    args: [search],
+    run: async (store) => {
+      const found: unknown[] = [];
+      for (let { before } = search; ; ) {
+        const outcome = await store.searchMessages({ ...search, before });
+        if (outcome.kind !== "found") return outcome;
+        found.push(...outcome.messages);
+        if (outcome.next === null) return found;
+        before = outcome.next;
+      }
+    },
+  };
+}
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: personalReads(words) },
@@ -215,7 +252,9 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
   ...moderationReads(moderationParts),
+  { weight: 4, arbitrary: fc.record(searched).map(searching) },
   operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+  { weight: 5, arbitrary: accountReads },
 );
 
 /** Some people, rooms and messages to begin with, so that random operations meet something. */
@@ -286,4 +325,5 @@ export const beginning: readonly Operation[] = [
       { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
     ];
   }),
+  ...deletedAccount,
 ];

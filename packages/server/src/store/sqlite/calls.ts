@@ -24,7 +24,14 @@ export const readNames = [
   "threadAfter",
   "catchUp",
   "messagesIn",
+  "searchMessages",
   "findFile",
+  "findProfile",
+  "emailOf",
+  "profilesOf",
+  "findUsers",
+  "sessionsOf",
+  "messagesBy",
   "unreadOf",
   "countedStandingsOf",
   "blocksOf",
@@ -38,6 +45,15 @@ export const readNames = [
   "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
+
+type AccountWrite =
+  | "setProfile"
+  | "openSession"
+  | "useSession"
+  | "endSessions"
+  | "changePassword"
+  | "deleteAccount"
+  | "continueDeletion";
 
 export type WriteName =
   | "createAccount"
@@ -61,6 +77,7 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | AccountWrite
   | "markRead"
   | "setMute"
   | "block"

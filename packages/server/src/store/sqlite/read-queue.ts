@@ -35,6 +35,9 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "profilesOf",
+  "findUsers",
+  "messagesBy",
   "catchUp",
   "messagesIn",
   "roomBans",
@@ -42,6 +45,7 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "accounts",
   "reports",
   "audit",
+  "searchMessages",
 ]);
 
 /** The main thread's side of the reader. */

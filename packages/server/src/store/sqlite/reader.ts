@@ -1,11 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mayRead } from "../../ports/rights.ts";
+import { accountReads } from "./account-reads.ts";
 import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
 import type { Handlers, ReadName } from "./calls.ts";
 import { filesReader } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
+import { MessageSearch } from "./message-search.ts";
 import { ModerationTable } from "./moderation-table.ts";
 import { PostIds } from "./post-ids.ts";
 import { personalReads } from "./read-personal.ts";
@@ -22,6 +24,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
   const audit = new AuditTable(db);
   const moderation = new ModerationTable(db, log);
   const postIds = new PostIds(db);
+  const search = new MessageSearch(db, { rooms, bans, log });
   const findFile = filesReader(db);
   return {
     findUser: (id) => users.find(id),
@@ -51,7 +54,9 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     ...syncReader(db, { rooms, log, bans }),
+    searchMessages: (asked) => search.find(asked),
     findFile,
+    ...accountReads(db),
     ...personalReads(db, { rooms, bans }),
     readable: (roomId, userId) => {
       const found = rooms.byId(roomId);

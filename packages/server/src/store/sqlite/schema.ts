@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { accountMigration } from "./migrations/account.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
+import { makeSearch } from "./migrations/search.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -178,6 +180,8 @@ const migrations: readonly Migration[] = [
     db.exec(moderation);
   },
   personal,
+  makeSearch,
+  accountMigration,
 ];
 
 /**

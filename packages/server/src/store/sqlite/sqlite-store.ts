@@ -1,3 +1,12 @@
+import type {
+  AccountDeletion,
+  DeletionStep,
+  FindUsers,
+  PasswordChange,
+  ProfileChange,
+  SessionEnd,
+  WrittenBy,
+} from "../../ports/accounts.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -11,6 +20,7 @@ import type {
   ServerUnban,
 } from "../../ports/moderation.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
+import type { Search } from "../../ports/search.ts";
 import type {
   Deletion,
   Edit,
@@ -263,12 +273,68 @@ export class SqliteStore implements Store {
     return this.#read("messagesIn", [query]);
   }
 
+  searchMessages(search: Search) {
+    return this.#read("searchMessages", [search]);
+  }
+
   saveFile(file: StoredFile) {
     return this.#write("saveFile", [file]);
   }
 
   findFile(id: string) {
     return this.#read("findFile", [id]);
+  }
+
+  setProfile(change: ProfileChange) {
+    return this.#write("setProfile", [change]);
+  }
+
+  findProfile(userId: UserId) {
+    return this.#read("findProfile", [userId]);
+  }
+
+  emailOf(userId: UserId) {
+    return this.#read("emailOf", [userId]);
+  }
+
+  profilesOf(viewerId: UserId, userIds: readonly UserId[]) {
+    return this.#read("profilesOf", [viewerId, userIds]);
+  }
+
+  findUsers(wanted: FindUsers) {
+    return this.#read("findUsers", [wanted]);
+  }
+
+  openSession(token: NewToken, passwordHash: string) {
+    return this.#write("openSession", [token, passwordHash]);
+  }
+
+  useSession(sessionId: string, at: UnixMs) {
+    return this.#write("useSession", [sessionId, at]);
+  }
+
+  sessionsOf(userId: UserId, after: UnixMs, limit: number) {
+    return this.#read("sessionsOf", [userId, after, limit]);
+  }
+
+  endSessions(end: SessionEnd) {
+    return this.#write("endSessions", [end]);
+  }
+
+  changePassword(change: PasswordChange) {
+    return this.#write("changePassword", [change]);
+  }
+
+  deleteAccount(deletion: AccountDeletion) {
+    return this.#write("deleteAccount", [deletion]);
+  }
+
+  continueDeletion(step: DeletionStep) {
+    return this.#write("continueDeletion", [step]);
+  }
+
+  messagesBy(wanted: WrittenBy) {
+    return this.#read("messagesBy", [wanted]);
   }
 
   readable(roomId: RoomId, userId: UserId) {

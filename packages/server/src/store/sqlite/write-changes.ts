@@ -9,6 +9,7 @@ import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Links } from "./links.ts";
 import { LogTable } from "./log-table.ts";
 import { People } from "./people.ts";
+import { SearchEntries } from "./search-entries.ts";
 import { number, Statement } from "./statement.ts";
 
 type ChangeWrites = "editMessage" | "deleteMessage" | "deleteAsAdmin" | "pinMessage";
@@ -38,6 +39,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
   const erase = eraser(db);
   const people = new People(db);
   const reported = new Statement(db, "SELECT 1 FROM reports WHERE message = ? LIMIT 1");
+  const search = new SearchEntries(db);
 
   const find = (messageId: MessageId, { id }: Person): Found | null => {
     const row = roomOf.get(messageId);
@@ -65,8 +67,10 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
     begin.run(messageId, opened.key);
     const count = number(editCount.get(messageId)?.[0]);
     if (count >= maxEdits) return { kind: "too_many" };
+    search.remove(messageId);
     addEdit.run(messageId, count + 1, at, text);
     edited.run(count + 1, mentionsColumn(links.called(opened, calls)), messageId);
+    search.add(messageId);
     return done(found, { type: "edited", by, at });
   };
   const pinMessage = ({ messageId, by, at, isPinned, maxPins }: Pin): MessageOutcome => {
@@ -118,7 +122,8 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
 }
 
 /** Takes away all that a message said. With `PRAGMA secure_delete` (database.ts) what was there is overwritten, not just let go of. */
-function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
+export function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
+  const search = new SearchEntries(db);
   const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = ?");
   const rest = ["edits", "reactions"].map((table) => new Statement(db, `DELETE FROM ${table} WHERE message = ?`));
   const file = new Statement(db, "DELETE FROM files WHERE id = ?");
@@ -127,6 +132,7 @@ function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
     "UPDATE changes SET deleted_at = ?, mentions = NULL, edits = 0, pinned_at = NULL, pin = NULL WHERE message = ?",
   );
   return (message, at) => {
+    search.remove(message.id);
     text.run(message.id);
     for (const statement of rest) statement.run(message.id);
     if (message.file !== null) file.run(message.file.id);

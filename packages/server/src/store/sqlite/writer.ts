@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
 import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { doerOf } from "../doers.ts";
 import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
@@ -9,9 +10,12 @@ import { filesWriter } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
+import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
+import { accountWrites } from "./write-accounts.ts";
 import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
+import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
 import { personalWrites } from "./write-personal.ts";
@@ -29,9 +33,10 @@ export type Write = PostFields | PrivateFields | Call<WriteName>;
 
 type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
 
-/** `mistake`: refused as no outcome of the port foresees it, with no effect. */
+/** `mistake`: refused as no outcome of the port foresees it, with no effect. `gone`: by a deleted account. */
 export type WriteAnswer =
   | Posted
+  | { readonly kind: "gone" }
   | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
   | { readonly kind: "mistake"; readonly message: string };
 
@@ -58,16 +63,18 @@ export class Writer {
   readonly #posts: PostWriter;
   readonly #directs: ReturnType<typeof directWrites>;
   readonly #handlers: Handlers<WriteName>;
+  readonly #indexing: SearchIndexing;
   #events: RoomEvent[] = [];
   #broken: Failure | null = null;
 
   /** `busyMs`: wait for another process's lock. */
-  constructor(db: DatabaseSync, busyMs: number) {
+  constructor(db: DatabaseSync, busyMs: number, indexing: Partial<IndexingOptions> = {}) {
     this.#db = db;
     this.#busyMs = busyMs;
     db.exec(`PRAGMA busy_timeout = ${Math.min(busyMs, lockSliceMs)}`);
     this.#ledger = new Ledger(db);
     this.#posts = new PostWriter(db, this.#ledger);
+    this.#indexing = new SearchIndexing(db, indexing);
     const emit = (event: RoomEvent): void => {
       this.#events.push(event);
     };
@@ -92,6 +99,8 @@ export class Writer {
       ...reportWrites(db, this.#ledger),
       ...purgeWrites(db, this.#ledger),
       saveFile: filesWriter(db),
+      ...accountWrites(db),
+      ...deletionWrites(db, rooms),
       check: pulse,
     };
   }
@@ -109,6 +118,24 @@ export class Writer {
       return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
     } catch (error) {
       return { kind: "refused", count: batch.length, failure: this.#abandon(error) };
+    }
+  }
+
+  /** Events that the index of words is behind. */
+  unindexed(): number {
+    return this.#broken === null ? this.#indexing.waiting() : 0;
+  }
+
+  /** Some milliseconds of work on the index of words, between batches; false when there is nothing to do, or nothing can be done now. */
+  indexSome(): boolean {
+    if (this.#broken !== null) return false;
+    try {
+      return this.#indexing.work();
+    } catch (error) {
+      // No space or a lock: it is tried again after the next batch.
+      const failure = failureOf(error) ?? { code: "failed", message: messageOf(error) };
+      if (failure.code === "failed") this.breakDown(failure);
+      return false;
     }
   }
 
@@ -131,6 +158,8 @@ export class Writer {
 
   #one(write: Write): WriteAnswer {
     try {
+      const doer = "name" in write ? doerOf(write.name, write.args) : write[0] === "room" ? write[2] : write[3];
+      if (doer !== null && this.#ledger.isGone(doer)) return { kind: "gone" };
       if ("name" in write) return this.#alone(() => run(this.#handlers, write));
       if (write[0] === "room") return withoutEvents(this.#posts.post(write));
       const answer = this.#posts.postPrivate(write);

@@ -65,6 +65,9 @@ export class CountingTelemetry implements Telemetry {
   commit(): void {
     throw new Error("not for transport");
   }
+  unindexed(): void {
+    throw new Error("not for transport");
+  }
 }
 
 export interface LogLine {

@@ -1,4 +1,5 @@
 import type { NativeRoutes } from "@parlance/client/contract";
+import { accountHandlers, userHandlers } from "./account.ts";
 import { messageHandlers } from "./messages.ts";
 import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
@@ -6,6 +7,7 @@ import { blockHandlers, muteHandlers, readHandlers } from "./personal.ts";
 import { presenceHandlers } from "./presence.ts";
 import { reportHandlers } from "./reports.ts";
 import { roomHandlers } from "./rooms.ts";
+import { searchHandlers } from "./search.ts";
 import { serverHandlers } from "./server.ts";
 import { syncHandlers } from "./sync.ts";
 import { typingHandlers } from "./typing.ts";
@@ -19,8 +21,11 @@ export function nativeHandlers(native: Native): { readonly [Area in keyof Native
     blocks: blockHandlers(native),
     messages: messageHandlers(native),
     rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
+    account: accountHandlers(native),
+    users: userHandlers(native),
     reports: reportHandlers(native),
     server: serverHandlers(native),
+    search: searchHandlers(native),
     presence: presenceHandlers(native),
     typing: typingHandlers(native),
   };

@@ -24,6 +24,9 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     bans: "Who is banned from a room, a page at a time",
     audit: "What was done to keep order in a room, the newest first, a page at a time",
   },
+  search: {
+    find: "Look for words in messages, in all of one's rooms or in one, the newest first",
+  },
   reports: {
     create: "Report a message or a user to those who keep order",
     ofRoom: "Open reports of a room's messages, for its owners and moderators",
@@ -51,6 +54,20 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     versions: "What a message said, oldest first",
     pins: "Messages pinned in a room, the latest pin first",
     thread: "Messages of a thread in order, a page at a time",
+  },
+  account: {
+    me: "One's own profile, and `account.onChanged` from then on",
+    setProfile: "Change one's display name, what one tells of oneself, or one's picture",
+    onChanged: "One's own profile is this now",
+    changePassword: "Set another password, which ends all other sessions",
+    sessions: "Where one is logged in, the newest first",
+    endSession: "Log a session out",
+    endOtherSessions: "Log all sessions out but this",
+    delete: "Delete one's account, with or without all that one said",
+  },
+  users: {
+    get: "Profiles of users one may know of",
+    find: "Accounts one may know of whose name begins so",
   },
   reads: {
     mark: "Say up to which message one has read a room; what is unread after it",
