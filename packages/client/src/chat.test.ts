@@ -151,6 +151,20 @@ test("who is too far behind is told so, and goes on from the newest messages", a
   assert.deepEqual(textsOf(ann, "den"), ["one", "two", "three", "four"]);
 });
 
+test("a room that was joined while the connection was away is told as one that goes on from here", async () => {
+  const { ann, calm, net, world } = party();
+  await calm();
+  net.cut("ann");
+  world.makeRoom("yard", ["ben", "ann"]);
+  world.post({ roomId: "yard", userId: "ben", text: "missed" });
+  await calm();
+  world.post({ roomId: "yard", userId: "ben", text: "heard" });
+  await calm();
+  const told = ann.life.events.map((event) => (event.type === "posted" ? event.message.text : event));
+  assert.deepEqual(told, [{ type: "reset", roomId: "yard", seq: 3 }, "heard"]);
+  assert.equal(ann.chat.room("yard").get().unread, 2);
+});
+
 test("who is removed keeps nothing of the room, and hears of it", async () => {
   const { ann, calm, world } = party();
   ann.chat.room("den").subscribe(() => undefined);

@@ -4,7 +4,7 @@ import { calls, type Reader } from "./room/counts.ts";
 
 /** What is told of a room beside its events, so that no gap is silent. */
 export type RoomNotice =
-  /** More was missed than is told one by one, or cannot be told: the room goes on after the event `seq`. */
+  /** What was missed is not told one by one (too much, or in a room that was joined while away): the room goes on after the event `seq`. */
   | { readonly type: "reset"; readonly roomId: string; readonly seq: number }
   /** Not (any more) one of the user's rooms. */
   | { readonly type: "gone"; readonly roomId: string };

@@ -49,10 +49,15 @@ export class Rooms {
     return room;
   }
 
-  /** The user's room as it stands; what is held of it starts after that, where it was not known. */
-  stands({ seq, readTo, unread, mentions, ...about }: Standing): LiveRoom {
+  /**
+   * The user's room as it stands. One that was not known starts there, and says so to whoever was here before: `isBack`. They joined it
+   * while they were away, and what was said in it since is told by pages.
+   */
+  stands({ seq, readTo, unread, mentions, ...about }: Standing, isBack = false): LiveRoom {
     const room = this.of(about.room.id);
+    this.begin(room);
     if (room.isLive) room.stands({ ...about, seq });
+    else if (isBack) this.#owner.reset(room, seq);
     // Before what is held is applied, and counted.
     room.count({ readTo, unread, mentions, seq });
     if (!room.isLive) room.start(about, seq);

@@ -77,7 +77,7 @@ export class Sync {
       for (const one of page.rooms) {
         // What was told once is kept for ever; a server that has less was set back to a backup.
         const isSetBack = one.seq < (before.get(one.room.id) ?? 0);
-        standing.add(isSetBack ? rooms.setBack(one) : rooms.stands(one));
+        standing.add(isSetBack ? rooms.setBack(one) : rooms.stands(one, before.size > 0));
       }
       after = page.next;
     } while (after !== undefined);
