@@ -3,6 +3,7 @@ import { accountRules } from "./accounts.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
+import { fileRules } from "./files.ts";
 import { groupRules } from "./groups.ts";
 import { linkRules } from "./links.ts";
 import { postRules } from "./posts.ts";
@@ -18,7 +19,8 @@ import type { StoreContractOptions } from "./world.ts";
 export function storeContract(name: string, options: StoreContractOptions): void {
   describe(`store contract: ${name}`, () => {
     describe("accounts, guests and names", () => accountRules(options));
-    describe("tokens and files", () => tokenRules(options));
+    describe("tokens", () => tokenRules(options));
+    describe("files", () => fileRules(options));
     describe("rooms and members", () => roomRules(options));
     describe("groups", () => groupRules(options));
     describe("roles", () => roleRules(options));

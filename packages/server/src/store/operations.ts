@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import { fileId, fileReads, fileWrites, savedFiles } from "./file-operations.ts";
 
 export interface Operation {
   readonly name: keyof Store;
@@ -43,7 +44,6 @@ const emoji = fc.constantFrom("👍", "x", "x\0");
 const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
-const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
 const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
@@ -59,7 +59,7 @@ const post = fc
     roomId,
     author: person,
     text,
-    file: fc.option(file, { freq: 1 }),
+    file: fc.option(fileId, { freq: 2 }),
     at,
     membersOnly: fc.boolean(),
     nameKey: fc.option(nameKey),
@@ -103,7 +103,6 @@ const roomChange = fc.record(
   { requiredKeys: ["roomId", "by", "at"] },
 );
 const messageDeed = { messageId, by: doer, at };
-const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
@@ -166,7 +165,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
       (store, args) => store.pinMessage(...args),
     ),
   },
-  operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  { weight: 6, arbitrary: fileWrites },
 );
 
 export const anyRead: Arbitrary<Operation> = fc.oneof(
@@ -194,7 +193,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
-  operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+  { weight: 3, arbitrary: fileReads },
 );
 
 /** Some people, rooms and messages to begin with, so that random operations meet something. */
@@ -265,4 +264,5 @@ export const beginning: readonly Operation[] = [
       { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
     ];
   }),
+  ...savedFiles,
 ];

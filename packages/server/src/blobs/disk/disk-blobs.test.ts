@@ -27,7 +27,7 @@ test("put answers the content's SHA-256 and open gives the same bytes back, also
   const contents = [Buffer.alloc(0), Buffer.from("a\0b\r\n"), Buffer.alloc(3 * 1024 * 1024 + 1, "xyz")];
   const blobs = await openDiskBlobs({ folder });
   for (const bytes of contents) {
-    assert.equal(await blobs.put(bytes), sha256(bytes));
+    assert.equal((await blobs.put(bytes)).hash, sha256(bytes));
     const reopened = await openDiskBlobs({ folder });
     for (const reader of [blobs, reopened]) assert.deepEqual(await contentOf(await reader.open(sha256(bytes))), bytes);
   }
@@ -36,7 +36,7 @@ test("put answers the content's SHA-256 and open gives the same bytes back, also
 test("a folder that is not there yet is made, with those above it", async () => {
   const folder = join(newFolder(), "deep", "er");
   const blobs = await openDiskBlobs({ folder });
-  const hash = await blobs.put(Buffer.from("x"));
+  const { hash } = await blobs.put(Buffer.from("x"));
   assert.deepEqual(readFileSync(fileOf(folder, hash), "utf8"), "x");
 });
 
@@ -45,7 +45,7 @@ test("the same bytes put many times at once, and again, are one file", async () 
   const blobs = await openDiskBlobs({ folder });
   const bytes = Buffer.alloc(100_000, 1);
   const hashes = await Promise.all(Array.from({ length: 20 }, () => blobs.put(bytes)));
-  assert.deepEqual(new Set(hashes), new Set([sha256(bytes)]));
+  assert.deepEqual(new Set(hashes.map(({ hash }) => hash)), new Set([sha256(bytes)]));
   await blobs.put(bytes);
   assert.deepEqual(filesBelow(folder), [sha256(bytes)]);
 });
@@ -54,7 +54,7 @@ test("what is no hash, or nobody's, is no blob: no path leads out of the folder"
   const folder = newFolder();
   writeFileSync(join(parent, "secret"), "secret");
   const blobs = await openDiskBlobs({ folder });
-  const hash = await blobs.put(Buffer.from("kept"));
+  const { hash } = await blobs.put(Buffer.from("kept"));
   const wrong = [
     "",
     "../secret",
@@ -71,7 +71,7 @@ test("what is no hash, or nobody's, is no blob: no path leads out of the folder"
 test("a crash between write and rename leaves nothing under the hash, and the next opening removes the leftover", async () => {
   const folder = newFolder();
   const blobs = await openDiskBlobs({ folder });
-  const kept = await blobs.put(Buffer.from("kept"));
+  const { hash: kept } = await blobs.put(Buffer.from("kept"));
   const half = Buffer.from("half of wh");
   writeFileSync(join(folder, "unfinished", "left-behind"), half);
   const reopened = await openDiskBlobs({ folder });
@@ -83,7 +83,7 @@ test("a file that lost its end is written anew by the next put", async () => {
   const folder = newFolder();
   const blobs = await openDiskBlobs({ folder });
   const bytes = Buffer.from("whole");
-  const hash = await blobs.put(bytes);
+  const { hash } = await blobs.put(bytes);
   truncateSync(fileOf(folder, hash), 2);
   await blobs.put(bytes);
   assert.deepEqual(readFileSync(fileOf(folder, hash)), bytes);
@@ -116,7 +116,7 @@ test("a write past the largest file allowed rejects as full, leaves nothing, and
     const { openDiskBlobs } = await import(${JSON.stringify(module)});
     const blobs = await openDiskBlobs({ folder: process.argv[1] });
     const code = await blobs.put(Buffer.alloc(1_000_000)).catch((error) => error.code);
-    console.log(code, await blobs.put(Buffer.from("small")));
+    console.log(code, (await blobs.put(Buffer.from("small"))).hash);
   `;
   const command = 'ulimit -f 100 && exec "$0" --input-type=module --eval "$1" "$2"';
   const out = execFileSync("sh", ["-c", command, process.execPath, script, folder], { encoding: "utf8" });
@@ -158,9 +158,9 @@ test("I8: files leave diskReserveBytes of the disk to the database, and a tenth 
 test("what is kept already may be put again on a full disk, and be read", async () => {
   const folder = newFolder();
   const kept = Buffer.from("kept");
-  const hash = await (await openDiskBlobs({ folder })).put(kept);
+  const { hash } = await (await openDiskBlobs({ folder })).put(kept);
   const full = await openDiskBlobs({ folder, reserveBytes: 1, diskOf: async () => ({ bsize: 1, blocks: 1_000, bavail: 0 }) });
   await assert.rejects(full.put(Buffer.from("new")), failsWith("full"));
-  assert.equal(await full.put(kept), hash);
+  assert.equal((await full.put(kept)).hash, hash);
   assert.deepEqual(await contentOf(await full.open(hash)), kept);
 });

@@ -12,6 +12,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -25,11 +26,13 @@ interface Found {
 export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #files: MemoryFiles;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, files: MemoryFiles) {
     this.#log = log;
     this.#users = users;
+    this.#files = files;
   }
 
   /** What this author wrote under this client key. */
@@ -49,6 +52,9 @@ export class MemoryMessages {
     const replyTo = this.#linked(post.roomId, links?.replyTo);
     const thread = this.#linked(post.roomId, links?.thread);
     if (replyTo === undefined || thread === undefined) return { kind: "no_message" };
+    const file = post.file === null ? null : this.#files.attachable(post.file, author.id);
+    if (typeof file === "string") return { kind: file };
+    if (file !== null) this.#files.attach(file.id);
     const id = this.#log.nextId;
     const mentions = links === undefined ? noMentions : this.#called(state, links.calls);
     const message: Message = {
@@ -57,7 +63,7 @@ export class MemoryMessages {
       seq: state.entries.length + 1,
       author: { id: author.id, kind: author.kind, name: author.name },
       text: post.text,
-      file: post.file && { id: post.file.id, name: post.file.name, type: post.file.type, sizeBytes: post.file.sizeBytes },
+      file,
       at: post.at,
       ...untouched,
       replyTo: replyTo?.id ?? null,
@@ -101,8 +107,7 @@ export class MemoryMessages {
     return this.#done(found, { type: "edited", by, at }, emit);
   }
 
-  /** `forgetFile` is told of the file that goes with it. */
-  delete({ messageId, by, at }: Deletion, emit: Emit, forgetFile: (id: string) => void): MessageOutcome {
+  delete({ messageId, by, at }: Deletion, emit: Emit): MessageOutcome {
     const found = this.#find(messageId, by.id);
     if (found === null) return { kind: "no_message" };
     const { post, state } = found;
@@ -111,7 +116,7 @@ export class MemoryMessages {
       return { kind: "forbidden" };
     }
     if (message.deletedAt !== null) return { kind: "unchanged", message };
-    if (message.file !== null) forgetFile(message.file.id);
+    if (message.file !== null) this.#files.delete(message.file.id);
     post.message = tombstone(message, at);
     post.reactions.clear();
     post.versions = [];

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { BlobHash } from "../../ports/blobs.ts";
+import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
 import type {
   Deletion,
@@ -23,12 +25,12 @@ import type {
   RoleChange,
   RoomChange,
   Store,
-  StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import { MemoryFiles } from "./memory-files.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
@@ -45,8 +47,8 @@ class MemoryStore implements Store {
   readonly #users = new MemoryUsers();
   readonly #log = new MemoryLog();
   readonly #rooms = new MemoryRooms(this.#log, this.#users);
-  readonly #messages = new MemoryMessages(this.#log, this.#users);
-  readonly #files = new Map<string, StoredFile>();
+  readonly #files = new MemoryFiles();
+  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#files);
   #listener: CommitListener | null = null;
   #closed = false;
 
@@ -204,7 +206,7 @@ class MemoryStore implements Store {
   }
 
   deleteMessage(deletion: Deletion) {
-    return this.#write(deletion, (given, emit) => this.#messages.delete(given, emit, (id) => this.#files.delete(id)));
+    return this.#write(deletion, (given, emit) => this.#messages.delete(given, emit));
   }
 
   pinMessage(pin: Pin) {
@@ -245,14 +247,27 @@ class MemoryStore implements Store {
   }
 
   saveFile(file: StoredFile): Promise<void> {
-    return this.#write(file, (given) => {
-      if (this.#files.has(given.id)) throw new Error("saveFile: the id is in use");
-      this.#files.set(given.id, given);
-    });
+    return this.#write(file, (given) => this.#files.save(given));
   }
 
   findFile(id: string) {
-    return this.#read(id, (given) => this.#files.get(given) ?? null);
+    return this.#read(id, (given) => this.#files.find(given));
+  }
+
+  deleteUnattachedFiles(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, (given) => this.#files.deleteUnattached(...given));
+  }
+
+  namelessBlobs(hashes: readonly BlobHash[]) {
+    return this.#read(hashes, (given) => this.#files.nameless(given));
+  }
+
+  releasedBlobs(limit: number) {
+    return this.#read(limit, (given) => this.#files.released(given));
+  }
+
+  forgetReleased(ids: readonly number[]): Promise<void> {
+    return this.#write(ids, (given) => this.#files.forget(given));
   }
 
   check(): Promise<void> {

@@ -22,6 +22,8 @@ export const readNames = [
   "pinsOf",
   "threadAfter",
   "findFile",
+  "namelessBlobs",
+  "releasedBlobs",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -47,6 +49,8 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "deleteUnattachedFiles"
+  | "forgetReleased"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Handlers, ReadName } from "./calls.ts";
-import { filesReader } from "./files-table.ts";
+import { fileReads } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { PostIds } from "./post-ids.ts";
 import { RoomsTable } from "./rooms-table.ts";
@@ -12,7 +12,6 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
   const rooms = new RoomsTable(db);
   const log = new LogTable(db);
   const postIds = new PostIds(db);
-  const findFile = filesReader(db);
   return {
     findUser: (id) => users.find(id),
     findCredentials: (nameKey) => users.credentials(nameKey),
@@ -39,6 +38,6 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     versionsOf: (id) => log.versionsOf(id),
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
-    findFile,
+    ...fileReads(db),
   };
 }

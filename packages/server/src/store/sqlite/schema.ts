@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { fileMigration } from "./migrations/files.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -172,6 +173,7 @@ const migrations: readonly Migration[] = [
   (db) => {
     db.exec(third);
   },
+  fileMigration,
 ];
 
 /**

@@ -1,3 +1,5 @@
+import type { BlobHash } from "../../ports/blobs.ts";
+import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   Deletion,
@@ -20,7 +22,6 @@ import type {
   RoleChange,
   RoomChange,
   Store,
-  StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CommitListener } from "../commits.ts";
@@ -216,6 +217,22 @@ export class SqliteStore implements Store {
 
   findFile(id: string) {
     return this.#read("findFile", [id]);
+  }
+
+  deleteUnattachedFiles(before: UnixMs, limit: number) {
+    return this.#write("deleteUnattachedFiles", [before, limit]);
+  }
+
+  namelessBlobs(hashes: readonly BlobHash[]) {
+    return this.#read("namelessBlobs", [hashes]);
+  }
+
+  releasedBlobs(limit: number) {
+    return this.#read("releasedBlobs", [limit]);
+  }
+
+  forgetReleased(ids: readonly number[]) {
+    return this.#write("forgetReleased", [ids]);
   }
 
   /** A real durable write, of one counter, and a look-up: when the reader has died nobody can log in. */

@@ -5,7 +5,7 @@ import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
 import { failureOf, messageOf } from "./failures.ts";
-import { filesWriter } from "./files-table.ts";
+import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
@@ -81,7 +81,7 @@ export class Writer {
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
-      saveFile: filesWriter(db),
+      ...fileWrites(db),
       check: pulse,
     };
   }

@@ -16,12 +16,18 @@ export function roomOf({ id, kind, name, topic, archivedAt, pair }: model.Room):
   };
 }
 
-export function fileOf(file: model.FileRef, files: Pick<Files, "linkOf">): FileRef {
-  const { id, name, type, sizeBytes } = file;
-  return { id, name, type, sizeBytes, url: files.linkOf(file) };
+type FileLinks = Pick<Files, "linkOf" | "previewLinkOf">;
+
+export function fileOf(file: model.FileRef, files: FileLinks): FileRef {
+  const { id, name, type, sizeBytes, image } = file;
+  const base = { id, name, type, sizeBytes, url: files.linkOf(file) };
+  if (image === null) return base;
+  const { width, height } = image;
+  const previewUrl = files.previewLinkOf(file);
+  return { ...base, image: { width, height, ...(previewUrl === null ? {} : { previewUrl }) } };
 }
 
-export function messageOf(message: model.Message, files: Pick<Files, "linkOf">): Message {
+export function messageOf(message: model.Message, files: FileLinks): Message {
   const { id, roomId, seq, author, text, at, file, editedAt, deletedAt, pinnedAt, replyTo, thread, mentions, reactions } =
     message;
   return {

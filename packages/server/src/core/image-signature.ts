@@ -7,7 +7,7 @@ const signatures: Readonly<Record<string, (head: Buffer) => boolean>> = {
   "image/avif": (head) => ["ftypavif", "ftypavis"].includes(head.toString("latin1", 4, 12)),
 };
 
-/** Bytes of a file that `isSafeImage` looks at. */
+/** Bytes of a file that are looked at here. */
 export const signatureBytes = 16;
 
 /** Whether a file of this declared media type may be shown in place, as far as its type says. */
@@ -18,4 +18,9 @@ export function mayBeSafeImage(type: string): boolean {
 /** Whether the first bytes of a file are those of the image it is declared to be. */
 export function isSafeImage(type: string, head: Buffer): boolean {
   return mayBeSafeImage(type) && signatures[type]?.(head) === true;
+}
+
+/** The media type of the safe image that a file with these first bytes is; null for any other file. */
+export function safeImageType(head: Buffer): string | null {
+  return Object.keys(signatures).find((type) => isSafeImage(type, head)) ?? null;
 }
