@@ -8,6 +8,7 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { blobsContract } from "@parlance/conformance/blobs-contract/blobs-contract.ts";
 import { StoreError } from "../../ports/store.ts";
 import { openDiskBlobs } from "./disk-blobs.ts";
 
@@ -21,6 +22,15 @@ const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
 const contentOf = async (stream: Readable | null): Promise<Buffer | null> => (stream === null ? null : buffer(stream));
 const failsWith = (code: string) => (error: unknown) => error instanceof StoreError && error.code === code;
+
+blobsContract("disk", async () => {
+  const folder = newFolder();
+  return {
+    blobs: await openDiskBlobs({ folder }),
+    leftovers: async () => readdirSync(join(folder, "unfinished")).length,
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
+  };
+});
 
 test("put answers the content's SHA-256 and open gives the same bytes back, also after the next opening", async () => {
   const folder = newFolder();
@@ -163,4 +173,66 @@ test("what is kept already may be put again on a full disk, and be read", async 
   await assert.rejects(full.put(Buffer.from("new")), failsWith("full"));
   assert.equal((await full.put(kept)).hash, hash);
   assert.deepEqual(await contentOf(await full.open(hash)), kept);
+});
+
+async function* endless(piece: Uint8Array, count: number): AsyncGenerator<Uint8Array> {
+  for (let n = 0; n < count; n += 1) yield piece;
+}
+
+test("content that comes in pieces is refused before the first when there is no room for it, and where the room ends", async () => {
+  const folder = newFolder();
+  let bavail = 10_000;
+  const diskOf = async () => ({ bsize: 1_024, blocks: 100_000, bavail });
+  const blobs = await openDiskBlobs({ folder, reserveBytes: 1_024, diskOf });
+  let asked = 0;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const piece of endless(Buffer.alloc(1024 * 1024, "x"), 30)) {
+      asked += 1;
+      // Others fill the disk meanwhile.
+      if (asked === 10) bavail = 0;
+      yield piece;
+    }
+  }
+  await assert.rejects(blobs.receive(watched(), 9_999 * 1_024 + 1), failsWith("full"));
+  assert.equal(asked, 0);
+  await assert.rejects(blobs.receive(watched(), 9_999 * 1_024), failsWith("full"));
+  assert.ok(asked >= 10 && asked <= 14, `${asked} pieces of a MiB`);
+  assert.deepEqual(filesBelow(folder), []);
+});
+
+test("a write that fails midway rejects as the port's own error, and the content is told that no more is wanted", () => {
+  // As above: the shell's limit on file sizes.
+  const folder = newFolder();
+  const module = fileURLToPath(new URL("./disk-blobs.ts", import.meta.url));
+  const script = `
+    const { openDiskBlobs } = await import(${JSON.stringify(module)});
+    const blobs = await openDiskBlobs({ folder: process.argv[1] });
+    async function* content() { try { for (;;) yield Buffer.alloc(10_000); } finally { console.log("told"); } }
+    console.log(await blobs.receive(content(), 0).catch((error) => error.code));
+  `;
+  const command = 'ulimit -f 100 && exec "$0" --input-type=module --eval "$1" "$2"';
+  const out = execFileSync("sh", ["-c", command, process.execPath, script, folder], { encoding: "utf8" });
+  assert.equal(out.trim(), "told\nfull");
+  assert.deepEqual(filesBelow(folder), []);
+});
+
+test("a blob that cannot be removed is an error, and still there", async () => {
+  const folder = newFolder();
+  const blobs = await openDiskBlobs({ folder });
+  const place = fileOf(folder, sha256(Buffer.from("x")));
+  mkdirSync(join(place, "occupied"), { recursive: true });
+  await assert.rejects(
+    blobs.remove(sha256(Buffer.from("x")), async () => false),
+    failsWith("failed"),
+  );
+});
+
+test("what is no blob among the folders is not listed", async () => {
+  const folder = newFolder();
+  const blobs = await openDiskBlobs({ folder });
+  using held = await blobs.put(Buffer.from("kept"));
+  mkdirSync(join(folder, "zz"));
+  writeFileSync(join(folder, held.hash.slice(0, 2), held.hash.slice(2, 4), "notes.txt"), "");
+  mkdirSync(join(folder, "00"), { recursive: true });
+  assert.deepEqual(await blobs.list("", 10), [held.hash]);
 });
