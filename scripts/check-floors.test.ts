@@ -95,3 +95,18 @@ test("of other packages the server imports exactly one, in the folder of its dia
     assert.equal(problems({ [`packages/server/src/${folder}/a.ts`]: line }).length, 1, folder);
   }
 });
+
+test("the SDK runs everywhere: zo's client and nothing else, and of its contract only the types", () => {
+  const fine = [`import { createPlainClient } from "@parlance/zo/client";`, `import type { Message } from "../contract.ts";`];
+  assert.deepEqual(problems({ "packages/client/src/room/a.ts": fine.join("\n") }), []);
+  assert.deepEqual(problems({ "packages/client/src/contract/a.ts": `import { z } from "zod";` }), []);
+  for (const line of [
+    `import { z } from "zod";`,
+    `import { readFileSync } from "node:fs";`,
+    `import { create } from "@parlance/zo";`,
+    `import { message } from "../contract.ts";`,
+    `import { message } from "../contract/words.ts";`,
+  ]) {
+    assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
+  }
+});

@@ -45,6 +45,11 @@ const zoKnowsPackages = new Set(["node", "bun", "react", "bus"]);
 /** Floors of zo that are tools and tests of its own. */
 const zoTools = new Set(["testing", "types", "docs", "publishing"]);
 
+/** What the SDK may import of packages: its contract is zod schemas for zo's routes; all else runs everywhere, on zo's client alone. */
+const clientMayImport = { contract: ["@parlance/zo", "zod"], rest: ["@parlance/zo/client"] } as const;
+/** Folders of the SDK that are tools of its own. */
+const clientTools = new Set(["docs"]);
+
 export interface Finding {
   readonly file: string;
   readonly problem: string;
@@ -113,10 +118,27 @@ function checkZo(source: string, file: string, text: string): Finding[] {
   });
 }
 
+/** The contract is types to the rest of the SDK: nothing of zod reaches a page. */
+function checkClient(source: string, file: string, text: string): Finding[] {
+  const [floor = ""] = relative(source, file).split(sep);
+  if (clientTools.has(floor)) return [];
+  const isContract = floor.replace(/\.ts$/, "") === "contract";
+  const packages: readonly string[] = clientMayImport[isContract ? "contract" : "rest"];
+  const findings = importsOf(text)
+    .filter((specifier) => !specifier.startsWith(".") && !packages.includes(specifier))
+    .map((specifier) => ({
+      file,
+      problem: `imports ${specifier}: the SDK's ${floor} depends on ${packages.join(" and ")} only`,
+    }));
+  const values = isContract ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
+  return [...findings, ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` }))];
+}
+
 /** All findings below `root`; empty when the house stands as planned. */
 export function checkFloors(root: string): Finding[] {
   const source = join(root, "packages", "server", "src");
   const zoSource = join(root, "packages", "zo", "src");
+  const clientSource = join(root, "packages", "client", "src");
   const dialects = readdirSync(join(source, "dialects"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "testing")
     .map((entry) => entry.name);
@@ -127,6 +149,7 @@ export function checkFloors(root: string): Finding[] {
     if (lines > maxLines) findings.push({ file, problem: `${lines} lines, more than ${maxLines}` });
     if (isTestCode(file)) continue;
     if (file.startsWith(zoSource)) findings.push(...checkZo(zoSource, file, text));
+    if (file.startsWith(clientSource)) findings.push(...checkClient(clientSource, file, text));
     if (!file.startsWith(source)) continue;
     findings.push(...checkImports(source, file, text));
     if (!relative(source, file).startsWith(`core${sep}`)) continue;

@@ -32,6 +32,8 @@ const eventTypes: Readonly<Record<RoomEventType, true>> = {
   deleted: true,
   pinned: true,
   unpinned: true,
+  banned: true,
+  unbanned: true,
 };
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -24,6 +24,8 @@ export const hidden: Fidelity = {
   member_left: none,
   role_changed: none,
   room_changed: none,
+  banned: none,
+  unbanned: none,
 };
 
 export const bounds = boundsWith();
@@ -51,6 +53,7 @@ export function telemetryOf(flushed: () => void, posted: (count: number) => void
     deliveries: flushed,
     outboxBytes: nothing,
     commit: nothing,
+    unindexed: nothing,
     error: nothing,
     deflated: nothing,
   };

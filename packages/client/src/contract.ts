@@ -1,8 +1,17 @@
+export { blockRoutes } from "./contract/blocks.ts";
 export type { RoomEvent, RoomEventType } from "./contract/events.ts";
 export { roomEvent } from "./contract/events.ts";
 export { messageRoutes } from "./contract/messages.ts";
+export { type AuditEntry, auditEntry, type Ban, ban, moderationRoutes } from "./contract/moderation.ts";
+export { muteRoutes } from "./contract/mutes.ts";
+export { type PresenceStatus, presenceRoutes, presenceStatus } from "./contract/presence.ts";
+export { mutedUntil, type ReadState, type RoomNews, readRoutes, readState, roomNews } from "./contract/reads.ts";
+export { type Report, report, reportRoutes } from "./contract/reports.ts";
 export { roomRoutes } from "./contract/rooms.ts";
 export { type NativeRoutes, nativeRoutes } from "./contract/routes.ts";
+export { searchRoutes } from "./contract/search.ts";
+export { type AccountRow, accountRow, serverRoutes } from "./contract/server.ts";
 export { type CaughtUp, caughtUp, type Standing, standing, syncRoutes } from "./contract/sync.ts";
+export { typingRoutes } from "./contract/typing.ts";
 export type { FileRef, Message, Person, Role, Room } from "./contract/words.ts";
 export { message, person, role, room } from "./contract/words.ts";

@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly logLevel?: "trace";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
   readonly bounds?: Readonly<Record<string, number>>;
+  /** Names of accounts made administrators at the start, with commas between. */
+  readonly admins?: string;
   /** The data folder is a file system in memory of this size, seen by nobody else; what goes to stderr is a file in it. */
   readonly diskKiB?: number;
   /** The process may have this many files and sockets open. */
@@ -110,6 +112,7 @@ export class ServerProcess implements AsyncDisposable {
       options.compression ?? "off",
       "--log-level",
       options.logLevel ?? "info",
+      ...(options.admins === undefined ? [] : ["--admin", options.admins]),
     ];
     const [file = "", ...args] = [
       ...(options.diskKiB === undefined ? [] : onSmallDisk(data, options.diskKiB)),

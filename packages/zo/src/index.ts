@@ -12,3 +12,4 @@ export { Hub, type HubOptions } from "./server/hub.ts";
 export type { Admission, Clock, OutFrame, Peer, PeerSocket, Refusal, UpgradeRequest } from "./server/port.ts";
 export { closeCodes, type ErrorCode, errorTable } from "./wire/codes.ts";
 export { type Issue, ZoError } from "./wire/error.ts";
+export { encodeFrame } from "./wire/frame.ts";

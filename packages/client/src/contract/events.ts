@@ -18,6 +18,8 @@ export const roomEvent = z.discriminatedUnion("type", [
   event("member_joined", { user: person, role, by: person.optional(), room }),
   event("member_left", { user: person, reason: z.enum(["left", "removed"]), by: person.optional() }),
   event("role_changed", { user: person, role, by: person }),
+  event("banned", { user: person, by: person }),
+  event("unbanned", { user: person, by: person }),
   event("room_changed", { by: person, room }),
 ]);
 export type RoomEvent = z.output<typeof roomEvent>;

@@ -33,8 +33,8 @@ export const messageRoutes = {
     concurrent: true,
   }),
   /**
-   * Messages of a room, oldest first: the newest, or those before, after or around an id. `seq`: the page is as the room was after this
-   * event. `hasOlder`, `hasNewer`: whether there are more on that side.
+   * Messages of a room, oldest first: the newest, or those before, after or around an id (one of the three at most). `seq`: the page is as the
+   * room was after this event. At most `limit`, and fewer where they are large: `hasOlder` and `hasNewer` say whether there are more.
    */
   page: zo.procedure({
     input: z.object({

@@ -3,11 +3,13 @@ import type { Deployment } from "../deployment.ts";
 import { accountsSuite } from "./accounts.ts";
 import { badInputSuite } from "./bad-input.ts";
 import { loadSuite } from "./load.ts";
+import { nativeSuite } from "./native.ts";
 import { openchampSuite } from "./openchamp.ts";
 import { privacySuite } from "./privacy.ts";
 import { reactionsSuite } from "./reactions.ts";
 import { roomsSuite } from "./rooms.ts";
 import { rosterSuite } from "./roster.ts";
+import { sdkSuite } from "./sdk.ts";
 import { sharedMountSuite } from "./shared-mount.ts";
 import { worldSuite } from "./world.ts";
 import { zoSuite } from "./zo.ts";
@@ -27,6 +29,8 @@ export function protocolSuites(deployment: Deployment): void {
   rosterSuite(deployment);
   worldSuite(deployment);
   zoSuite(deployment);
+  nativeSuite(deployment);
+  sdkSuite(deployment);
   privacySuite(deployment);
   badInputSuite(deployment);
 }

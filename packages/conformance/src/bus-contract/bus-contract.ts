@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Bus } from "@parlance/server/ports/bus.ts";
 import type { Room, RoomEvent, Seq } from "@parlance/server/ports/model.ts";
 import { untouched } from "@parlance/server/ports/model.ts";
+import { signalRules } from "./signals.ts";
 
 /** A bus as the contract is run over it. */
 export interface BusUnderTest {
@@ -55,6 +56,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
     rule("a listener that throws keeps no other from being called, and publish does not throw", throwing);
     rule("one function subscribed twice is told twice", subscribedTwice);
     rule("a lossless bus loses and reorders nothing, also when listeners publish", lossless);
+    for (const [title, hold] of signalRules) rule(title, hold);
     rule("after close nobody is called and publish does not throw; closing twice is harmless", closed);
   });
 }

@@ -30,7 +30,7 @@ export function accountRules(options: StoreContractOptions): void {
     const account = world().newAccount({ email: "Ann@x.example", emailKey: "ann@x.example", at: 77 });
     const outcome = await store.createAccount(account);
     const user = { id: account.id, kind: "account", name: account.name, displayName: null, createdAt: 77, lastActiveAt: 77 };
-    assert.deepEqual(outcome, { kind: "created", user });
+    assert.deepEqual(outcome, { kind: "created", user, isAdmin: false });
     assert.deepEqual(await store.findUser(account.id), user);
     assert.deepEqual(await store.findCredentials(account.nameKey), { user, passwordHash: account.passwordHash });
   });

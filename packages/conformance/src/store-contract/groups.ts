@@ -263,14 +263,18 @@ export function groupRules(options: StoreContractOptions): void {
     const [open, shut] = [await world().group(ann, { kind: "public" }), await world().group(ann, { kind: "public" })];
     const secret = await world().group(ann);
     await store.changeRoom({ roomId: shut.id, by: person(ann), at: 9, archived: true });
-    const ids = (await store.publicRooms("", 1_000)).map(({ id }) => id);
+    const ids = (await store.publicRooms(ann.id, "", 1_000)).map(({ id }) => id);
     assert.deepEqual(ids, ids.toSorted());
     assert.deepEqual(
       [loungeId, open.id, shut.id, secret.id].map((id) => ids.includes(id)),
       [true, true, false, false],
     );
     const paged = [];
-    for (let page = await store.publicRooms("", 2); page.length > 0; page = await store.publicRooms(paged.at(-1)?.id ?? "", 2)) {
+    for (
+      let page = await store.publicRooms(ann.id, "", 2);
+      page.length > 0;
+      page = await store.publicRooms(ann.id, paged.at(-1)?.id ?? "", 2)
+    ) {
       paged.push(...page);
     }
     assert.deepEqual(

@@ -24,6 +24,33 @@ export function reactionRules(options: StoreContractOptions): void {
     ]);
   });
 
+  test("with isOn it becomes so, and done again it changes nothing; not even in an archived room", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const room = await world().group(ann);
+    const message = await world().post(ann, { roomId: room.id });
+    const set = async (isOn: boolean, over: { maxEmoji?: number } = {}) => {
+      const outcome = await store.toggleReaction(world().newToggle(message, ann, { isOn, ...over }));
+      assert.deepEqual("message" in outcome ? outcome.message : null, await store.findMessage(message.id));
+      return outcome.kind;
+    };
+    const start = world().batches.length;
+    assert.deepEqual([await set(false), await set(true), await set(true)], ["unchanged", "added", "unchanged"]);
+    assert.equal(await set(true, { maxEmoji: 0 }), "unchanged");
+    assert.deepEqual([await set(false), await set(false), await set(true)], ["removed", "unchanged", "added"]);
+    const types = world().batches.slice(start).flat();
+    assert.deepEqual(
+      types.map(({ type }) => type),
+      ["reaction_added", "reaction_removed", "reaction_added"],
+    );
+    await store.changeRoom({ roomId: room.id, by: ann, at: 9, archived: true });
+    const late = (isOn: boolean) => store.toggleReaction(world().newToggle(message, ann, { isOn }));
+    assert.deepEqual([(await late(true)).kind, (await late(false)).kind], ["unchanged", "archived"]);
+    assert.deepEqual(await store.toggleReaction(world().newToggle(message, await world().account(), { isOn: false })), {
+      kind: "no_message",
+    });
+  });
+
   test("emoji stand in the order they came, users in the order they reacted; who comes back is last", async () => {
     const { store } = world();
     const [a, b] = [await world().account(), world().stranger()];

@@ -89,6 +89,14 @@ export class World {
     return outcome.room;
   }
 
+  /** An administrator, made one as a server's settings make one. */
+  async admin(): Promise<User> {
+    const user = await this.account();
+    const change = { userId: user.id, isAdmin: true, by: null, at: 1_500 };
+    assert.ok(["done", "unchanged"].includes((await this.store.setAdmin(change)).kind));
+    return user;
+  }
+
   /** A public or private room that `owner` made. */
   async group(owner: User, over: Partial<NewRoom> = {}): Promise<Room> {
     const [id, name] = [this.fresh("group"), this.fresh("Group")];

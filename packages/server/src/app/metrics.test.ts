@@ -15,6 +15,7 @@ test("every kind of telemetry appears in the exposition with what was counted", 
   telemetry.outboxBytes(100);
   telemetry.outboxBytes(-40);
   telemetry.commit(3, 2);
+  telemetry.unindexed(7);
   telemetry.error("not_found");
   const { body, contentType } = await render();
   assert.match(contentType, /text\/plain/);
@@ -30,6 +31,7 @@ test("every kind of telemetry appears in the exposition with what was counted", 
     "parlance_outbox_bytes 60",
     "parlance_commit_batch_size_sum 3",
     "parlance_commit_duration_seconds_sum 0.002",
+    "parlance_search_unindexed_events 7",
     'parlance_errors_total{code="not_found"} 1',
   ]) {
     assert.ok(body.includes(`${line}\n`), line);

@@ -75,6 +75,11 @@ export function createMetrics(): Metrics {
     buckets: commitSeconds,
     registers,
   });
+  const unindexed = new Gauge({
+    name: "parlance_search_unindexed_events",
+    help: "Events that the index of words is behind, as of when it last got further",
+    registers,
+  });
   const errors = new Counter({ name: "parlance_errors_total", help: "Errors, by code", labelNames: ["code"], registers });
 
   return {
@@ -97,6 +102,7 @@ export function createMetrics(): Metrics {
         batch.observe(batchSize);
         duration.observe(durationMs / 1_000);
       },
+      unindexed: (count) => unindexed.set(count),
       error: (code) => errors.inc({ code }),
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

@@ -158,7 +158,12 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
   const metrics = createMetrics();
   const { telemetry } = metrics;
   const { bounds } = config;
-  const store = await openSqliteStore({ folder: config.data, bounds, onBatch: telemetry.commit });
+  const store = await openSqliteStore({
+    folder: config.data,
+    bounds,
+    onBatch: telemetry.commit,
+    onIndexed: telemetry.unindexed,
+  });
   try {
     const bus = createLocalBus();
     const chat = await createChat({
@@ -180,6 +185,7 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
       publicUrl,
       loungeAutoJoin: config.loungeAutoJoin,
     });
+    await chat.server.appoint(config.admins);
     const close = async (): Promise<void> => {
       await chat.close();
       await bus.close();

@@ -2,6 +2,7 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RoomId, User } from "../ports/model.ts";
 import type { NewToken, Store, TokenRow } from "../ports/store.ts";
+import type { Logger } from "../ports/telemetry.ts";
 import { limitSubject } from "./addresses.ts";
 import type { Accounts, Limits, Session, Signed } from "./api.ts";
 import { emailKey, isEmail } from "./emails.ts";
@@ -22,6 +23,7 @@ interface AccountsOptions {
   readonly guard: Guard;
   readonly passwords: Passwords;
   readonly sessions: SessionWatch;
+  readonly log: Logger;
   /** Rooms every new account joins. */
   readonly joins: readonly RoomId[];
   /** Told of every new or renamed account. */
@@ -103,6 +105,7 @@ async function register(options: AccountsOptions, input: Parameters<Accounts["re
   });
   if (outcome.kind !== "created") throw new ChatError(outcome.kind);
   options.changed(outcome.user);
+  if (outcome.isAdmin) options.log.info({ user: outcome.user.id }, "the first account: it is the server's administrator");
   return openSession(options, outcome.user);
 }
 
@@ -128,7 +131,7 @@ async function login(options: AccountsOptions, input: Parameters<Accounts["login
 
 async function openSession(options: AccountsOptions, user: User): Promise<Signed> {
   const { row, signed } = sign(options, user, newId());
-  await options.store.createToken(row);
+  if (!(await options.store.createToken(row))) throw new ChatError("forbidden");
   return signed;
 }
 

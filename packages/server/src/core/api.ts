@@ -10,7 +10,6 @@ import type {
   FileRef,
   Message,
   MessageId,
-  MessageVersion,
   Person,
   Role,
   Room,
@@ -22,6 +21,16 @@ import type {
   UserId,
 } from "../ports/model.ts";
 import type { Member } from "../ports/store.ts";
+import type { Administration } from "./administration.ts";
+import type { MessagePages } from "./message-pages.ts";
+import type { Moderation } from "./moderation.ts";
+import type { Personal } from "./personal.ts";
+import type { Attending } from "./presence-states.ts";
+import type { Reports } from "./reports.ts";
+import type { MessageFinder } from "./search.ts";
+import type { Sync } from "./sync.ts";
+import type { Typing } from "./typing.ts";
+import type { Watching } from "./watching.ts";
 
 /** Who is behind a connection or request that brought a token. */
 export interface Session {
@@ -40,7 +49,7 @@ export interface Signed {
 export interface Accounts {
   /** `address`: the client's IP, for limits. Errors: `name_invalid`, `password_invalid`, `email_invalid`, `name_taken`, `email_taken`, `rate_limited`, `overloaded`. */
   register(input: { name: string; password: string; email?: string | undefined; address: string }): Promise<Signed>;
-  /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `rate_limited`, `overloaded`. */
+  /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `forbidden` (banned from the server), `rate_limited`, `overloaded`. */
   login(input: { name: string; password: string; address: string }): Promise<Signed>;
   /** Errors: `token_invalid`, `token_expired`. */
   authenticate(token: string): Promise<Session>;
@@ -61,10 +70,12 @@ export interface Accounts {
 export interface Guests {
   /**
    * The guest with this client id, under this name, which is held until `leave` was called as often as `enter`.
-   * Errors: `name_invalid` (also for a client id that is the id of another user), `name_taken` (by an account, or by another client id that is in), `overloaded`.
+   * Errors: `forbidden` (banned from the server), `name_invalid` (also for a client id that is the id of another user), `name_taken` (by an account, or by another client id that is in), `overloaded`.
    */
   enter(input: { clientId: string; name: string }): Promise<User>;
   leave(user: User): void;
+  /** Calls `ended` when the guest with this client id is shut out; to be called before `enter`, so that nothing falls between. The answer stops watching. */
+  watch(clientId: string, ended: () => void): () => void;
   /** The guest who is in under this name, by any spelling; null when there is none. */
   named(name: string): UserId | null;
   /**
@@ -77,11 +88,11 @@ export interface Guests {
 /** `name`: the account with this name or display name, or else the guest who is in under it. `userId`: an account or a guest, in or not. */
 export type Recipient = { readonly name: string } | { readonly userId: UserId };
 
-export interface Messages {
+export interface Messages extends MessagePages {
   /**
    * Resolves when the message is durable; by then it was handed to everyone in the room.
    * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it; no such file of the author's), `bad_request` (the
-   * file is another message's already), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   * file is another message's already), `forbidden` (banned from the lounge or the server), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
    */
   post(input: {
     roomId: RoomId;
@@ -101,11 +112,13 @@ export interface Messages {
   }): Promise<Message>;
   /**
    * From an account or a guest to a `Recipient`, if there is one; resolves alike, and as late, if there is none.
-   * Errors as `post` but `not_found`; `name_taken` when the author is a guest whose name an account took meanwhile.
+   * Errors as `post` but `not_found`; `forbidden` when the author is banned from the server, `name_taken` when the author is a guest whose name an account took meanwhile.
    */
   postPrivate(input: { author: Person; to: Recipient; text: string; clientKey?: string }): Promise<void>;
-  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
+  /** Adds or removes. `emoji` was checked by the dialect. Errors: `not_found`, `forbidden` (as `post`), `archived`, `too_many_reactions`, `rate_limited`, `unavailable`, `overloaded`. */
   toggleReaction(input: { messageId: MessageId; user: Person; emoji: string }): Promise<void>;
+  /** Adds or removes as `isOn` says; what is so already stays so. Errors as `toggleReaction`. */
+  react(input: { messageId: MessageId; user: Person; emoji: string; isOn: boolean }): Promise<void>;
   /**
    * By its author; what it said before is kept. Answers the message as it is now.
    * Errors: `not_found`, `forbidden`, `archived`, `limit_reached`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
@@ -118,12 +131,6 @@ export interface Messages {
   delete(input: { messageId: MessageId; by: Person }): Promise<Message>;
   /** Errors as `edit`, but for the text's. */
   pin(input: { messageId: MessageId; by: Person; isPinned: boolean }): Promise<Message>;
-  /** What the message said, oldest first, for whoever may read it; nothing of a deleted one. Error: `not_found`. */
-  versions(readerId: UserId, messageId: MessageId): Promise<readonly MessageVersion[]>;
-  /** Messages pinned in the room, the latest pin first. Error: `not_found`. */
-  pins(readerId: UserId, roomId: RoomId): Promise<readonly Message[]>;
-  /** A page of the thread that a message began, in order, after `afterId`. Error: `not_found`. */
-  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<readonly Message[]>;
   /** Pages of messages newer than `afterId` in all the user's rooms, oldest first, until there are no more. */
   after(userId: UserId, afterId: MessageId): AsyncIterable<readonly Message[]>;
   /** The UUID of a message: the same for ever, and unguessable. */
@@ -141,8 +148,8 @@ export interface Rooms {
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** All rooms the user is a member of. */
   of(userId: UserId): Promise<readonly Room[]>;
-  /** A page of public rooms in use, by id, after `afterRoomId` ("" for the first). */
-  browse(afterRoomId: RoomId): Promise<readonly Room[]>;
+  /** A page of public rooms in use, those aside that the user is banned from, by id, after `afterRoomId` ("" for the first). */
+  browse(user: User, afterRoomId: RoomId): Promise<readonly Room[]>;
   /** A page of members in joining order, after a seq of joining (0 for the first). Error: `not_found`, also for a room the user may not read. */
   members(user: User, roomId: RoomId, afterSeq: Seq): Promise<readonly Member[]>;
 
@@ -215,6 +222,8 @@ export type PresenceListener = (entry: PresenceEntry) => void;
 export interface Presence {
   /** One more connection of `user`; the first makes them online and tells listeners. The answer takes it back (once); after the last, offline. */
   enter(user: User): () => void;
+  /** As `enter`, for a connection that may say that its user is away; who watches the user is told of that, nobody else. */
+  attend(user: User): Attending;
   /** The user did something now. */
   touch(userId: UserId): void;
   /** Users online, each once. */
@@ -224,7 +233,7 @@ export interface Presence {
   listen(listener: PresenceListener): () => void;
 }
 
-export interface Files {
+export interface Files extends FileLinks {
   /** Keeps the bytes and answers the reference to post. `address`: the sender's IP, for limits. Errors: `file_too_large`, `file_invalid` (no name or type, or one that is not let in), `rate_limited`, `unavailable`. */
   save(input: { bytes: Uint8Array; name: string; type: string; owner: Person; address: string }): Promise<FileRef>;
   /**
@@ -244,6 +253,9 @@ export interface Files {
   open(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
   /** A WebP, smaller than the image that the file is. Null when there is none. */
   openPreview(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
+}
+
+export interface FileLinks {
   /** The link to a file: absolute, under the public URL. */
   linkOf(file: FileRef): string;
   /** The same to its preview; null for none. */
@@ -264,15 +276,23 @@ export interface Limits {
 export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
+  readonly personal: Personal;
+  readonly search: MessageFinder;
+  readonly watching: Watching;
+  readonly typing: Typing;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
   readonly guests: Guests;
   readonly messages: Messages;
   readonly rooms: Rooms;
+  readonly sync: Sync;
   readonly feeds: Feeds;
   readonly presence: Presence;
   readonly files: Files;
   readonly limits: Limits;
+  readonly moderation: Moderation;
+  readonly reports: Reports;
+  readonly server: Administration;
   /** The id of the user behind an IP address: `user_` and a keyed hash, the same for ever, not revealing the IP. */
   addressId(ip: string): UserId;
   /** The name a user shows in public: display name, else name. */

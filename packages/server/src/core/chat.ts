@@ -9,7 +9,9 @@ import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
+import { createAdministration } from "./administration.ts";
 import type { Chat } from "./api.ts";
+import { purgeAudit } from "./audit-purge.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
@@ -18,17 +20,25 @@ import type { AllowedTypes } from "./file-types.ts";
 import { createFiles } from "./files.ts";
 import { createGroups } from "./groups.ts";
 import { createGuests } from "./guests.ts";
+import { newId } from "./ids.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
+import { createModeration } from "./moderation.ts";
 import { shownName } from "./names.ts";
 import { createPasswords } from "./passwords.ts";
+import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
+import { createReports } from "./reports.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createRooms } from "./rooms.ts";
+import { createSearch } from "./search.ts";
 import { createSessionWatch } from "./session-watch.ts";
+import { createSync } from "./sync.ts";
 import { purgeTokens } from "./token-purge.ts";
+import { createTyping } from "./typing.ts";
 import { createMessageUuids } from "./uuids.ts";
+import { createWatching } from "./watching.ts";
 
 export interface ChatOptions {
   readonly store: Store;
@@ -58,24 +68,38 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const { store, bus, clock, bounds, telemetry } = options;
   const guard = createGuard(options);
   const limits = createLimits(options);
-  store.onCommit(createDelivery(bus, telemetry));
+  const nodeId = newId();
+  const streams = createRoomStreams(options);
+  const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
+  const typing = createTyping({ ...options, limits, guard, streams, nodeId, nameOf });
+  const deliver = createDelivery(bus, telemetry);
+  store.onCommit((batch) => {
+    deliver(batch);
+    typing.committed(batch);
+  });
   const lounge = await openRoomFeed(loungeId, options);
-  const presence = await createPresence(options).catch((error: unknown) => {
+  const presence = await createPresence({ ...options, nodeId }).catch((error: unknown) => {
     lounge.close();
     throw error;
   });
   const inboxes = createInboxes(options);
-  const streams = createRoomStreams(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
-  const guests = createGuests({ store, clock, bounds, guard });
-  const nameOf = (user: User): string => presence.nameOf(user.id) ?? shownName(user);
-  const stopPurge = purgeTokens(options);
+  const guests = createGuests({ store, clock, bounds, guard, log: options.log });
+  const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
+  const stopPurges = [purgeTokens(options), purgeAudit(options)];
   const sweep = sweepFiles(options);
+  const keeping = { store, clock, bounds, limits, guard, nameOf };
+  const shutOut = (userId: string, sessionIds: readonly string[]): void => {
+    for (const sessionId of sessionIds) sessions.end(sessionId);
+    guests.shutOut(userId);
+  };
   return {
     bounds,
     limits,
     presence,
+    watching,
+    typing,
     accounts: createAccounts({
       store,
       clock,
@@ -83,24 +107,33 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       limits,
       guard,
       sessions,
+      log: options.log,
       passwords: createPasswords(bounds),
       joins: options.loungeAutoJoin ? [loungeId] : [],
       changed: (user) => presence.changed(user),
     }),
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
-    rooms: createRooms({ store, clock, bounds, limits, guard, nameOf }),
+    personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
+    sync: createSync({ store, bounds, limits, guard }),
+    rooms: createRooms(keeping),
+    moderation: createModeration(keeping),
+    reports: createReports(keeping),
+    server: createAdministration({ ...keeping, log: options.log, shutOut }),
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
       followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
     },
+    search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ ...options, limits, guard }),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {
-      stopPurge();
+      for (const stop of stopPurges) stop();
       sessions.close();
+      typing.close();
+      watching.close();
       groups.close();
       streams.close();
       inboxes.close();

@@ -4,9 +4,13 @@ import type { Telemetry } from "../ports/telemetry.ts";
 
 /**
  * Hands what was committed to those who may read it: a direct room's events to its pair only (I5), another room's to the room, once
- * however many its members are: who follows a room of members only lets none through but them (groups.ts). Who comes or goes is told themself.
+ * however many its members are: who follows a room of members only lets none through but them (groups.ts). Who comes or goes is told themself, and who
+ * watches somebody who goes is told to look whether they may.
  */
-export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry): (batch: readonly RoomEvent[]) => void {
+export function createDelivery(
+  bus: Pick<Bus, "publish" | "signal">,
+  telemetry: Telemetry,
+): (batch: readonly RoomEvent[]) => void {
   return (batch) => {
     const room = batch[0]?.room;
     if (room === undefined) return;
@@ -17,7 +21,9 @@ export function createDelivery(bus: Pick<Bus, "publish">, telemetry: Telemetry):
     }
     bus.publish(`room:${room.id}`, batch);
     for (const event of batch) {
-      if (event.type === "member_joined" || event.type === "member_left") bus.publish(`user:${event.user.id}`, [event]);
+      if (event.type !== "member_joined" && event.type !== "member_left") continue;
+      bus.publish(`user:${event.user.id}`, [event]);
+      if (event.type === "member_left") bus.signal(`presence:${event.user.id}`, { kind: "left", userId: event.user.id });
     }
   };
 }

@@ -6,7 +6,7 @@ import type { FeedOptions } from "./feed.ts";
 import type { Inboxes } from "./inboxes.ts";
 import { Listeners } from "./listeners.ts";
 import type { Beginning } from "./membership.ts";
-import { Membership } from "./membership.ts";
+import { Membership, type MembershipOwner } from "./membership.ts";
 import { RecencyMap } from "./recency-map.ts";
 import type { HeldStream, RoomStreams } from "./room-streams.ts";
 
@@ -57,10 +57,10 @@ export function createGroups(options: GroupsOptions): Groups {
   };
 }
 
-class UserGroups {
+class UserGroups implements MembershipOwner {
   readonly listeners: Listeners<readonly RoomEvent[]>;
   readonly ready: Promise<void>;
-  readonly #userId: UserId;
+  readonly userId: UserId;
   readonly #options: GroupsOptions;
   readonly #memberships = new Map<RoomId, Membership>();
   /** Joinings whose room's stream is being opened: the first and the latest of each. */
@@ -72,7 +72,7 @@ class UserGroups {
   readonly #cancels = new Set<() => void>();
 
   constructor(userId: UserId, options: GroupsOptions) {
-    this.#userId = userId;
+    this.userId = userId;
     this.#options = options;
     this.listeners = new Listeners(options.log);
     this.ready = this.#open();
@@ -87,7 +87,7 @@ class UserGroups {
   }
 
   async #open(): Promise<void> {
-    const stop = await this.#options.inboxes.followUser(this.#userId, (events) => this.#receive(events));
+    const stop = await this.#options.inboxes.followUser(this.userId, (events) => this.#receive(events));
     this.#stopInbox = stop;
     const held = new Map<RoomId, HeldStream>();
     try {
@@ -114,7 +114,7 @@ class UserGroups {
     const { store, bounds } = this.#options;
     let page: readonly Standing[] = [];
     do {
-      page = await store.standingsOf(this.#userId, page.at(-1)?.room.id ?? "", bounds.roomsPerPage);
+      page = await store.standingsOf(this.userId, page.at(-1)?.room.id ?? "", bounds.roomsPerPage);
       yield* page;
     } while (page.length === bounds.roomsPerPage && !this.#isClosed);
   }
@@ -161,16 +161,14 @@ class UserGroups {
   }
 
   #begin(room: { readonly id: RoomId; readonly held: HeldStream }, beginning: Beginning): void {
-    const options = {
-      ...this.#options,
-      userId: this.#userId,
-      show: (events: readonly RoomEvent[]) => this.listeners.tell(events),
-      left: (position: Seq) => this.#left(room.id, position),
-    };
-    this.#memberships.set(room.id, new Membership(room, beginning, options));
+    this.#memberships.set(room.id, new Membership({ ...room, options: this.#options }, beginning, this));
   }
 
-  #left(roomId: RoomId, position: Seq): void {
+  show(events: readonly RoomEvent[]): void {
+    this.listeners.tell(events);
+  }
+
+  left(roomId: RoomId, position: Seq): void {
     this.#memberships.delete(roomId);
     this.#ended.use(roomId, () => ({ position })).position = position;
     if (this.#ended.size > this.#options.bounds.inboxRooms) this.#ended.delete(this.#ended.oldest?.key ?? "");

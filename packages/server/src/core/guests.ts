@@ -3,10 +3,12 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { User, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
+import type { Logger } from "../ports/telemetry.ts";
 import type { Guests } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { deriveKey } from "./keys.ts";
+import { Listeners } from "./listeners.ts";
 import { isShownName, nameKey, typedKey } from "./names.ts";
 
 interface GuestsOptions {
@@ -14,6 +16,12 @@ interface GuestsOptions {
   readonly clock: Clock;
   readonly bounds: Bounds;
   readonly guard: Guard;
+  readonly log: Logger;
+}
+
+export interface GuestsAtWork extends Guests {
+  /** Tells all who watch this guest. */
+  shutOut(id: UserId): void;
 }
 
 /** Keeps the ids of guests apart from those of accounts. */
@@ -35,10 +43,12 @@ interface Present {
 }
 
 /** Names are claimed before the store is asked and given back when it refuses: of two who want one at once, one gets it. */
-export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Guests {
+export function createGuests({ store, clock, bounds, guard, log }: GuestsOptions): GuestsAtWork {
   const secretKey = deriveKey(store.secret, "guest client id");
   const present = new Map<UserId, Present>();
   const claims = new Map<string, { readonly id: UserId; count: number }>();
+
+  const watched = new Map<UserId, Listeners<"ended">>();
 
   const claim = (key: string, id: UserId): void => {
     const holder = claims.get(key);
@@ -60,6 +70,7 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
     // Protocols may show a guest by the client id alone: one that reads like an account's id would pass for that account.
     if ((await store.findUser(clientIdOf(id).toLowerCase())) !== null) throw new ChatError("name_invalid");
     const outcome = await store.saveGuest({ id, name, nameKey: key, at: clock.now() });
+    if (outcome.kind === "banned") throw new ChatError("forbidden");
     if (outcome.kind === "name_taken") throw new ChatError("name_taken");
     return outcome.user;
   };
@@ -92,6 +103,17 @@ export function createGuests({ store, clock, bounds, guard }: GuestsOptions): Gu
   };
 
   return {
+    watch(clientId, ended) {
+      const id = `${guestPrefix}${clientId}`;
+      const watchers = watched.get(id) ?? new Listeners(log);
+      watched.set(id, watchers);
+      const remove = watchers.add(ended);
+      return () => {
+        remove();
+        if (watchers.size === 0 && watched.get(id) === watchers) watched.delete(id);
+      };
+    },
+    shutOut: (id) => watched.get(id)?.tell("ended"),
     enter: ({ clientId, name }) => guard(() => enter(`${guestPrefix}${clientId}`, name)),
     named(name) {
       const key = typedKey(name, bounds);

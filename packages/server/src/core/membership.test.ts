@@ -48,15 +48,17 @@ function world(beginning: Beginning, { position, history }: { position: Seq; his
       };
     },
   };
-  const membership = new Membership({ id: room.id, held: { stream, release } }, beginning, {
+  const options = {
     store: storeWith(createMemoryStore(), { eventsAfter }),
     bus: createLocalBus(),
     clock,
     log,
     bounds: boundsWith({ feedCatchUp: 2 }),
+  };
+  const membership = new Membership({ id: room.id, held: { stream, release }, options }, beginning, {
     userId: ann.id,
     show: (events) => seen.push(...events.map(({ seq }) => seq)),
-    left: (at) => ended.push(at),
+    left: (_roomId, at) => ended.push(at),
   });
   return {
     membership,

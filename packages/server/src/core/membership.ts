@@ -1,13 +1,19 @@
 import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
-import type { EventListener } from "./api.ts";
 import type { FeedOptions } from "./feed.ts";
 import type { HeldStream } from "./room-streams.ts";
 
-interface MembershipOptions extends FeedOptions {
+/** Whose membership it is. */
+export interface MembershipOwner {
   readonly userId: UserId;
-  readonly show: EventListener;
+  show(events: readonly RoomEvent[]): void;
   /** The user left before `position`, or with it, and is not known to have come back. Nothing more is shown. */
-  readonly left: (position: Seq) => void;
+  left(roomId: RoomId, position: Seq): void;
+}
+
+export interface FollowedRoom {
+  readonly id: RoomId;
+  readonly held: HeldStream;
+  readonly options: FeedOptions;
 }
 
 /** Where it begins: the user was in at `position`, or came with an event. */
@@ -20,7 +26,9 @@ export type Beginning = { readonly position: Seq } | { readonly joining: RoomEve
 export class Membership {
   readonly #roomId: RoomId;
   readonly #held: HeldStream;
-  readonly #options: MembershipOptions;
+  readonly #owner: MembershipOwner;
+  readonly #userId: UserId;
+  readonly #options: FeedOptions;
   readonly #detach: () => void;
   /** Shown up to here. */
   #position: Seq;
@@ -32,10 +40,12 @@ export class Membership {
   #isEnded = false;
   #cancelPause: () => void = () => undefined;
 
-  constructor(room: { readonly id: RoomId; readonly held: HeldStream }, beginning: Beginning, options: MembershipOptions) {
+  constructor(room: FollowedRoom, beginning: Beginning, owner: MembershipOwner) {
     this.#roomId = room.id;
     this.#held = room.held;
-    this.#options = options;
+    this.#options = room.options;
+    this.#owner = owner;
+    this.#userId = owner.userId;
     this.#isIn = "position" in beginning;
     this.#position = "position" in beginning ? beginning.position : beginning.joining.seq - 1;
     this.#latestJoining = "position" in beginning ? beginning.position : beginning.joining.seq;
@@ -70,16 +80,15 @@ export class Membership {
     const isNew = (events[0]?.seq ?? 0) > this.#position;
     const fresh = isNew ? events : events.filter(({ seq }) => seq > this.#position);
     this.#position = fresh.at(-1)?.seq ?? this.#position;
-    const isOwn = fresh.some((event) => this.#isOwn(event));
-    if (!isOwn) {
-      if (this.#isIn && fresh.length > 0) this.#options.show(fresh);
+    if (!this.#hasOwn(fresh)) {
+      if (this.#isIn && fresh.length > 0) this.#owner.show(fresh);
       return;
     }
     const seen = fresh.filter((event) => this.#isSeen(event));
-    if (seen.length > 0) this.#options.show(seen);
+    if (seen.length > 0) this.#owner.show(seen);
     if (!this.#isIn && this.#latestJoining <= this.#position && !this.#isEnded) {
       this.end();
-      this.#options.left(this.#position);
+      this.#owner.left(this.#roomId, this.#position);
     }
   }
 
@@ -91,8 +100,14 @@ export class Membership {
     return wasIn !== this.#isIn;
   }
 
+  /** Asked for every member and event: nothing is made for it. */
+  #hasOwn(events: readonly RoomEvent[]): boolean {
+    for (const event of events) if (this.#isOwn(event)) return true;
+    return false;
+  }
+
   #isOwn(event: RoomEvent): boolean {
-    return (event.type === "member_left" || event.type === "member_joined") && event.user.id === this.#options.userId;
+    return (event.type === "member_left" || event.type === "member_joined") && event.user.id === this.#userId;
   }
 
   async #catchUp(): Promise<void> {

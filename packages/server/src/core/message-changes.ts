@@ -1,13 +1,13 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Message, MessageId, Person, RoomId, UserId } from "../ports/model.ts";
-import { mayRead } from "../ports/rights.ts";
+import type { Message, MessageId, Person } from "../ports/model.ts";
 import type { MessageOutcome, Store } from "../ports/store.ts";
 import type { Limits, Messages } from "./api.ts";
 import { callsIn } from "./calls.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { takeOrRefuse } from "./limits.ts";
+import { readableMessage } from "./message-pages.ts";
 import { checkText } from "./message-text.ts";
 
 interface ChangesOptions {
@@ -18,20 +18,10 @@ interface ChangesOptions {
   readonly guard: Guard;
 }
 
-type Changes = Pick<Messages, "edit" | "delete" | "pin" | "versions" | "pins" | "thread">;
+type Changes = Pick<Messages, "edit" | "delete" | "pin">;
 
-/** What is done to messages after they were sent, and what is read of them alone. */
+/** What is done to messages after they were sent. */
 export function createMessageChanges({ store, clock, bounds, limits, guard }: ChangesOptions): Changes {
-  const readable = async (readerId: UserId, messageId: MessageId): Promise<Message> => {
-    const message = Number.isSafeInteger(messageId) ? await store.findMessage(messageId) : null;
-    if (message === null) throw new ChatError("not_found");
-    await checkReadable(readerId, message.roomId);
-    return message;
-  };
-  const checkReadable = async (readerId: UserId, roomId: RoomId): Promise<void> => {
-    const room = await store.findRoom(roomId);
-    if (room === null || !mayRead(room, await store.isMember(roomId, readerId))) throw new ChatError("not_found");
-  };
   const doing = (by: Person, messageId: MessageId, deed: (about: Deed) => Promise<MessageOutcome>): Promise<Message> =>
     guard(async () => {
       takeOrRefuse(limits, "messageChangesPerMinute", by.id);
@@ -44,28 +34,13 @@ export function createMessageChanges({ store, clock, bounds, limits, guard }: Ch
     edit: ({ messageId, by, text }) =>
       doing(by, messageId, async (about) => {
         // Whether a text may be empty depends on the message, which is looked at only for whoever may read it.
-        const mayBeBlank = text.trim() === "" && (await readable(by.id, messageId)).file !== null;
+        const mayBeBlank = text.trim() === "" && (await readableMessage(store, by.id, messageId)).file !== null;
         checkText(text, mayBeBlank, bounds);
         return await store.editMessage({ ...about, text, calls: callsIn(text, bounds), maxEdits: bounds.editsPerMessage });
       }),
     delete: ({ messageId, by }) => doing(by, messageId, (about) => store.deleteMessage(about)),
     pin: ({ messageId, by, isPinned }) =>
       doing(by, messageId, (about) => store.pinMessage({ ...about, isPinned, maxPins: bounds.pinsPerRoom })),
-    versions: (readerId, messageId) =>
-      guard(async () => {
-        await readable(readerId, messageId);
-        return await store.versionsOf(messageId);
-      }),
-    pins: (readerId, roomId) =>
-      guard(async () => {
-        await checkReadable(readerId, roomId);
-        return await store.pinsOf(roomId, bounds.pinsPerRoom);
-      }),
-    thread: (readerId, rootId, afterId) =>
-      guard(async () => {
-        await readable(readerId, rootId);
-        return await store.threadAfter(rootId, afterId, bounds.pageSize);
-      }),
   };
 }
 
@@ -82,7 +57,8 @@ const codes: Readonly<Record<Exclude<MessageOutcome["kind"], "done" | "unchanged
   too_many: "limit_reached",
 };
 
-function messageOf(outcome: MessageOutcome): Message {
+/** Throws what refuses it. */
+export function messageOf(outcome: MessageOutcome): Message {
   if ("message" in outcome) return outcome.message;
   throw new ChatError(codes[outcome.kind]);
 }

@@ -32,6 +32,8 @@ export class MessageWindow {
       case "member_left":
       case "role_changed":
       case "room_changed":
+      case "banned":
+      case "unbanned":
         return;
     }
   }

@@ -9,6 +9,7 @@ import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { createMessageChanges } from "./message-changes.ts";
+import { createMessagePages } from "./message-pages.ts";
 import { checkText } from "./message-text.ts";
 import { nameKey, typedKey } from "./names.ts";
 import { isLongerThan } from "./text.ts";
@@ -28,9 +29,11 @@ export function createMessages(options: MessagesOptions): Messages {
   const { bounds, store, guard, uuids } = options;
   return {
     ...createMessageChanges(options),
+    ...createMessagePages(options),
     post: guard.around((input) => post(options, input), posted),
     postPrivate: guard.around((input) => postPrivate(options, input), postedPrivate),
     toggleReaction: guard.around((input) => toggleReaction(options, input), toggled),
+    react: guard.around((input) => toggleReaction(options, input), toggled),
     async *after(userId: UserId, afterId: MessageId) {
       let page: readonly Message[] = [];
       do {
@@ -65,6 +68,7 @@ function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> 
 
 function posted(outcome: PostOutcome): Message {
   if (outcome.kind === "no_room" || outcome.kind === "no_message" || outcome.kind === "no_file") throw new ChatError("not_found");
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
   if (outcome.kind === "file_taken") throw new ChatError("bad_request");
   if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
@@ -99,6 +103,7 @@ function postPrivate(options: MessagesOptions, input: Parameters<Messages["postP
 function postedPrivate(outcome: PrivatePostOutcome): void {
   // Nothing else of the outcome gets out: whether there is such a user is nobody's business.
   if (outcome.kind === "name_taken") throw new ChatError("name_taken");
+  if (outcome.kind === "banned") throw new ChatError("forbidden");
 }
 
 /** The folded name that no account may have for the message to be taken: accounts alone are proven. */
@@ -106,7 +111,9 @@ function guardedName({ kind, name }: Person): string | null {
   return kind === "account" ? null : nameKey(name);
 }
 
-function toggleReaction(options: MessagesOptions, input: Parameters<Messages["toggleReaction"]>[0]): Promise<ReactionOutcome> {
+type ToggleInput = Parameters<Messages["toggleReaction"]>[0] & { readonly isOn?: boolean };
+
+function toggleReaction(options: MessagesOptions, input: ToggleInput): Promise<ReactionOutcome> {
   const { limits, store, clock, bounds } = options;
   takeOrRefuse(limits, "togglesPerMinute", input.user.id);
   if (!Number.isSafeInteger(input.messageId)) throw new ChatError("not_found");
@@ -114,6 +121,7 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
     messageId: input.messageId,
     user: personOf(input.user),
     emoji: input.emoji,
+    isOn: input.isOn,
     at: clock.now(),
     maxEmoji: bounds.emojiPerMessage,
     maxUsers: bounds.usersPerEmoji,
@@ -122,6 +130,7 @@ function toggleReaction(options: MessagesOptions, input: Parameters<Messages["to
 
 function toggled(outcome: ReactionOutcome): void {
   if (outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
   if (outcome.kind === "archived") throw new ChatError("archived");
   if (outcome.kind === "too_many") throw new ChatError("too_many_reactions");
 }

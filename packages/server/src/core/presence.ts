@@ -1,4 +1,5 @@
 import type { Bounds } from "../ports/bounds.ts";
+import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { UnixMs, User, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
@@ -6,12 +7,16 @@ import type { Logger } from "../ports/telemetry.ts";
 import type { Presence, PresenceEntry } from "./api.ts";
 import { Listeners } from "./listeners.ts";
 import { shownName } from "./names.ts";
+import { type Attending, createPresenceStates, type PresenceStates } from "./presence-states.ts";
 
 interface PresenceOptions {
   readonly store: Store;
+  readonly bus: Pick<Bus, "signal">;
   readonly clock: Clock;
-  readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch">;
+  readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch" | "presenceGraceMs">;
   readonly log: Logger;
+  /** This process among those on the bus. */
+  readonly nodeId: string;
 }
 
 interface Online {
@@ -32,6 +37,10 @@ export interface TrackedPresence extends Presence {
   changed(user: User): void;
   /** The name the user is shown under; null when they are not online. */
   nameOf(userId: UserId): string | null;
+  /** Null for a user who was not here lately. */
+  lastActiveAt(userId: UserId): UnixMs | null;
+  /** As the watchers of the user are told: with patience for connections that go and come back. */
+  stateOf: PresenceStates["stateOf"];
   /** Writes down who was active, and stops. */
   close(): Promise<void>;
 }
@@ -79,23 +88,44 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     tell(entry);
   };
 
-  return {
-    enter(user) {
-      if (user.kind === "address") return () => undefined;
-      const known = online.get(user.id);
-      const one = known ?? arrived(user);
-      one.connections++;
-      online.set(user.id, one);
-      offline.remove(user.id);
-      touch(user.id);
-      if (known === undefined) tell(upToDate(one));
-      else if (user.kind === "guest") rename(one, user);
-      let isIn = true;
-      return () => {
-        if (isIn) leave(one);
-        isIn = false;
-      };
+  const lastActiveAt = (userId: UserId): UnixMs | null =>
+    online.get(userId)?.activeAt ?? offline.get(userId)?.lastActiveAt ?? null;
+  const states = createPresenceStates({
+    clock,
+    bounds,
+    changed: (userId, state, leftAt) => {
+      const at = state === "offline" ? leftAt : (lastActiveAt(userId) ?? clock.now());
+      const signal = { kind: "presence", nodeId: options.nodeId, userId, state, lastActiveAt: at } as const;
+      options.bus.signal(`presence:${userId}`, signal);
     },
+  });
+
+  const attend = (user: User): Attending => {
+    if (user.kind === "address") return nobody;
+    const known = online.get(user.id);
+    const one = known ?? arrived(user);
+    one.connections++;
+    online.set(user.id, one);
+    offline.remove(user.id);
+    touch(user.id);
+    if (known === undefined) tell(upToDate(one));
+    else if (user.kind === "guest") rename(one, user);
+    const watched = states.attend(user.id);
+    let isIn = true;
+    return {
+      setAway: (isAway) => watched.setAway(isAway),
+      leave: () => {
+        if (!isIn) return;
+        isIn = false;
+        leave(one);
+        watched.leave();
+      },
+    };
+  };
+
+  return {
+    enter: (user) => attend(user).leave,
+    attend,
     touch,
     get onlineCount() {
       return online.size;
@@ -114,9 +144,17 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
       listed = null;
     },
     nameOf: (userId) => online.get(userId)?.entry.user.name ?? null,
-    close: () => activity.close(),
+    lastActiveAt,
+    stateOf: (userId) => states.stateOf(userId),
+    close() {
+      states.close();
+      return activity.close();
+    },
   };
 }
+
+/** An address is nobody to be online. */
+const nobody: Attending = { setAway: () => undefined, leave: () => undefined };
 
 function entryOf(user: User, online: boolean, lastActiveAt: UnixMs): PresenceEntry {
   return { user: { id: user.id, kind: user.kind, name: shownName(user) }, online, lastActiveAt };

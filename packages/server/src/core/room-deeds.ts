@@ -67,7 +67,8 @@ const codes: Readonly<Record<Refusal, ErrorCode>> = {
   too_many: "limit_reached",
 };
 
-function roomOf(outcome: RoomOutcome | NewRoomOutcome): Room {
+/** Throws what refuses it. */
+export function roomOf(outcome: RoomOutcome | NewRoomOutcome): Room {
   if ("room" in outcome) return outcome.room;
   throw new ChatError(codes[outcome.kind]);
 }

@@ -1,5 +1,4 @@
 import type { Room, Seq, UserId } from "../ports/model.ts";
-import { mayRead } from "../ports/rights.ts";
 import type { Rooms } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import { newId } from "./ids.ts";
@@ -31,11 +30,10 @@ export function createRooms(options: RoomDeedsOptions): Rooms {
         if (room === null) throw new ChatError("not_found");
         return { room, memberIds: await membersOf(roomId) };
       }),
-    browse: (afterRoomId) => guard(() => store.publicRooms(afterRoomId, bounds.roomsPerPage)),
+    browse: (user, afterRoomId) => guard(() => store.publicRooms(user.id, afterRoomId, bounds.roomsPerPage)),
     members: (user, roomId, afterSeq) =>
       guard(async () => {
-        const room = await store.findRoom(roomId);
-        if (room === null || !mayRead(room, await store.isMember(roomId, user.id))) throw new ChatError("not_found");
+        if ((await store.readable(roomId, user.id)) === null) throw new ChatError("not_found");
         return await store.membersOf(roomId, afterSeq, bounds.membersPerPage);
       }),
     isMember: (userId, roomId) => guard(() => store.isMember(roomId, userId)),

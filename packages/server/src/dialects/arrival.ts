@@ -19,13 +19,23 @@ export interface Arrival {
 
 /**
  * Finds out who is there: the account of its token, whose own name counts, or else the guest with this client id under this name.
- * `sessionEnded` is called when an account's session ends. Errors as `accounts.authenticate` and `guests.enter`.
+ * `sessionEnded` is called when an account's session ends, or a guest is shut out. Errors as `accounts.authenticate` and `guests.enter`.
  */
 export async function arrive(chat: Source, init: Init, sessionEnded: () => void): Promise<Arrival> {
   if (init.token !== null) {
     const session = await chat.accounts.authenticate(init.token);
     return { user: session.user, leave: chat.accounts.watch(session, sessionEnded) };
   }
-  const user = await chat.guests.enter({ clientId: init.id, name: init.username });
-  return { user, leave: () => chat.guests.leave(user) };
+  const stopWatching = chat.guests.watch(init.id, sessionEnded);
+  try {
+    const user = await chat.guests.enter({ clientId: init.id, name: init.username });
+    const leave = (): void => {
+      stopWatching();
+      chat.guests.leave(user);
+    };
+    return { user, leave };
+  } catch (error) {
+    stopWatching();
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { RoomEvent } from "./model.ts";
+import type { Signal, SignalTopic } from "./signals.ts";
 
 /** `room:<id>` carries the events of a room that is not direct; `user:<id>` those of the user's direct rooms, and their coming to and going from others. */
 export type Topic = `room:${string}` | `user:${string}`;
@@ -7,10 +8,12 @@ export type Topic = `room:${string}` | `user:${string}`;
 export type EventBatch = readonly RoomEvent[];
 
 export type BusListener = (batch: EventBatch) => void;
+export type SignalListener = (signal: Signal) => void;
 
 /**
  * Carries committed events to every node with an audience for them. At most once, in no promised order:
  * a receiver finds gaps by seq and fills them from the store, so a bus that loses everything slows delivery and loses nothing.
+ * Beside them it carries signals, which nobody can read later: what is lost of those is lost.
  */
 export interface Bus {
   /**
@@ -26,6 +29,14 @@ export interface Bus {
    * A listener that throws MUST NOT keep another from being called.
    */
   subscribe(topic: Topic, listener: BusListener): Promise<() => void>;
+  /**
+   * Offers `signal` to all listeners of `topic` on all nodes, this one included. MUST NOT throw; MUST NOT wait for listeners. May be lost, never
+   * doubled; signals of one topic that one node sent MUST NOT overtake each other: the latest is how things are. Where nobody listens it
+   * MUST cost next to nothing: most topics have no listener anywhere.
+   */
+  signal(topic: SignalTopic, signal: Signal): void;
+  /** As `subscribe`, for signals. */
+  hear(topic: SignalTopic, listener: SignalListener): Promise<() => void>;
   /** Ends all subscriptions. MUST be safe to call twice. */
   close(): Promise<void>;
 }

@@ -182,6 +182,13 @@ export interface RoleEvent extends EventBase {
   readonly by: Person;
 }
 
+/** Whoever is banned from a group and was a member left it with the event before. From the lounge one is banned without leaving it: see rights.ts. */
+export interface BanEvent extends EventBase {
+  readonly type: "banned" | "unbanned";
+  readonly user: Person;
+  readonly by: Person;
+}
+
 /** Name, topic or archiving: `room` shows what it became, also when the event is read back later. */
 export interface RoomChangedEvent extends EventBase {
   readonly type: "room_changed";
@@ -189,5 +196,13 @@ export interface RoomChangedEvent extends EventBase {
 }
 
 /** One durable change of a room. A room's first event is the joining of whoever made it (of both, in a direct room). */
-export type RoomEvent = PostedEvent | ReactionEvent | MessageEvent | JoinedEvent | LeftEvent | RoleEvent | RoomChangedEvent;
+export type RoomEvent =
+  | PostedEvent
+  | ReactionEvent
+  | MessageEvent
+  | JoinedEvent
+  | LeftEvent
+  | RoleEvent
+  | BanEvent
+  | RoomChangedEvent;
 export type RoomEventType = RoomEvent["type"];

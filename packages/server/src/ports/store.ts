@@ -1,3 +1,4 @@
+import type { AcquaintanceStore } from "./acquaintances.ts";
 import type { FileStore } from "./files.ts";
 import type {
   FileId,
@@ -14,6 +15,10 @@ import type {
   User,
   UserId,
 } from "./model.ts";
+import type { ModerationStore } from "./moderation.ts";
+import type { PersonalStore } from "./personal.ts";
+import type { SearchStore } from "./search.ts";
+import type { SyncStore } from "./sync.ts";
 
 /**
  * What went wrong below the domain.
@@ -47,7 +52,8 @@ export interface NewAccount {
   readonly joins: readonly RoomId[];
 }
 export type NewAccountOutcome =
-  | { readonly kind: "created"; readonly user: User }
+  /** `isAdmin`: it is the first account, and so the first administrator. */
+  | { readonly kind: "created"; readonly user: User; readonly isAdmin: boolean }
   | { readonly kind: "name_taken" }
   | { readonly kind: "email_taken" };
 
@@ -57,7 +63,11 @@ export interface Guest {
   readonly nameKey: string;
   readonly at: UnixMs;
 }
-export type GuestOutcome = { readonly kind: "saved"; readonly user: User } | { readonly kind: "name_taken" };
+export type GuestOutcome =
+  | { readonly kind: "saved"; readonly user: User }
+  | { readonly kind: "name_taken" }
+  /** From the server. */
+  | { readonly kind: "banned" };
 
 export interface NewToken {
   /** SHA-256 of the token, hex. The token itself is never stored. */
@@ -112,6 +122,10 @@ export type PostOutcome =
   | { readonly kind: "repeated"; readonly message: Message }
   /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }
+  /** The author is banned from the server, or from the lounge. From another room: `no_room`. */
+  | { readonly kind: "banned" }
+  /** The direct room is cut off (`PersonalStore`). */
+  | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "name_taken" }
   | { readonly kind: "no_message" }
@@ -137,9 +151,10 @@ export interface NewPrivatePost {
 export type PrivatePostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
   | { readonly kind: "repeated"; readonly message: Message }
-  /** Comes before `no_user`: it tells of the author, and nothing of the recipient. */
+  /** From the server. These two come before `no_user`: they tell of the author, and nothing of the recipient. */
+  | { readonly kind: "banned" }
   | { readonly kind: "name_taken" }
-  /** There is no such account or guest, or the author is neither. */
+  /** There is no such account or guest, or the author is neither, or one of the two has blocked the other. */
   | { readonly kind: "no_user" };
 
 export interface NewDirect {
@@ -200,7 +215,7 @@ export type RoomOutcome =
   /** No such room, or one that `by` may not read; indistinguishable on purpose. */
   | { readonly kind: "no_room" }
   | { readonly kind: "forbidden" }
-  /** Also for the one who is to be invited and is no account, to be removed and is no member. */
+  /** Also for the one who is to be invited and is no account, or has blocked `by`; to be removed and is no member. */
   | { readonly kind: "no_user" }
   | { readonly kind: "archived" }
   /** There would be members, and no owner among them. */
@@ -254,6 +269,8 @@ export interface ReactionToggle {
   readonly messageId: MessageId;
   readonly user: Person;
   readonly emoji: string;
+  /** Whether the user is to hold it afterwards. Absent: the other way round than before. */
+  readonly isOn?: boolean | undefined;
   readonly at: UnixMs;
   /** At most this many different emoji on one message, and this many users on one emoji. */
   readonly maxEmoji: number;
@@ -263,6 +280,11 @@ export type ReactionOutcome =
   | { readonly kind: "added" | "removed"; readonly message: Message }
   /** No such message, a deleted one, or one the user may not read; indistinguishable on purpose. */
   | { readonly kind: "no_message" }
+  | { readonly kind: "forbidden" }
+  /** It is so already: nothing was written. */
+  | { readonly kind: "unchanged"; readonly message: Message }
+  /** As in `PostOutcome`. */
+  | { readonly kind: "banned" }
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
@@ -290,7 +312,7 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends FileStore {
+export interface Store extends AcquaintanceStore, FileStore, ModerationStore, PersonalStore, SearchStore, SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -302,9 +324,9 @@ export interface Store extends FileStore {
    */
   onCommit(listener: (batch: readonly RoomEvent[]) => void): void;
 
-  /** Emits `member_joined` for each room joined. Checks the name before the e-mail address. Names include display names of accounts. */
+  /** The first account is made administrator. Emits `member_joined` for each room joined. Checks the name before the e-mail address. Names include display names of accounts. */
   createAccount(account: NewAccount): Promise<NewAccountOutcome>;
-  /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name. */
+  /** Creates or renames a guest and stamps it active. `name_taken` when an account holds the name; `banned` comes before it. */
   saveGuest(guest: Guest): Promise<GuestOutcome>;
   /** False when another account holds the name, as its name or display name, or the user is no account. Frees the display name held before. */
   setDisplayName(userId: UserId, displayName: string, nameKey: string): Promise<boolean>;
@@ -316,9 +338,10 @@ export interface Store extends FileStore {
   /** Accounts and guests, most recently active first, ties by id. */
   recentUsers(limit: number): Promise<readonly User[]>;
 
-  createToken(token: NewToken): Promise<void>;
+  /** False, and nothing was written, when the user is banned from the server at `createdAt`. */
+  createToken(token: NewToken): Promise<boolean>;
   findToken(hash: string): Promise<TokenRow | null>;
-  /** Replaces a token by a new one of the same session in one step; false when `oldHash` is not there (any more). */
+  /** Replaces a token by a new one of the same session in one step; false when `oldHash` is not there (any more), and as `createToken`. */
   replaceToken(oldHash: string, token: NewToken): Promise<boolean>;
   /** Deletes the tokens of a session; false when there was none. */
   deleteSession(sessionId: string): Promise<boolean>;
@@ -335,8 +358,8 @@ export interface Store extends FileStore {
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** As `roomsOf`, with where the user stands in each: all of one answer read at one instant. */
   standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Standing[]>;
-  /** Public rooms that are not archived, by room id, those after `afterRoomId` ("" for all). */
-  publicRooms(afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
+  /** Public rooms that are not archived and that this user may read, by room id, those after `afterRoomId` ("" for all). */
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Promise<readonly Room[]>;
   /** True when some room has both as members. */
   shareRoom(a: UserId, b: UserId): Promise<boolean>;
   /** The one direct room of the pair, made when missing (emitting `member_joined` for each, `from` first). Accounts and guests have direct rooms. */
@@ -348,7 +371,7 @@ export interface Store extends FileStore {
   changeRoom(change: RoomChange): Promise<RoomOutcome>;
   /** `by` becomes a member of a public room, by themself; `no_user` when they are no account. Emits `member_joined`. */
   joinRoom(joining: Joining): Promise<RoomOutcome>;
-  /** The account becomes a member at once. Emits `member_joined`. */
+  /** The account becomes a member at once; `forbidden` when it is banned from the room. Emits `member_joined`. */
   invite(invitation: Invitation): Promise<RoomOutcome>;
   /**
    * Emits `member_left`, and `room_changed` when nobody is left and the room is archived for it (`endsWhenEmpty`). A room is never left
@@ -367,7 +390,7 @@ export interface Store extends FileStore {
    * write of its own, so that the time taken tells nobody whether the account exists.
    */
   postPrivate(post: NewPrivatePost): Promise<PrivatePostOutcome>;
-  /** Adds the reaction, or removes it when the user already holds it. Emits `reaction_added` or `reaction_removed`. */
+  /** Adds the reaction, or removes it when the user already holds it, or as `isOn` says. Emits `reaction_added` or `reaction_removed`. */
   toggleReaction(toggle: ReactionToggle): Promise<ReactionOutcome>;
   /** By its author only. What it said before is kept. Emits `edited`. */
   editMessage(edit: Edit): Promise<MessageOutcome>;

@@ -13,6 +13,8 @@ export interface Telemetry {
   /** Change in bytes held in outboxes (may be negative). */
   outboxBytes(delta: number): void;
   commit(batchSize: number, durationMs: number): void;
+  /** How many events the index of words is behind; told now and then. */
+  unindexed(count: number): void;
   /** An error code of the catalogue. */
   error(code: string): void;
 }

@@ -6,7 +6,7 @@ import type { RoomEvent } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import { anyRead, anyWrite, beginning } from "./operations.ts";
 import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
@@ -35,6 +35,10 @@ const outcomes = [
   "unchanged",
   "forbidden",
   "last_owner",
+  "banned",
+  "reported",
+  "nothing",
+  "no_report",
   "mistake",
 ];
 
@@ -81,7 +85,7 @@ test("I6: whatever is asked of them, SQLite answers and tells what the memory mo
   const seen = new Set<string>();
   const property = fc.asyncProperty(steps, async (script) => {
     const model = createMemoryStore();
-    await using sqlite = await StoreInFolder.make({ storeBatch: 7 });
+    await using sqlite = await StoreInFolder.make({ storeBatch: 7, indexing: { kept: 2, step: 1 } });
     const toldByModel = listenTo(model);
     const told = listenTo(sqlite.store);
     for (const { writes, reads } of [{ writes: beginning, reads: [] }, ...script]) {

@@ -3,8 +3,8 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
-import type { Store } from "../ports/store.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 
 export const fileId = fc.constantFrom("f1", "f2", "f3", "f4");
 const hash = fc.constantFrom("b1", "b2", "b3");
@@ -41,16 +41,6 @@ const posted = fc
     const person: Person = { id: author, kind: "account", name: author };
     return { ...rest, roomId: loungeId, author: person, text: "", membersOnly: false, nameKey: null };
   });
-
-type Name = "post" | "saveFile" | "findFile" | "deleteUnattachedFiles" | "namelessBlobs" | "releasedBlobs" | "forgetReleased";
-
-function operation<N extends Name>(
-  name: N,
-  args: Arbitrary<Parameters<Store[N]>>,
-  call: (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>,
-): Arbitrary<Operation> {
-  return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
-}
 
 export const fileWrites: Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)) },

@@ -4,21 +4,14 @@ import type { Arbitrary } from "fast-check";
 import fc from "fast-check";
 import type { Person, Role } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
-import type { Store } from "../ports/store.ts";
+import type { Search } from "../ports/search.ts";
+import type { PageRange } from "../ports/sync.ts";
+import { wordsOf } from "../ports/words.ts";
 import { fileId, fileReads, fileWrites, savedFiles } from "./file-operations.ts";
-
-export interface Operation {
-  readonly name: keyof Store;
-  readonly args: readonly unknown[];
-  run(store: Store): Promise<unknown>;
-}
-
-type Method = { [K in keyof Store]: Store[K] extends (...args: infer _) => Promise<unknown> ? K : never }[keyof Store];
-type Call<N extends Method> = (store: Store, args: Parameters<Store[N]>) => ReturnType<Store[N]>;
-
-function operation<N extends Method>(name: N, args: Arbitrary<Parameters<Store[N]>>, call: Call<N>): Arbitrary<Operation> {
-  return args.map((given) => ({ name, args: given, run: (store) => call(store, given) }));
-}
+import { moderationReads, moderationWrites } from "./moderation-operations.ts";
+import type { Operation } from "./operation.ts";
+import { operation } from "./operation.ts";
+import { personalReads, personalWrites } from "./personal-operations.ts";
 
 /** Any UTF-16 at all, lone surrogates and NUL often. */
 const text = fc.oneof(
@@ -83,6 +76,7 @@ const toggle = fc.record({
   messageId: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(4, 10) }, messageId),
   user: doer,
   emoji,
+  isOn: fc.constantFrom(undefined, undefined, true, false),
   at,
   maxEmoji: fc.constantFrom(1, 2, 50),
   maxUsers: fc.constantFrom(1, 2, 50),
@@ -104,7 +98,26 @@ const roomChange = fc.record(
 );
 const messageDeed = { messageId, by: doer, at };
 
+const words = { userId, roomId, messageId, limit };
+/** Often less than there is: what is left out must be the same. */
+const maxChars = fc.constantFrom(1, 600, 2_000, 1_000_000);
+const catchUp = fc.record({
+  readerId: userId,
+  positions: fc.array(fc.record({ roomId, seq: fc.oneof(fc.integer({ min: 0, max: 12 }), eventId) }), { maxLength: 6 }),
+  maxEvents: fc.constantFrom(1, 5, 1_000),
+  pageSize: fc.constantFrom(1, 3, 100),
+  maxItems: fc.constantFrom(1, 8, 1_000),
+  maxChars,
+});
+const range: Arbitrary<PageRange> = fc.oneof(
+  fc.constant({ kind: "newest" as const }),
+  fc.record({ kind: fc.constantFrom("before" as const, "after" as const, "around" as const), id: messageId }),
+);
+const pageQuery = fc.record({ readerId: userId, roomId, range, limit, maxChars });
+const moderationParts = { userId, roomId, messageId, doer, at, text, limit, nameKey };
+
 export const anyWrite: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalWrites(words) },
   { weight: 3, arbitrary: operation("createAccount", fc.tuple(account), (store, args) => store.createAccount(...args)) },
   operation("saveGuest", fc.tuple(fc.record({ id: userId, name: text, nameKey, at })), (store, args) => store.saveGuest(...args)),
   operation("setDisplayName", fc.tuple(userId, text, nameKey), (store, args) => store.setDisplayName(...args)),
@@ -166,9 +179,41 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   { weight: 6, arbitrary: fileWrites },
+  ...moderationWrites(moderationParts),
 );
 
+const wordsSought = fc.oneof(fc.constantFrom("text", "text 4", "te", "hello", "a"), text).map((given) => wordsOf(given));
+const searched = {
+  phrases: fc.array(wordsSought, { maxLength: 2 }).map((all) => all.filter((words) => words.length > 0)),
+  isLastOpen: fc.boolean(),
+  userId,
+  roomId: fc.option(roomId, { freq: 2 }),
+  authorId: fc.option(userId, { freq: 2 }),
+  from: fc.option(at, { freq: 2 }),
+  until: fc.option(at, { freq: 2 }),
+  before: fc.option(eventId, { freq: 2 }),
+  limit: fc.integer({ min: 1, max: 5 }),
+};
+/** Page by page to the end: where a page ends is the store's own affair. */
+function searching(search: Search): Operation {
+  return {
+    name: "searchMessages",
+    args: [search],
+    run: async (store) => {
+      const found: unknown[] = [];
+      for (let { before } = search; ; ) {
+        const outcome = await store.searchMessages({ ...search, before });
+        if (outcome.kind !== "found") return outcome;
+        found.push(...outcome.messages);
+        if (outcome.next === null) return found;
+        before = outcome.next;
+      }
+    },
+  };
+}
+
 export const anyRead: Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: personalReads(words) },
   operation("findUser", fc.tuple(userId), (store, args) => store.findUser(...args)),
   operation("findCredentials", fc.tuple(nameKey), (store, args) => store.findCredentials(...args)),
   operation("recentUsers", fc.tuple(limit), (store, args) => store.recentUsers(...args)),
@@ -179,10 +224,15 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("standingsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
     store.standingsOf(...args),
   ),
-  operation("publicRooms", fc.tuple(fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.publicRooms(...args)),
+  operation("publicRooms", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) =>
+    store.publicRooms(...args),
+  ),
   operation("membersOf", fc.tuple(roomId, eventId, limit), (store, args) => store.membersOf(...args)),
   operation("roomsOf", fc.tuple(userId, fc.oneof(fc.constant(""), roomId), limit), (store, args) => store.roomsOf(...args)),
   operation("shareRoom", fc.tuple(userId, userId), (store, args) => store.shareRoom(...args)),
+  operation("acquaintancesOf", fc.tuple(userId, fc.array(userId, { maxLength: 6 })), (store, args) =>
+    store.acquaintancesOf(...args),
+  ),
   operation("snapshot", fc.tuple(roomId, limit), (store, args) => store.snapshot(...args)),
   operation("eventsAfter", fc.tuple(roomId, eventId, limit), (store, args) => store.eventsAfter(...args)),
   {
@@ -193,6 +243,10 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   operation("versionsOf", fc.tuple(messageId), (store, args) => store.versionsOf(...args)),
   operation("pinsOf", fc.tuple(roomId, limit), (store, args) => store.pinsOf(...args)),
   operation("threadAfter", fc.tuple(messageId, eventId, limit), (store, args) => store.threadAfter(...args)),
+  { weight: 4, arbitrary: operation("catchUp", fc.tuple(catchUp), (store, args) => store.catchUp(...args)) },
+  { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
+  ...moderationReads(moderationParts),
+  { weight: 4, arbitrary: fc.record(searched).map(searching) },
   { weight: 3, arbitrary: fileReads },
 );
 

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../contract/infer.ts";
 import type { ErrorCode } from "../wire/codes.ts";
 import { ZoError } from "../wire/error.ts";
-import { encodeFrame, frameTypes } from "../wire/frame.ts";
+import { frameTypes, plainFrame } from "../wire/frame.ts";
 import type { Queued } from "./queue.ts";
 import type { OngoingExchange, Session } from "./session.ts";
 
@@ -11,7 +11,7 @@ export function startCall(session: Session, route: string, input: unknown, optio
   return new Promise((resolve, reject) => {
     const id = session.nextId();
     // Encoded here, so that what cannot cross the wire throws at its caller.
-    const text = encodeFrame(route, input, { id });
+    const text = session.codec.encode(route, input, { id });
     let isSent = false;
     const settle = (): void => {
       cancelTimer();
@@ -25,7 +25,7 @@ export function startCall(session: Session, route: string, input: unknown, optio
     };
     const fail = (code: ErrorCode, message?: string): void => failed(new ZoError(code, message, { route }));
     const giveUp = (code: ErrorCode, message?: string): void => {
-      if (isSent) session.write(encodeFrame(frameTypes.stop, undefined, { id }));
+      if (isSent) session.write(plainFrame(frameTypes.stop, undefined, { id }));
       fail(code, message);
     };
     const aborted = (): void => giveUp("aborted");

@@ -7,16 +7,14 @@ import type {
   RoutesOf,
   StreamOptions,
 } from "../contract/infer.ts";
-import { ZoError, type ZoErrorDetails } from "../wire/error.ts";
-import { encodeFrame, frameTypes, payloadOf, readFrame, type WireFrame } from "../wire/frame.ts";
+import type { ZoError } from "../wire/error.ts";
+import { encodeFrame, payloadOf, plainFrame } from "../wire/frame.ts";
 import { startCall } from "./call.ts";
-import { Link, textsOf } from "./link.ts";
-import { Listeners } from "./listeners.ts";
-import { type ClientOptions, type CloseInfo, type ConnectionState, type Headers, realClock } from "./options.ts";
+import type { ClientOptions, CloseInfo, ConnectionState, Headers } from "./options.ts";
 import { pathCaller } from "./path.ts";
-import { OfflineQueue, type Queued } from "./queue.ts";
-import type { OngoingExchange, Session } from "./session.ts";
+import type { Codec } from "./session.ts";
 import { ClientStream } from "./stream.ts";
+import { ZoClient } from "./zo-client.ts";
 
 export interface Client<in out R> {
   /** Sends a message, once and without an answer; kept while there is no connection, as far as the queue goes. */
@@ -49,145 +47,43 @@ export interface Client<in out R> {
   refresh(headers?: Headers): Promise<void>;
 }
 
-class ZoClient implements Session {
-  readonly clock;
-  readonly callTimeoutMs: number;
-  readonly ongoing = new Map<number, OngoingExchange>();
-  readonly queue: OfflineQueue;
-  readonly onError = new Listeners<ZoError>();
-  readonly link: Link;
-  readonly #messages = new Map<string, Listeners<unknown>>();
-  #id = 0;
-  clientId: string | undefined;
-
-  constructor(url: string, options: ClientOptions) {
-    this.clock = options.clock ?? realClock;
-    this.callTimeoutMs = options.callTimeoutMs ?? 30_000;
-    this.queue = new OfflineQueue(options.queueSize ?? 1_000, options.queueDrops ?? "oldest");
-    this.link = new Link(url, { ...options, clock: this.clock }, this);
-    if (options.onOpen) this.link.onOpen.add(options.onOpen);
-    if (options.onClose) this.link.onClose.add(options.onClose);
-    if (options.onError) this.onError.add(options.onError);
-  }
-
-  nextId(): number {
-    this.#id += 1;
-    return this.#id;
-  }
-
-  get isOpen(): boolean {
-    return this.link.isOpen;
-  }
-
-  enqueue(item: Queued): void {
-    if (this.isOpen) item.send();
-    else if (this.link.state === "closed") item.dropped("closed");
-    else this.queue.push(item);
-  }
-
-  write(text: string): void {
-    if (this.isOpen) this.link.send(text);
-  }
-
-  send(route: string, payload: unknown): void {
-    const text = encodeFrame(route, payload);
-    this.enqueue({
-      send: () => this.write(text),
-      dropped: (code) => this.failed(new ZoError(code, undefined, { route })),
-    });
-  }
-
-  listen(route: string, listener: (payload: unknown) => void): () => void {
-    const listeners = this.#messages.get(route) ?? new Listeners<unknown>();
-    this.#messages.set(route, listeners);
-    return listeners.add(listener);
-  }
-
-  async refresh(headers?: Headers): Promise<void> {
-    const asked = headers ?? this.link.headers;
-    if (this.isOpen) {
-      await startCall(this, frameTypes.refresh, Object.fromEntries(await textsOf(asked)));
-    }
-    this.link.headers = asked;
-    // A connection that is under way was asked for with the old ones.
-    if (this.link.state === "connecting") this.link.connect();
-  }
-
-  opened(): void {
-    for (const exchange of this.ongoing.values()) exchange.opened?.();
-    this.#requeue();
-  }
-
-  lost(isFinal: boolean): void {
-    this.clientId = undefined;
-    for (const exchange of this.ongoing.values()) exchange.lost(isFinal);
-    if (isFinal) this.#requeue();
-  }
-
-  /** Sends what waits, or drops it, as the connection is now. */
-  #requeue(): void {
-    for (const item of this.queue.take()) this.enqueue(item);
-  }
-
-  failed(error: ZoError): void {
-    // biome-ignore lint/suspicious/noConsole: nobody listens, and an error is never swallowed
-    if (this.onError.size === 0) console.error(error);
-    this.onError.tell(error);
-  }
-
-  message(text: string): void {
-    const frame = readFrame(text);
-    try {
-      if (frame === undefined) throw new SyntaxError("the server sent what is no frame");
-      this.#handle(frame, payloadOf(frame));
-    } catch (error) {
-      this.failed(new ZoError("bad_frame", String(error), { route: frame?.type }));
-    }
-  }
-
-  #handle(frame: WireFrame, payload: unknown): void {
-    // The server of this client's own contract is taken at its word, here and below.
-    const exchange = this.ongoing.get(frame.id as number);
-    switch (frame.type) {
-      case frameTypes.hello:
-        this.clientId = (payload as { readonly clientId: string }).clientId;
-        this.link.greeted();
-        return;
-      case frameTypes.result:
-        exchange?.result?.(payload);
-        return;
-      case frameTypes.event:
-        exchange?.event?.(payload, frame.token as string | undefined);
-        return;
-      case frameTypes.end:
-        exchange?.end?.();
-        return;
-      case frameTypes.error:
-        // The answer to a call that was given up is nobody's.
-        (frame.id === undefined ? this : exchange)?.failed(errorFrom(payload));
-        return;
-      default:
-        this.#messages.get(frame.type)?.tell(payload);
-    }
-  }
-}
-
-function errorFrom(payload: unknown): ZoError {
-  const told = payload as ZoErrorDetails & { readonly code: string; readonly message: string };
-  return new ZoError(told.code, told.message, told);
-}
+const plainCodec: Codec = {
+  encode: plainFrame,
+  payloadOf: ({ payload, rich }) => {
+    if (rich !== undefined) throw new SyntaxError("the payload is not plain JSON: createClient reads it");
+    return payload;
+  },
+};
 
 /**
  * A client for a contract: `createClient<typeof appRouter>("wss://…")`. It connects at once, and again whenever the connection goes,
  * until it is closed, gives up (`maxRetries`), or the server sends it away for good (close codes 4500-4999).
  */
 export function createClient<T>(url: string, options: ClientOptions = {}): Client<RoutesOf<T>> {
-  type R = RoutesOf<T>;
-  const client = new ZoClient(url, options);
+  const client = new ZoClient(url, options, { encode: encodeFrame, payloadOf });
+  return faceOf<RoutesOf<T>>(
+    client,
+    (route, [input, streamOptions]) =>
+      new ClientStream(client, { route, input, options: (streamOptions ?? {}) as StreamOptions }),
+  );
+}
+
+/** A client without streams. */
+export type PlainClient<R> = Omit<Client<R>, "subscribe">;
+
+/**
+ * The same for contracts whose payloads are plain JSON and that are used without streams; two thirds of the size. What JSON has no form for is
+ * sent as `JSON.stringify` has it; a payload that holds more than JSON is told to `onError` as `bad_frame`.
+ */
+export function createPlainClient<T>(url: string, options: ClientOptions = {}): PlainClient<RoutesOf<T>> {
+  return faceOf(new ZoClient(url, options, plainCodec), () => undefined);
+}
+
+function faceOf<R>(client: ZoClient, subscribe: Parameters<typeof pathCaller>[0]): Client<R> {
   const { link } = client;
   link.connect();
   const listen = (route: string, [listener]: readonly unknown[]): (() => void) => {
-    if (typeof listener !== "function") throw new TypeError(`client.on.${route} takes a function`);
+    if (typeof listener !== "function") throw new TypeError(`on.${route} takes a function`);
     return client.listen(route, (payload) => listener(payload));
   };
   // The paths are the contract's: their types come from it, and at run time any path is a name.
@@ -197,10 +93,7 @@ export function createClient<T>(url: string, options: ClientOptions = {}): Clien
     call: pathCaller((route, [input, callOptions]) =>
       startCall(client, route, input, callOptions as CallOptions),
     ) as ClientCall<R>,
-    subscribe: pathCaller(
-      (route, [input, streamOptions]) =>
-        new ClientStream(client, { route, input, options: (streamOptions ?? {}) as StreamOptions }),
-    ) as ClientSubscribe<R>,
+    subscribe: pathCaller(subscribe) as ClientSubscribe<R>,
     onOpen: link.onOpen.add,
     onClose: link.onClose.add,
     onError: client.onError.add,

@@ -1,12 +1,8 @@
 import { ZoError } from "../wire/error.ts";
-import { encodeFrame, frameTypes } from "../wire/frame.ts";
+import { frameTypes, plainFrame } from "../wire/frame.ts";
 import { reconnectionDelay } from "./backoff.ts";
 import { Listeners } from "./listeners.ts";
 import type { ClientClock, ClientOptions, CloseInfo, ConnectionState, WebSocketClass, WebSocketLike } from "./options.ts";
-
-/** A connection that lasted so long was a good one: the next tries start from the shortest wait. */
-const steadyMs = 5_000;
-const OPEN = 1;
 
 /** What the link tells its owner. */
 export interface LinkOwner {
@@ -57,7 +53,7 @@ export class Link {
   }
 
   get isOpen(): boolean {
-    return this.#state === "open" && this.#socket?.readyState === OPEN;
+    return this.#state === "open" && this.#socket?.readyState === 1;
   }
 
   send(text: string): void {
@@ -111,10 +107,9 @@ export class Link {
   }
 
   #opened(): void {
-    this.#openedAtMs = this.#clock.nowMs();
-    this.#heardAtMs = this.#openedAtMs;
+    this.#heardAtMs = this.#openedAtMs = this.#clock.nowMs();
     this.#canPing = false;
-    this.send(encodeFrame(frameTypes.hello));
+    this.send(plainFrame(frameTypes.hello));
     this.#watch();
     this.#change("open");
     // Before what has waited: a listener that joins a room or says who is there makes the rest welcome.
@@ -131,7 +126,7 @@ export class Link {
       this.#timer(leftMs > 0 ? leftMs : pingIntervalMs, () => this.#watch());
       return;
     }
-    this.send(encodeFrame(frameTypes.ping));
+    this.send(plainFrame(frameTypes.ping));
     this.#timer(pongTimeoutMs, () => {
       if (this.#heardAtMs >= nowMs) this.#watch();
       else this.#lost({ code: 1006, reason: "no answer to ping" });
@@ -141,15 +136,14 @@ export class Link {
   #lost(info: CloseInfo): void {
     const wasOpen = this.#state === "open";
     this.#drop();
-    if (wasOpen && this.#clock.nowMs() - this.#openedAtMs >= steadyMs) this.#retries = 0;
-    const isFinal =
-      (info.code >= 4_500 && info.code < 5_000) || this.#retries >= (this.#options.maxRetries ?? Number.POSITIVE_INFINITY);
-    if (!isFinal) {
-      this.#timer(reconnectionDelay(this.#retries, this.#clock.random(), this.#options), () => this.connect());
-      this.#retries += 1;
-    }
+    // A connection that lasted five seconds was a good one: the next tries start from the shortest wait.
+    if (wasOpen && this.#clock.nowMs() - this.#openedAtMs >= 5_000) this.#retries = 0;
+    const isFinal = (info.code >= 4_500 && info.code < 5_000) || this.#retries >= (this.#options.maxRetries ?? 1 / 0);
+    const retryInMs = reconnectionDelay(this.#retries, this.#clock.random(), this.#options);
+    if (!isFinal) this.#timer(retryInMs, () => this.connect());
+    this.#retries += 1;
     this.#change(isFinal ? "closed" : "waiting");
-    this.onClose.tell(info);
+    this.onClose.tell(isFinal ? info : { ...info, retryInMs });
   }
 
   /** At once, whatever the state; the waits start from the shortest. */
@@ -193,8 +187,7 @@ export class Link {
     this.#state = state;
     // While it waits, a browser that is online again need not.
     const { addEventListener, removeEventListener } = globalThis as OnlineEvents;
-    if (state === "waiting") addEventListener?.("online", this.#online);
-    else removeEventListener?.("online", this.#online);
+    (state === "waiting" ? addEventListener : removeEventListener)?.("online", this.#online);
     if (state !== "open") this.#owner.lost(state === "closed");
     if (state === this.#state) this.onState.tell(state);
   }

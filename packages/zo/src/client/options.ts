@@ -33,6 +33,8 @@ export interface ClientClock {
 export interface CloseInfo {
   readonly code: number;
   readonly reason: string;
+  /** Milliseconds until the next try; left out where there is none, or it is made at once. */
+  readonly retryInMs?: number;
 }
 
 export interface ClientOptions {

@@ -1,4 +1,5 @@
 import type { ZoError } from "../wire/error.ts";
+import type { FrameExtras, WireFrame } from "../wire/frame.ts";
 import type { ClientClock } from "./options.ts";
 import type { OfflineQueue, Queued } from "./queue.ts";
 
@@ -14,11 +15,20 @@ export interface OngoingExchange {
   opened?(): void;
 }
 
+/** How payloads become frames and come out of them. */
+export interface Codec {
+  /** Throws where the payload cannot cross the wire. */
+  encode(route: string, payload?: unknown, extras?: FrameExtras): string;
+  /** Throws where the frame's notes do not fit its payload. */
+  payloadOf(frame: WireFrame): unknown;
+}
+
 /** What calls and streams use of the client. */
 export interface Session {
   readonly ongoing: Map<number, OngoingExchange>;
   readonly queue: OfflineQueue;
   readonly clock: ClientClock;
+  readonly codec: Codec;
   readonly callTimeoutMs: number;
   readonly isOpen: boolean;
   nextId(): number;

@@ -1,14 +1,13 @@
 /**
- * The manifest that strangers get. In the repository the package's exports are its sources, which run as they are; published they are
+ * The manifest that strangers get of the package in this folder. In the repository the package's exports are its sources, which run as they are; published they are
  * what was built. npm runs `prepack` and `postpack` around packing and reads the manifest in between, so for that moment it is
  * the published one: `node src/publishing/manifest.ts publish`, then `… restore`.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
-const home = join(import.meta.dirname, "..", "..");
-const path = join(home, "package.json");
-const kept = join(home, "package.json.kept");
+const path = resolve("package.json");
+const kept = resolve("package.json.kept");
 
 /** The repository's manifest with `publishConfig` over it (pnpm does that, npm does not), without what only the repository needs. */
 function published(text: string): string {

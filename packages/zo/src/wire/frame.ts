@@ -19,6 +19,7 @@ export interface FrameExtras {
   readonly token?: string | undefined;
   readonly credit?: number | undefined;
   readonly after?: string | undefined;
+  readonly rich?: readonly RichNote[] | undefined;
 }
 
 /** Names of frames that are not routes. No contract has a route in `zo`. */
@@ -37,14 +38,15 @@ export const frameTypes = {
 
 /** @throws {RichError} when the payload holds what cannot cross the wire. */
 export function encodeFrame(type: string, payload?: unknown, extras?: FrameExtras): string {
-  let json: unknown;
-  let rich: readonly RichNote[] | undefined;
-  if (payload !== undefined) {
-    const packed = pack(payload);
-    json = packed.json;
-    if (packed.notes.length > 0) rich = packed.notes;
-  }
-  return JSON.stringify({ type, payload: json, ...extras, rich });
+  if (payload === undefined) return plainFrame(type, payload, extras);
+  const { json, notes } = pack(payload);
+  // No notes, no `rich`: JSON leaves out what is undefined.
+  return plainFrame(type, json, { ...extras, rich: notes[0] && notes });
+}
+
+/** A frame whose payload, if it has one, is plain JSON. */
+export function plainFrame(type: string, payload?: unknown, extras?: FrameExtras): string {
+  return JSON.stringify({ type, payload, ...extras });
 }
 
 /** The frame in `text`, its payload not yet put together; undefined when it is none. */
@@ -65,7 +67,8 @@ function refuseProto(key: string, value: unknown): unknown {
 }
 
 function isFrame(value: unknown): value is WireFrame {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+  // Of what JSON holds only an object has members of this name.
+  return typeof (value as { readonly type?: unknown } | null)?.type === "string";
 }
 
 /** @throws {RichError} when the notes do not fit the payload. */

@@ -75,6 +75,7 @@ describe("configuration", () => {
       loungeAutoJoin: "off",
       mounts: "reactions@main:/a,roster@roster:/",
       readyFile: "/r",
+      admins: "alice,Bob the Great",
     };
     for (const name of settingNames) {
       const byFlag = configOf([`--${settings[name].flag}`, values[name]])[name];

@@ -104,6 +104,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       allowedOrigins: read("allowedOrigins", settings.allowedOrigins, sources),
       fileTypes: read("fileTypes", settings.fileTypes, sources),
       loungeAutoJoin: read("loungeAutoJoin", settings.loungeAutoJoin, sources),
+      admins: read("admins", settings.admins, sources),
       mounts: read("mounts", settings.mounts, sources),
       readyFile: read("readyFile", settings.readyFile, sources),
       bounds: readBounds({ section: sources.file["bounds"], fileName: sources.fileName, env, flags: boundFlags }),

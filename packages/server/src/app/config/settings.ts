@@ -179,6 +179,12 @@ export const settings = {
     fallback: true,
     parse: onOff,
   }),
+  admins: setting<readonly string[]>("admin", "NAME,…", {
+    about: "Accounts made administrators of the server at the start; the first account ever registered is one anyway",
+    allowed: "names of accounts, with commas between",
+    fallback: [],
+    parse: list,
+  }),
   mounts: setting<readonly MountSpec[]>("mounts", "DIALECT@LISTENER:PATH,…", {
     about: "Where each protocol is served; listener is main or roster",
     allowed: "DIALECT@main:/path or DIALECT@roster:/path, with commas between, no place twice",

@@ -1,4 +1,5 @@
-import type { Bus, BusListener, EventBatch, Topic } from "../../ports/bus.ts";
+import type { Bus, EventBatch, Topic } from "../../ports/bus.ts";
+import type { Signal, SignalTopic } from "../../ports/signals.ts";
 
 export interface LossyBus extends Bus {
   /** Hands over everything that was held back, in any order. */
@@ -9,13 +10,11 @@ export interface LossyBus extends Bus {
 
 /** A bus that takes every liberty the port leaves: it loses, repeats, splits and reorders, as `random` says. Nothing waits for time. */
 export function createLossyBus(random: () => number, chances = { lose: 0.2, hold: 0.3, repeat: 0.2 }): LossyBus {
-  const subscriptions = new Set<{ readonly topic: Topic; readonly listener: BusListener }>();
+  const events = new Subscribers<Topic, EventBatch>();
+  const signals = new Subscribers<SignalTopic, Signal>();
   let held: { readonly topic: Topic; readonly batch: EventBatch }[] = [];
   const done = { lost: 0, held: 0, repeated: 0 };
 
-  const handOver = (topic: Topic, batch: EventBatch): void => {
-    for (const subscription of [...subscriptions]) if (subscription.topic === topic) subscription.listener(batch);
-  };
   const hold = (topic: Topic, batch: EventBatch): void => {
     held.splice(Math.floor(random() * (held.length + 1)), 0, { topic, batch });
   };
@@ -30,7 +29,7 @@ export function createLossyBus(random: () => number, chances = { lose: 0.2, hold
       done.held++;
       hold(topic, batch);
     } else {
-      handOver(topic, batch);
+      events.tell(topic, batch);
     }
   };
 
@@ -41,22 +40,41 @@ export function createLossyBus(random: () => number, chances = { lose: 0.2, hold
       if (random() < 0.5) pass(topic, batch);
       else for (const event of batch) pass(topic, [event]);
       const next = random() < 0.3 ? held.shift() : undefined;
-      if (next !== undefined) handOver(next.topic, next.batch);
+      if (next !== undefined) events.tell(next.topic, next.batch);
     },
-    async subscribe(topic, listener) {
-      const subscription = { topic, listener };
-      subscriptions.add(subscription);
-      return () => {
-        subscriptions.delete(subscription);
-      };
+    subscribe: async (topic, listener) => events.add(topic, listener),
+    signal(topic, signal) {
+      if (random() >= chances.lose) signals.tell(topic, signal);
     },
+    hear: async (topic, listener) => signals.add(topic, listener),
     async close() {
-      subscriptions.clear();
+      events.clear();
+      signals.clear();
     },
     releaseHeld() {
       const all = held;
       held = [];
-      for (const { topic, batch } of all) handOver(topic, batch);
+      for (const { topic, batch } of all) events.tell(topic, batch);
     },
   };
+}
+
+class Subscribers<Name extends string, T> {
+  readonly #all = new Set<{ readonly topic: Name; readonly listener: (told: T) => void }>();
+
+  add(topic: Name, listener: (told: T) => void): () => void {
+    const subscription = { topic, listener };
+    this.#all.add(subscription);
+    return () => {
+      this.#all.delete(subscription);
+    };
+  }
+
+  tell(topic: Name, told: T): void {
+    for (const subscription of [...this.#all]) if (subscription.topic === topic) subscription.listener(told);
+  }
+
+  clear(): void {
+    this.#all.clear();
+  }
 }

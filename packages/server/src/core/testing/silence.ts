@@ -36,5 +36,6 @@ export const noTelemetry: Telemetry = {
   deflated: nothing,
   outboxBytes: nothing,
   commit: nothing,
+  unindexed: nothing,
   error: nothing,
 };

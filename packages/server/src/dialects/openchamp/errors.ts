@@ -55,6 +55,8 @@ export function loginRefusal(code: ErrorCode, bounds: Bounds): Refusal {
     case "token_invalid":
     case "token_expired":
       return authError("Invalid or expired token");
+    case "forbidden":
+      return authError("You are banned from this server");
     case "rate_limited":
       return authError("Too many login attempts, try again later");
     default:

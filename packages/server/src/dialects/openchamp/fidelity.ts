@@ -15,4 +15,6 @@ export const openchampFidelity: Fidelity = {
   deleted: { kind: "hidden", why: "the protocol has no way to say which message one is about; nothing is ever replayed" },
   pinned: { kind: "hidden", why: "the protocol has no way to say which message one is about" },
   unpinned: { kind: "hidden", why: "the protocol has no way to say which message one is about" },
+  banned: { kind: "hidden", why: "the protocol has no way to say it of somebody; who is banned is refused what they send" },
+  unbanned: { kind: "hidden", why: "the protocol has no way to say it of somebody" },
 };

@@ -42,6 +42,8 @@ export class Encoder {
       case "member_left":
       case "role_changed":
       case "room_changed":
+      case "banned":
+      case "unbanned":
         return null;
     }
   }

@@ -15,4 +15,6 @@ export const reactionsFidelity: Fidelity = {
   deleted: { kind: "hidden", why: "the protocol cannot take back what it has shown; the replay leaves the message out" },
   pinned: { kind: "hidden", why: "the protocol has no pins" },
   unpinned: { kind: "hidden", why: "the protocol has no pins" },
+  banned: { kind: "hidden", why: "the protocol has no members; who is banned is refused what they send" },
+  unbanned: { kind: "hidden", why: "the protocol has no members" },
 };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isLongerThan } from "../../core/text.ts";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { WireContract } from "../contract.ts";
-import { isEmoji } from "./emoji.ts";
+import { isEmoji } from "../emoji.ts";
 import { errorTexts } from "./errors.ts";
 
 /** The name shown for whoever gave none. */

@@ -22,4 +22,9 @@ export const roomsFidelity: Fidelity = {
   },
   pinned: { kind: "hidden", why: "the protocol has no pins" },
   unpinned: { kind: "hidden", why: "the protocol has no pins" },
+  banned: {
+    kind: "hidden",
+    why: "the protocol announces no members; a ban from a group ends what is shown of it, in the lounge only their sending",
+  },
+  unbanned: { kind: "hidden", why: "the protocol announces no members" },
 };

@@ -16,6 +16,7 @@ const refusals = {
   fileSize: ["INVALID_FILE", "The file's data does not match its size"],
   fileData: ["INVALID_FILE", "The file's data is not base64"],
   fileTooLarge: ["FILE_TOO_LARGE", "The file is too large"],
+  forbidden: ["FORBIDDEN", "You may not do this"],
   rate: ["RATE_LIMITED", "Too many messages, try again later"],
   unavailable: ["UNAVAILABLE", "The server cannot take this now, try again later"],
 } as const satisfies Record<string, readonly [code: string, message: string]>;
@@ -38,6 +39,7 @@ export const refusalOf: Partial<Record<ErrorCode, Refusal>> = {
   name_taken: "nameTaken",
   token_invalid: "token",
   token_expired: "token",
+  forbidden: "forbidden",
   text_empty: "textShape",
   text_too_long: "textShape",
   file_invalid: "fileShape",

@@ -16,4 +16,6 @@ export const rosterFidelity: Fidelity = {
   deleted: { kind: "hidden", why: "the protocol cannot take back what it has shown; `history` leaves the message out" },
   pinned: { kind: "hidden", why: "the protocol has no pins" },
   unpinned: { kind: "hidden", why: "the protocol has no pins" },
+  banned: { kind: "hidden", why: "the protocol has no way to say it of somebody; who is banned is refused what they send" },
+  unbanned: { kind: "hidden", why: "the protocol has no way to say it of somebody" },
 };

@@ -18,4 +18,6 @@ export const sharedWsFidelity: Fidelity = {
   deleted: { kind: "hidden", why: "neither protocol can take back what it has shown; the replay leaves the message out" },
   pinned: { kind: "hidden", why: "neither protocol has pins" },
   unpinned: { kind: "hidden", why: "neither protocol has pins" },
+  banned: { kind: "hidden", why: "neither protocol has a way to say it; who is banned is refused what they send" },
+  unbanned: { kind: "hidden", why: "neither protocol has a way to say it" },
 };

@@ -2,8 +2,6 @@
 import { type Clock, Hub, type OutFrame, type Peer, type PeerSocket, type ZoError } from "@parlance/zo";
 import type { Chat } from "../../core/api.ts";
 import type { Admission, Conversation, DialectContext, Frame, GatedDialect, Handling, Link, Upgrade } from "../contract.ts";
-import { postedBy } from "../posts.ts";
-import { loungeMessageOf } from "./encode.ts";
 import { CoreRefusal } from "./errors.ts";
 import { zoFidelity } from "./fidelity.ts";
 import type { Member } from "./member.ts";
@@ -15,7 +13,6 @@ export function zoDialect(context: DialectContext): GatedDialect {
   const { chat } = context;
   const members = new Map<string, Member>();
   const hub: Hub<ZoRoutes> = new Hub<ZoRoutes>(zoRouter({ context, members, send: () => hub.send }), hubOptions(context));
-  showLounge(chat, hub);
   const frameOf = sharedFrames(context);
   return {
     name: "zo",
@@ -65,20 +62,12 @@ function hubOptions({ chat, log, telemetry }: DialectContext) {
   };
 }
 
-/** Each message of the lounge is encoded once for all connections, and not at all when there are none. */
-function showLounge({ feeds, files }: Chat, hub: Hub<ZoRoutes>): void {
-  feeds.lounge.attach((events) => {
-    if (hub.connectionCount === 0) return;
-    for (const event of events) {
-      const message = postedBy(event);
-      if (message !== null) hub.send.lounge.onMessage(loungeMessageOf(message, files)).broadcast();
-    }
-  });
-}
-
 type FrameOf = (out: OutFrame) => Frame;
 
-/** The hub hands a frame to all who get it before it makes the next: remembering one is enough to build each once. */
+/**
+ * The hub hands a frame to all who get it before it makes the next: remembering one is enough to build each once. Room events, which
+ * come to each member by themselves, do not go through the hub (showing.ts).
+ */
 function sharedFrames({ frame }: DialectContext): FrameOf {
   let latest: { readonly out: OutFrame; readonly frame: Frame } | null = null;
   return (out) => {

@@ -1,11 +1,14 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NativeRoutes } from "@parlance/client/contract";
+import { limitSubject } from "../../core/addresses.ts";
 import { ChatError } from "../../core/errors.ts";
-import type { Person, PostedEvent, User } from "../../ports/model.ts";
+import { takeOrRefuse } from "../../core/limits.ts";
+import type { Attending } from "../../core/presence-states.ts";
+import type { Person, User } from "../../ports/model.ts";
 import { type Arrival, arrive, type Init } from "../arrival.ts";
 import type { DialectContext, Link } from "../contract.ts";
-import { isForReader } from "../direct-message.ts";
 import { zoErrorOf } from "./errors.ts";
+import { Showing, type Views } from "./showing.ts";
 
 /** What a member does, as it is counted. */
 export type Deed = "chat.private" | "connection.getClientId" | "lounge.send" | "lounge.history" | "zo.refresh" | NativeDeed;
@@ -16,8 +19,7 @@ interface MemberOptions {
   readonly context: DialectContext;
   readonly clientId: string;
   readonly init: Init;
-  /** Shows the event of a direct room to this connection. */
-  readonly show: (event: PostedEvent, clientId: string) => void;
+  readonly views: Views;
 }
 
 /** Who is behind one connection of zo: known before it is open, present while it is. */
@@ -25,35 +27,43 @@ export class Member {
   readonly clientId: string;
   readonly user: User;
   readonly #context: DialectContext;
+  readonly #showing: Showing;
   readonly #undo: (() => void)[] = [];
   /** Lets go of the account's session, or of the guest's name. */
   #depart: () => void;
   /** Null before `enter`. */
   #link: Link | null = null;
+  /** Null while the user is not present by this connection. */
+  #attending: Attending | null = null;
+  #isGone = false;
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
-  private constructor(context: DialectContext, clientId: string, { user, leave }: Arrival) {
+  private constructor({ context, clientId, views }: MemberOptions, { user, leave }: Arrival) {
     this.#context = context;
     this.clientId = clientId;
+    this.#showing = new Showing(views, user);
     this.user = user;
     this.#depart = leave;
   }
 
   /** Errors as `arrive`, and `token_invalid` when the session ends meanwhile. */
-  static async arriving({ context, clientId, init, show }: MemberOptions): Promise<Member> {
-    const { chat } = context;
+  static async arriving(options: MemberOptions): Promise<Member> {
     const session = { isOver: false, ended: (): void => undefined };
-    const arrival = await arrive(chat, init, () => {
+    const arrival = await arrive(options.context.chat, options.init, () => {
       session.isOver = true;
       session.ended();
     });
-    const member = new Member(context, clientId, arrival);
-    member.#undo.push(() => member.#depart());
+    const member = new Member(options, arrival);
+    member.#undo.push(
+      () => member.#depart(),
+      () => member.#showing.end(),
+    );
     member.#sessionIsOver = session.isOver;
     session.ended = () => member.#sessionEnded();
     try {
-      await member.#follow(show);
+      await member.#showing.prepare();
+      if (member.#sessionIsOver) throw new ChatError("token_invalid");
     } catch (error) {
       member.leave();
       throw error;
@@ -65,13 +75,31 @@ export class Member {
   enter(link: Link): void {
     this.#link = link;
     link.trust();
-    if (this.#sessionIsOver) link.close("sessionEnded");
-    else this.#undo.push(this.#context.chat.presence.enter(this.user));
+    this.#showing.begin(link);
+    if (this.#sessionIsOver) {
+      link.close("sessionEnded");
+      return;
+    }
+    const attending = this.#context.chat.presence.attend(this.user);
+    this.#attending = attending;
+    this.#undo.push(() => attending.leave());
+  }
+
+  /** Whether the user is away from this connection. */
+  setAway(isAway: boolean): void {
+    this.#attending?.setAway(isAway);
+  }
+
+  /** `undo` is called once, when the connection goes; at once when it has gone. */
+  whenGone(undo: () => void): void {
+    if (this.#isGone) undo();
+    else this.#undo.push(undo);
   }
 
   /** Frees everything, also when the connection never came. Safe to call twice. */
   leave(): void {
     this.#link = null;
+    this.#isGone = true;
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 
@@ -90,9 +118,21 @@ export class Member {
     depart();
   }
 
-  /** The address that the connection comes from; none before it is open. */
-  get address(): string {
-    return this.#link?.address ?? "";
+  /** From now on the connection is shown events (`sync.onEvent`). Errors as `feeds.followRooms`. */
+  hearEvents(): Promise<void> {
+    return this.#showing.hearEvents();
+  }
+
+  /** Calls `stop` when the connection goes, or at once when it has gone. */
+  untilGone(stop: () => void): void {
+    if (this.#link === null) stop();
+    else this.#undo.push(stop);
+  }
+
+  /** Guests cost nothing to make, and what they write is kept: in private those of one address have one allowance. Throws `rate_limited`. */
+  takePrivateSend(): void {
+    if (this.user.kind !== "guest") return;
+    takeOrRefuse(this.#context.chat.limits, "guestPrivatesPerAddressPerMinute", limitSubject(this.#link?.address ?? ""));
   }
 
   /** As whom the user writes in private: the name that a reply reaches. */
@@ -137,16 +177,6 @@ export class Member {
       this.count(deed, error instanceof ChatError ? error.code : "internal");
       throw zoErrorOf(error);
     }
-  }
-
-  async #follow(show: MemberOptions["show"]): Promise<void> {
-    const { id } = this.user;
-    const unfollow = await this.#context.chat.feeds.followUser(id, (events) => {
-      if (this.#link === null) return;
-      for (const event of events) if (isForReader(event, id)) show(event, this.clientId);
-    });
-    this.#undo.push(unfollow);
-    if (this.#sessionIsOver) throw new ChatError("token_invalid");
   }
 
   #sessionEnded(): void {

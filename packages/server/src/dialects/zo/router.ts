@@ -10,6 +10,7 @@ import { Member } from "./member.ts";
 import { nativeHandlers } from "./native/handlers.ts";
 import { PrivateMessages } from "./private-messages.ts";
 import { type ZoRoutes, zoRoutes } from "./routes.ts";
+import { Views } from "./showing.ts";
 
 interface RouterOptions {
   readonly context: DialectContext;
@@ -39,14 +40,14 @@ const headersSchema = (clientIdChars: number) =>
 /** The routes joined to the one world. */
 export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRoutes> {
   const { chat } = context;
-  const privately = new PrivateMessages(context, members, send);
+  const privately = new PrivateMessages(context, members);
+  const views = new Views(context);
   const zo = create({
     headers: headersSchema(chat.bounds.clientIdChars),
     onConnect: async ({ token = null, name = "", id }, clientId) => {
       // Client ids are shown to others. What a guest says as `id` is not: who says it again is that guest.
       const init = { username: name, id: id === undefined ? clientId : chat.guests.clientIdFrom(id), token };
-      const show: PrivateMessages["show"] = (event, to) => privately.show(event, to);
-      const member = await Member.arriving({ context, clientId, init, show }).catch((error: unknown) => {
+      const member = await Member.arriving({ context, clientId, init, views }).catch((error: unknown) => {
         throw zoErrorOf(error);
       });
       members.set(clientId, member);

@@ -20,6 +20,7 @@ export const loungeMessage = z.object({
 export type LoungeMessage = z.output<typeof loungeMessage>;
 
 export const privateMessage = z.object({ from: z.string(), message: z.string(), timestamp: z.date() });
+export type PrivateMessage = z.output<typeof privateMessage>;
 
 export function zoRoutes(bounds: Pick<Bounds, "zoHistory">) {
   const zo = create();

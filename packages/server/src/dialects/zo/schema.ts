@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { WireContract, WireMessage } from "../contract.ts";
+import { nativeMessages } from "./native/wire.ts";
 import { loungeMessage, privateMessage, zoRoutes } from "./routes.ts";
 
 const frameOf = <Type extends string>(type: Type, payload: z.ZodType) => z.looseObject({ type: z.literal(type), payload });
@@ -156,8 +157,8 @@ export function zoContract(bounds: Pick<Bounds, "zoHistory">): WireContract {
     title: "zo",
     version: "1.0.0",
     description:
-      "Private messages by client id or name, and the lounge, over the typed message router zo. Every frame is `{type, payload}`; " +
-      "the headers `token` (an account's) or `name` (a guest's), as HTTP headers or in the query, say who one is.",
-    messages: [...fromClient(bounds), ...fromServer],
+      "The native protocol, rooms with all that happens in them, and private messages and the lounge for simple clients, over the typed message router zo. " +
+      "Every frame is `{type, payload}`, a call's `{type, id, payload}`; the headers `token` (an account's) or `name` (a guest's), as HTTP headers or in the query, say who one is.",
+    messages: [...fromClient(bounds), ...fromServer, ...nativeMessages()],
   };
 }

@@ -13,7 +13,7 @@ export function loginRoute({ accounts }: Chat): Route {
     path: "/auth/login",
     summary: "Log in",
     body,
-    answers: { 200: signedBody, 400: errorBody, 401: errorBody, 429: errorBody, 503: errorBody },
+    answers: { 200: signedBody, 400: errorBody, 401: errorBody, 403: errorBody, 429: errorBody, 503: errorBody },
     authenticated: false,
     handle: async ({ body: { username, password }, address }) => {
       const signed = await accounts.login({ name: username, password, address });

@@ -19,6 +19,8 @@ const fidelity: Fidelity = {
   deleted: { kind: "hidden", why: "a test" },
   pinned: { kind: "hidden", why: "a test" },
   unpinned: { kind: "hidden", why: "a test" },
+  banned: { kind: "hidden", why: "a test" },
+  unbanned: { kind: "hidden", why: "a test" },
 };
 const dialect = {
   name: "evil",

@@ -57,3 +57,12 @@ test("the fields of all alternatives are shown once; required is what all of the
   ]);
   assert.deepEqual(rowsOf(schema), ["(root) | object", "room | string | required", "messages | string", "message | string"]);
 });
+
+test("alternatives that a word tells apart are shown together, with all the words", () => {
+  const schema = z.discriminatedUnion("type", [
+    z.object({ type: z.literal("a"), at: z.int() }),
+    z.object({ type: z.literal("b"), by: z.string() }),
+  ]);
+  const [, type, ...others] = rowsOf(schema);
+  assert.deepEqual([type, ...others], ['type | string | required | const ("a") | const ("b")', "at | integer", "by | string"]);
+});

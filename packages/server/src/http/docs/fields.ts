@@ -37,11 +37,15 @@ function inside(schema: JsonSchema, parent: string): readonly Field[] {
   return [...rows, ...eitherOf((schema.anyOf ?? []).map((alternative) => inside(alternative, parent)))];
 }
 
-/** The fields of all alternatives, each once; required is what every one of them requires. */
+/** The fields of all alternatives, each once, with the constraints of all; required is what every one of them requires. */
 function eitherOf(alternatives: readonly (readonly Field[])[]): readonly Field[] {
-  const fields = new Map(alternatives.flat().map((field) => [field.path, field]));
+  const fields = Map.groupBy(alternatives.flat(), ({ path }) => path);
   const requires = (path: string) => (rows: readonly Field[]) => rows.some((row) => row.path === path && row.required);
-  return [...fields.values()].map((field) => ({ ...field, required: alternatives.every(requires(field.path)) }));
+  return [...fields].flatMap(([path, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const constraints = [...new Set([first, ...others].flatMap((field) => field.constraints))];
+    return [{ ...first, constraints, required: alternatives.every(requires(path)) }];
+  });
 }
 
 function rowOf(schema: JsonSchema, path: string, required: boolean): Field {

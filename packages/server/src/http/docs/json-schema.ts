@@ -34,10 +34,15 @@ export function jsonSchemaOf(schema: z.ZodType, target: "draft-7" | "draft-2020-
   return rest as JsonSchema;
 }
 
-/** Takes out what zod adds and no document says: the range of safe integers, patterns that repeat a format, names for every map key. */
+/** Takes out what zod adds and no document says: the range of safe integers, patterns that repeat a format, names for every map key, two words for alternatives. */
 function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.propertyNames !== undefined) delete schema.propertyNames;
+  // Of alternatives that are told apart by a word only one can fit: both say the same.
+  if (schema.oneOf !== undefined) {
+    schema.anyOf = schema.oneOf;
+    delete schema.oneOf;
+  }
 }

@@ -4,11 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Chat, Session } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
+import { shownFile } from "../../core/file-links.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { authenticate } from "../mount-route.ts";
 import { refuse } from "../refusal.ts";
 import { arriving, type UploadsUnderWay } from "./arriving.ts";
-import { showFile } from "./file-body.ts";
 
 export interface UploadContext {
   readonly chat: Chat;
@@ -46,7 +46,7 @@ export function mountUpload(app: FastifyInstance, context: UploadContext): void 
         const { name } = parsed.data;
         const about = { name, type, expectedBytes: lengthOf(request.raw), owner: session.user, address: addressOf(request.raw) };
         const file = await chat.files.upload({ content: content.pieces(), ...about });
-        return reply.code(201).send(showFile(file, chat.files));
+        return reply.code(201).send(shownFile(file, chat.files));
       } catch (error) {
         throw content.refusal ?? error;
       }

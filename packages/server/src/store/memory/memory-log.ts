@@ -1,4 +1,5 @@
 import type {
+  BanEvent,
   JoinedEvent,
   LeftEvent,
   Mentions,
@@ -18,7 +19,10 @@ import type {
   UserId,
 } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
+import { mayRead } from "../../ports/rights.ts";
 import { compareText } from "../text.ts";
+import { MemoryAudit } from "./memory-audit.ts";
+import { MemoryBans } from "./memory-bans.ts";
 
 export type Emit = (event: RoomEvent) => void;
 
@@ -52,7 +56,7 @@ type NewEntry =
       readonly messageId: MessageId;
       readonly by: Person;
     }
-  | Kept<JoinedEvent | LeftEvent | RoleEvent>
+  | Kept<JoinedEvent | LeftEvent | RoleEvent | BanEvent>
   | Omit<RoomChangedEvent, "seq">;
 type Entry = NewEntry & { readonly seq: Seq };
 
@@ -61,6 +65,8 @@ export interface RoomState {
   /** Who made it, and when; null for rooms that make themselves. */
   readonly made: { readonly by: UserId; readonly at: UnixMs } | null;
   readonly entries: Entry[];
+  /** The id of each entry. */
+  readonly ids: MessageId[];
   /** In joining order. */
   readonly members: Map<UserId, { readonly user: Person; readonly role: Role; readonly seq: Seq }>;
 }
@@ -69,6 +75,10 @@ export interface RoomState {
 export class MemoryLog {
   readonly rooms = new Map<RoomId, RoomState>();
   readonly posts = new Map<MessageId, Post>();
+  readonly bans = new MemoryBans();
+  readonly audit = new MemoryAudit();
+  /** Everybody who did something, saved as a user or not. */
+  readonly strangers = new Set<UserId>();
   #lastEventId = 0;
 
   get nextId(): MessageId {
@@ -77,7 +87,7 @@ export class MemoryLog {
 
   add(room: Room, made: RoomState["made"] = null): RoomState {
     if (this.rooms.has(room.id)) throw new Error("the room id is in use");
-    const state: RoomState = { room, made, entries: [], members: new Map() };
+    const state: RoomState = { room, made, entries: [], ids: [], members: new Map() };
     this.rooms.set(room.id, state);
     return state;
   }
@@ -85,14 +95,19 @@ export class MemoryLog {
   /** The room, for somebody who may know that it is there; else null. */
   readable(roomId: RoomId, userId: UserId): RoomState | null {
     const state = this.rooms.get(roomId);
-    return state !== undefined && (state.room.kind === "public" || state.members.has(userId)) ? state : null;
+    if (state === undefined) return null;
+    const reader = { isMember: state.members.has(userId), isBanned: this.bans.isBanned(roomId, userId) };
+    return mayRead(state.room, reader) ? state : null;
   }
 
   append(state: RoomState, entry: NewEntry, emit: Emit): void {
     this.#lastEventId += 1;
     const numbered: Entry = { ...entry, seq: state.entries.length + 1 };
     state.entries.push(numbered);
-    emit(this.#event(state.room, numbered));
+    state.ids.push(this.#lastEventId);
+    const event = this.#event(state.room, numbered);
+    this.strangers.add(doerOf(event));
+    emit(event);
   }
 
   message(id: MessageId): Message | null {
@@ -118,6 +133,13 @@ export class MemoryLog {
     if (message === null) throw new Error("an event without its message");
     return { ...rest, room, message };
   }
+}
+
+/** Whom an event is about, or who did it: as a database has it in the event's own row. */
+function doerOf(event: RoomEvent): UserId {
+  if (event.type === "posted") return event.message.author.id;
+  if ("userId" in event) return event.userId;
+  return "user" in event ? event.user.id : event.by.id;
 }
 
 export function shown({ message, reactions, versions, mentions, pin }: Post): Message {

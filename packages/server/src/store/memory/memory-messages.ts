@@ -1,6 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
+import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -12,6 +12,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
@@ -26,12 +27,14 @@ interface Found {
 export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #files: MemoryFiles;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers, files: MemoryFiles) {
+  constructor(log: MemoryLog, users: MemoryUsers, { blocks, files }: { blocks: MemoryBlocks; files: MemoryFiles }) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
     this.#files = files;
   }
 
@@ -46,7 +49,9 @@ export class MemoryMessages {
     const repeated = this.repeated(author, post.clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
-    if (state === undefined || !mayPost(state, post)) return { kind: "no_room" };
+    if (state === undefined || !this.#mayPost(state, post)) return { kind: "no_room" };
+    if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.nameKey !== null && this.#users.holderOf(post.nameKey) !== null) return { kind: "name_taken" };
     const replyTo = this.#linked(post.roomId, links?.replyTo);
@@ -77,12 +82,15 @@ export class MemoryMessages {
     return { kind: "posted", message };
   }
 
-  toggle({ messageId, user, emoji, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
+  toggle({ messageId, user, emoji, isOn, at, maxEmoji, maxUsers }: ReactionToggle, emit: Emit): ReactionOutcome {
     const found = this.#find(messageId, user.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (state.room.archivedAt !== null) return { kind: "archived" };
+    if (this.#log.bans.isSilenced(state.room.id, user.id, at)) return { kind: "banned" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     const holders = post.reactions.get(emoji) ?? new Set();
+    if (holders.has(user.id) === isOn) return { kind: "unchanged", message: shown(post) };
+    if (state.room.archivedAt !== null) return { kind: "archived" };
     const kind = holders.has(user.id) ? "removed" : "added";
     if (kind === "added" && (holders.size >= maxUsers || (holders.size === 0 && post.reactions.size >= maxEmoji))) {
       return { kind: "too_many" };
@@ -98,7 +106,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (post.message.author.id !== by.id) return { kind: "forbidden" };
+    if (post.message.author.id !== by.id || this.#log.bans.isSilenced(state.room.id, by.id, at)) return { kind: "forbidden" };
+    if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (shown(post).text === text) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (post.versions.length > maxEdits) return { kind: "too_many" };
@@ -111,12 +120,29 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null) return { kind: "no_message" };
     const { post, state } = found;
-    const { message } = post;
-    if (message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
+    if (post.message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
       return { kind: "forbidden" };
     }
+    return this.#delete(found, { messageId, by, at }, { emit, isAdmin: false });
+  }
+
+  /** As `delete`, by an administrator, of a message in a public room or one that `isReported`. */
+  deleteAsAdmin(deletion: Deletion, isReported: boolean, emit: Emit): MessageOutcome {
+    const post = this.#log.posts.get(deletion.messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (!post || !state || (state.room.kind !== "public" && !isReported)) return { kind: "no_message" };
+    return this.#delete({ post, state }, deletion, { emit, isAdmin: true });
+  }
+
+  #delete(found: Found, { by, at }: Deletion, { emit, isAdmin }: { emit: Emit; isAdmin: boolean }): MessageOutcome {
+    const { post, state } = found;
+    const { message } = post;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
     if (message.file !== null) this.#files.delete(message.file.id);
+    if (message.author.id !== by.id) {
+      const about = { roomId: state.room.id, userId: message.author.id, messageId: message.id };
+      this.#log.audit.append({ at, by, action: "message_deleted", ...about }, isAdmin || state.room.kind === "public");
+    }
     post.message = tombstone(message, at);
     post.reactions.clear();
     post.versions = [];
@@ -129,7 +155,8 @@ export class MemoryMessages {
     const found = this.#find(messageId, by.id);
     if (found === null || found.post.message.deletedAt !== null) return { kind: "no_message" };
     const { post, state } = found;
-    if (!mayDo(state.room, state.members.get(by.id)?.role ?? null, "pin")) return { kind: "forbidden" };
+    const role = state.members.get(by.id)?.role ?? null;
+    if (!mayDo(state.room, role, "pin") || this.#isCutOff(state)) return { kind: "forbidden" };
     if ((post.pin !== null) === isPinned) return { kind: "unchanged", message: shown(post) };
     if (state.room.archivedAt !== null) return { kind: "archived" };
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
@@ -182,6 +209,15 @@ export class MemoryMessages {
     return post && state ? { post, state } : null;
   }
 
+  #isCutOff({ room }: RoomState): boolean {
+    return isCutOff(room, (by, other) => this.#blocks.has(by, other));
+  }
+
+  #mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
+    if (members.has(author.id)) return true;
+    return !membersOnly && mayRead(room, { isMember: false, isBanned: this.#log.bans.isBanned(room.id, author.id) });
+  }
+
   /** Undefined for what is no message of the room. */
   #linked(roomId: RoomId, id: MessageId | null | undefined): Message | null | undefined {
     if (id === null || id === undefined) return null;
@@ -197,8 +233,4 @@ export class MemoryMessages {
     }
     return { userIds: [...userIds], room };
   }
-}
-
-function mayPost({ room, members }: RoomState, { author, membersOnly }: NewPost): boolean {
-  return (room.kind === "public" && !membersOnly) || members.has(author.id);
 }

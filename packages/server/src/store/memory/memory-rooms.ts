@@ -15,6 +15,7 @@ import type {
   Standing,
 } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
+import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";
 import { sortedPair } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
@@ -32,11 +33,13 @@ interface Coming {
 export class MemoryRooms {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
+  readonly #blocks: MemoryBlocks;
   readonly #directs = new Map<string, RoomState>();
 
-  constructor(log: MemoryLog, users: MemoryUsers) {
+  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
     this.#log = log;
     this.#users = users;
+    this.#blocks = blocks;
     log.add({ id: loungeId, kind: "public", name: "lounge", topic: null, archivedAt: null, pair: [] });
   }
 
@@ -64,9 +67,13 @@ export class MemoryRooms {
     });
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
     const open = [...this.#log.rooms.values()].filter(({ room }) => room.kind === "public" && room.archivedAt === null);
-    return page(open, afterRoomId, limit);
+    return page(
+      open.filter(({ room }) => this.#log.readable(room.id, userId) !== null),
+      afterRoomId,
+      limit,
+    );
   }
 
   share(a: UserId, b: UserId): boolean {
@@ -134,6 +141,9 @@ export class MemoryRooms {
     if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
     const account = this.#users.account(userId);
     if (account === null) return { kind: "no_user" };
+    // Like somebody who is not there; of a member everybody sees that they are.
+    if (this.#blocks.has(userId, by.id) && !state.members.has(userId)) return { kind: "no_user" };
+    if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     const user = shownPerson(account);
     return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });
   }
@@ -164,6 +174,7 @@ export class MemoryRooms {
     state.members.delete(userId);
     const left = { type: "member_left", at, user: shownPerson(user), reason: "removed", by: person(by) } as const;
     this.#log.append(state, left, emit);
+    this.#log.audit.append({ at, by, action: "removed", roomId, userId }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -178,6 +189,8 @@ export class MemoryRooms {
     if (this.#isLastOwner(state, userId)) return { kind: "last_owner" };
     state.members.set(userId, { ...member, role });
     this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role, by: person(by) }, emit);
+    const about = { roomId, userId, detail: role };
+    this.#log.audit.append({ at, by, action: "role_changed", ...about }, state.room.kind === "public");
     return { kind: "done", room: state.room };
   }
 
@@ -187,6 +200,12 @@ export class MemoryRooms {
   }
 
   #changed(state: RoomState, room: Room, { by, at, emit }: { by: Person; at: UnixMs; emit: Emit }): void {
+    const wasArchived = state.room.archivedAt !== null;
+    const isArchived = room.archivedAt !== null;
+    if (wasArchived !== isArchived) {
+      const action = isArchived ? "archived" : "unarchived";
+      this.#log.audit.append({ at, by, action, roomId: room.id }, room.kind === "public");
+    }
     state.room = room;
     this.#log.append(state, { type: "room_changed", at, room, by: person(by) }, emit);
   }

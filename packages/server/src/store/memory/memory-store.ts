@@ -1,7 +1,23 @@
 import { randomBytes } from "node:crypto";
+import type { Acquaintance } from "../../ports/acquaintances.ts";
 import type { BlobHash } from "../../ports/blobs.ts";
 import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type {
+  AccountsWanted,
+  AdminChange,
+  AuditEntry,
+  Ban,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
+import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
   Deletion,
   DirectOutcome,
@@ -10,6 +26,7 @@ import type {
   Invitation,
   Joining,
   Leaving,
+  MessageOutcome,
   NewAccount,
   NewAccountOutcome,
   NewDirect,
@@ -27,14 +44,21 @@ import type {
   Store,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import { MemoryBlocks } from "./memory-blocks.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
+import { MemoryModeration } from "./memory-moderation.ts";
+import { MemoryPersonal } from "./memory-personal.ts";
+import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms } from "./memory-rooms.ts";
+import { searchIn } from "./memory-search.ts";
+import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
@@ -44,11 +68,16 @@ export function createMemoryStore(): Store {
 
 class MemoryStore implements Store {
   readonly secret = randomBytes(32);
-  readonly #users = new MemoryUsers();
   readonly #log = new MemoryLog();
-  readonly #rooms = new MemoryRooms(this.#log, this.#users);
+  readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
+  readonly #blocks = new MemoryBlocks(this.#users);
+  readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
   readonly #files = new MemoryFiles();
-  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#files);
+  readonly #messages = new MemoryMessages(this.#log, this.#users, { blocks: this.#blocks, files: this.#files });
+  readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
+  readonly #sync = new MemorySync(this.#log);
+  readonly #moderation = new MemoryModeration(this.#log, this.#users);
+  readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
   #listener: CommitListener | null = null;
   #closed = false;
 
@@ -60,6 +89,9 @@ class MemoryStore implements Store {
     return this.#write(account, (given, emit) => {
       const outcome = this.#users.createAccount(given);
       if (outcome.kind !== "created") return outcome;
+      if (outcome.isAdmin) {
+        this.#log.audit.append({ at: given.at, by: null, action: "admin_made", userId: given.id }, true);
+      }
       for (const roomId of given.joins) this.#rooms.joinPublic(roomId, outcome.user, { at: given.at, emit });
       return outcome;
     });
@@ -89,7 +121,7 @@ class MemoryStore implements Store {
     return this.#read(limit, (given) => this.#users.recent(given));
   }
 
-  createToken(token: NewToken): Promise<void> {
+  createToken(token: NewToken): Promise<boolean> {
     return this.#write(token, (given) => this.#users.createToken(given));
   }
 
@@ -133,12 +165,21 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.standingsOf(...given));
   }
 
-  publicRooms(...input: [afterRoomId: RoomId, limit: number]) {
+  publicRooms(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
     return this.#read(input, (given) => this.#rooms.publicRooms(...given));
   }
 
   shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
     return this.#read(input, (given) => this.#rooms.share(...given));
+  }
+
+  acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
+    return this.#read(input, ([userId, among]) =>
+      [...new Set(among)].flatMap((id) => {
+        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.find(id) : null;
+        return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
+      }),
+    );
   }
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
@@ -185,10 +226,11 @@ class MemoryStore implements Store {
     return this.#write(post, ({ toNameKey, toId, newRoomId, nameKey, ...given }, emit) => {
       const repeated = this.#messages.repeated(given.author, given.clientKey);
       if (repeated !== null) return { kind: "repeated", message: repeated };
+      if (this.#log.bans.isShutOut(given.author.id, given.at)) return { kind: "banned" };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
       const from = this.#users.find(given.author.id);
       const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
-      if (from === null || to === null) return { kind: "no_user" };
+      if (from === null || to === null || this.#blocks.between(from.id, to.id)) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
       const outcome = this.#messages.post(post, emit);
@@ -211,6 +253,34 @@ class MemoryStore implements Store {
 
   pinMessage(pin: Pin) {
     return this.#write(pin, (given, emit) => this.#messages.pin(given, emit));
+  }
+
+  markRead(mark: Mark) {
+    return this.#write(mark, (given) => this.#personal.markRead(given));
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read(rooms, (given) => this.#personal.unreadOf(given));
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read(page, (given) => this.#personal.standingsOf(given));
+  }
+
+  setMute(mute: Mute) {
+    return this.#write(mute, (given) => this.#personal.setMute(given));
+  }
+
+  block(blocking: Blocking) {
+    return this.#write(blocking, (given) => this.#blocks.add(given));
+  }
+
+  unblock(...input: [userId: UserId, otherId: UserId]) {
+    return this.#write(input, (given) => this.#blocks.remove(...given));
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read(userId, (given) => this.#blocks.of(given));
   }
 
   snapshot(...input: [roomId: RoomId, limit: number]) {
@@ -246,6 +316,18 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
+  catchUp(query: CatchUp) {
+    return this.#read(query, (given) => this.#sync.catchUp(given));
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read(query, (given) => this.#sync.messagesIn(given));
+  }
+
+  searchMessages(search: Search): Promise<SearchOutcome> {
+    return this.#read(search, (given) => searchIn(this.#log, given));
+  }
+
   saveFile(file: StoredFile): Promise<void> {
     return this.#write(file, (given) => this.#files.save(given));
   }
@@ -268,6 +350,81 @@ class MemoryStore implements Store {
 
   forgetReleased(ids: readonly number[]): Promise<void> {
     return this.#write(ids, (given) => this.#files.forget(given));
+  }
+
+  readable(...input: [roomId: RoomId, userId: UserId]) {
+    return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);
+  }
+
+  isSilenced(...input: [roomId: RoomId, userId: UserId, at: UnixMs]): Promise<boolean> {
+    return this.#read(input, (given) => this.#log.bans.isSilenced(...given));
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write(ban, (given, emit) => this.#moderation.banFromRoom(given, emit));
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write(unban, (given, emit) => this.#moderation.unbanFromRoom(given, emit));
+  }
+
+  roomBans(...input: [roomId: RoomId, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([roomId, afterId, limit]) => this.#moderation.bansOf(roomId, null, { afterId, limit }));
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read(userId, (given) => this.#users.isAdmin(given));
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write(ban, (given) => this.#moderation.banFromServer(given));
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write(unban, (given) => this.#moderation.unbanFromServer(given));
+  }
+
+  serverBans(...input: [at: UnixMs, afterId: number, limit: number]): Promise<readonly Ban[]> {
+    return this.#read(input, ([at, afterId, limit]) => this.#moderation.bansOf(null, at, { afterId, limit }));
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write(change, (given) => this.#moderation.setAdmin(given));
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write(deletion, (given, emit): MessageOutcome => {
+      if (!this.#users.isAdmin(given.by.id)) return { kind: "forbidden" };
+      return this.#messages.deleteAsAdmin(given, this.#reports.isReported(given.messageId), emit);
+    });
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read(wanted, (given) => this.#moderation.accounts(given));
+  }
+
+  createReport(report: NewReport) {
+    return this.#write(report, (given) => this.#reports.create(given));
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write(resolution, (given) => this.#reports.resolve(given));
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read(wanted, (given) => this.#reports.page(given));
+  }
+
+  audit(...input: [roomId: RoomId | null, beforeId: number, limit: number]): Promise<readonly AuditEntry[]> {
+    return this.#read(input, (given) => this.#log.audit.page(...given));
+  }
+
+  purgeModeration(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, ([before, limit]) => {
+      let count = this.#log.audit.purge(before, limit);
+      count += this.#reports.purge(before, limit - count);
+      return count + this.#moderation.purgeBans(before, limit - count);
+    });
   }
 
   check(): Promise<void> {

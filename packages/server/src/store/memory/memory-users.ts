@@ -16,6 +16,34 @@ export class MemoryUsers {
   readonly #displayNames = new Map<string, UserId>();
   readonly #emails = new Set<string>();
   readonly #tokens = new Map<string, NewToken>();
+  readonly #admins = new Set<UserId>();
+  readonly #isShutOut: (id: UserId, at: UnixMs) => boolean;
+
+  /** `isShutOut`: who is banned from the server. */
+  constructor(isShutOut: (id: UserId, at: UnixMs) => boolean) {
+    this.#isShutOut = isShutOut;
+  }
+
+  isAdmin(id: UserId): boolean {
+    return this.#admins.has(id);
+  }
+
+  get adminCount(): number {
+    return this.#admins.size;
+  }
+
+  setAdmin(id: UserId, isAdmin: boolean): void {
+    if (isAdmin) this.#admins.add(id);
+    else this.#admins.delete(id);
+  }
+
+  /** Every account with its name folded. */
+  named(): { readonly nameKey: string; readonly user: User }[] {
+    return [...this.#names].flatMap(([nameKey, id]) => {
+      const user = this.find(id);
+      return user === null ? [] : [{ nameKey, user }];
+    });
+  }
 
   find(id: UserId): User | null {
     return this.#users.get(id) ?? null;
@@ -42,14 +70,17 @@ export class MemoryUsers {
     if (emailKey !== null && this.#emails.has(emailKey)) return { kind: "email_taken" };
     if (this.#users.has(id)) throw new Error("createAccount: the id is in use");
     const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
+    const isAdmin = this.#names.size === 0;
+    if (isAdmin) this.#admins.add(id);
     this.#users.set(id, user);
     this.#credentials.set(id, { passwordHash, displayKey: null });
     this.#names.set(nameKey, id);
     if (emailKey !== null) this.#emails.add(emailKey);
-    return { kind: "created", user };
+    return { kind: "created", user, isAdmin };
   }
 
   saveGuest({ id, name, nameKey, at }: Guest): GuestOutcome {
+    if (this.#isShutOut(id, at)) return { kind: "banned" };
     if (this.holderOf(nameKey) !== null) return { kind: "name_taken" };
     const before = this.find(id);
     if (before?.kind === "account") throw new Error("saveGuest: the id is an account's");
@@ -95,10 +126,19 @@ export class MemoryUsers {
     return [...this.#users.values()].sort((a, b) => b.lastActiveAt - a.lastActiveAt || compareText(a.id, b.id)).slice(0, limit);
   }
 
-  createToken(token: NewToken): void {
+  createToken(token: NewToken): boolean {
+    if (this.#isShutOut(token.userId, token.createdAt)) return false;
     if (this.#tokens.has(token.hash)) throw new Error("createToken: the hash is in use");
     if (!this.#users.has(token.userId)) throw new Error("createToken: no such user");
     this.#tokens.set(token.hash, token);
+    return true;
+  }
+
+  /** Answers which, each once, by id. */
+  endSessionsOf(userId: UserId): string[] {
+    const ids = new Set([...this.#tokens.values()].filter((token) => token.userId === userId).map(({ sessionId }) => sessionId));
+    this.deleteTokens((token) => token.userId === userId);
+    return [...ids].sort(compareText);
   }
 
   findToken(hash: string): TokenRow | null {
@@ -110,7 +150,7 @@ export class MemoryUsers {
 
   replaceToken(oldHash: string, token: NewToken): boolean {
     const old = this.#tokens.get(oldHash);
-    if (old === undefined) return false;
+    if (old === undefined || this.#isShutOut(token.userId, token.createdAt)) return false;
     this.#tokens.delete(oldHash);
     try {
       this.createToken(token);

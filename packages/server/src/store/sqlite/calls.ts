@@ -14,6 +14,7 @@ export const readNames = [
   "standingsOf",
   "publicRooms",
   "shareRoom",
+  "acquaintancesOf",
   "snapshot",
   "eventsAfter",
   "messagesAfter",
@@ -21,9 +22,23 @@ export const readNames = [
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "catchUp",
+  "messagesIn",
+  "searchMessages",
   "findFile",
   "namelessBlobs",
   "releasedBlobs",
+  "unreadOf",
+  "countedStandingsOf",
+  "blocksOf",
+  "readable",
+  "isSilenced",
+  "roomBans",
+  "serverBans",
+  "isAdmin",
+  "accounts",
+  "reports",
+  "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
@@ -51,6 +66,19 @@ export type WriteName =
   | "saveFile"
   | "deleteUnattachedFiles"
   | "forgetReleased"
+  | "markRead"
+  | "setMute"
+  | "block"
+  | "unblock"
+  | "banFromRoom"
+  | "unbanFromRoom"
+  | "banFromServer"
+  | "unbanFromServer"
+  | "setAdmin"
+  | "deleteAsAdmin"
+  | "createReport"
+  | "resolveReport"
+  | "purgeModeration"
   | "check";
 
 type Functions = Pick<Store, ReadName | WriteName>;

@@ -1,4 +1,5 @@
 import type { Role, RoomEventType, RoomKind, UserKind } from "../../ports/model.ts";
+import type { AuditAction } from "../../ports/moderation.ts";
 
 /** How kinds and types are written in the database. Never renumber; add at the end. */
 export const userKinds = ["account", "guest", "address"] as const satisfies readonly UserKind[];
@@ -16,7 +17,21 @@ export const eventTypes = [
   "deleted",
   "pinned",
   "unpinned",
+  "banned",
+  "unbanned",
 ] as const satisfies readonly RoomEventType[];
+export const auditActions = [
+  "role_changed",
+  "removed",
+  "banned",
+  "unbanned",
+  "message_deleted",
+  "archived",
+  "unarchived",
+  "admin_made",
+  "admin_unmade",
+  "report_resolved",
+] as const satisfies readonly AuditAction[];
 
 export function codeOf<T extends string>(list: readonly T[], word: T): number {
   const code = list.indexOf(word);

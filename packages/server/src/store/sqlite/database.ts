@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../ports/store.ts";
 import { failureOf, isDamage, messageOf } from "./failures.ts";
+import { renewSearch } from "./migrations/search.ts";
 import { migrate } from "./schema.ts";
 
 /** Past this the log keeps no more of its size on disk once it was copied back. */
@@ -44,6 +45,7 @@ export function openForWriting(folder: string, busyMs: number): OpenDatabase {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
       PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
     migrate(db, path);
+    renewSearch(db);
     syncFolder(folder);
     return { db, lock };
   } catch (error) {

@@ -45,6 +45,15 @@ export function roleFrom(json: string): { readonly role: Role; readonly by: Pers
   return { role: wordOf(roles, role), by: personFrom(by) };
 }
 
+/** Who banned somebody, or lifted the ban. */
+export function banDetails(by: Person): string {
+  return JSON.stringify([personList(by)]);
+}
+
+export function banFrom(json: string): { readonly by: Person } {
+  return { by: personFrom(listOf(json)[0]) };
+}
+
 /** Null: they left by themselves. */
 export function leftDetails(removedBy: Person | null): string {
   return removedBy === null ? "" : JSON.stringify([codeOf(leftReasons, "removed"), personList(removedBy)]);

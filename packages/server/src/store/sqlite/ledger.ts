@@ -1,6 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
-import { mayRead } from "../../ports/rights.ts";
+import type { AuditAction } from "../../ports/moderation.ts";
+import { isCutOff, mayRead } from "../../ports/rights.ts";
+import { AuditTable } from "./audit-table.ts";
+import { Bans } from "./bans.ts";
+import { BlocksTable } from "./blocks-table.ts";
 import { codeOf, eventTypes, userKinds } from "./codes.ts";
 import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
@@ -19,6 +23,8 @@ export interface OpenRoom {
   handle: number;
   /** Null when they have to be counted. */
   memberCount: number | null;
+  /** Null when it has to be found out. */
+  isCutOff: boolean | null;
 }
 
 /** A room as it was when it got this handle. */
@@ -39,6 +45,17 @@ export interface NewEvent {
   readonly clientKey?: string | null;
 }
 
+/** What somebody did in a room, for the audit log. */
+interface RoomDeedRecord {
+  readonly action: AuditAction;
+  readonly at: UnixMs;
+  readonly by: Person;
+  readonly userId?: UserId;
+  readonly messageId?: MessageId | null;
+  readonly detail?: string | null;
+  readonly isServers?: boolean;
+}
+
 /**
  * Numbers and writes events. It remembers the last id, the last seq of each room and the keys of users, as it is the only
  * writer; `forget` must follow every rollback, because what
@@ -46,6 +63,8 @@ export interface NewEvent {
  */
 export class Ledger {
   readonly rooms: RoomsTable;
+  readonly bans: Bans;
+  readonly audit: AuditTable;
   readonly #userKeys = new Map<UserId, number>();
   readonly #openRooms = new Map<RoomId, OpenRoom>();
   /** Of those, the direct ones that were asked for by their pair: "low high". */
@@ -60,10 +79,14 @@ export class Ledger {
   readonly #addUser: Statement;
   readonly #insert: Statement;
   readonly #posts: PostSettling;
+  readonly #blocks: BlocksTable;
 
   constructor(db: DatabaseSync) {
     this.rooms = new RoomsTable(db);
+    this.bans = new Bans(db);
+    this.audit = new AuditTable(db);
     this.#posts = new PostSettling(db);
+    this.#blocks = new BlocksTable(db);
     this.#maxId = new Statement(db, "SELECT max(id) FROM log");
     this.#findUser = new Statement(db, "SELECT key FROM users WHERE id = ?");
     this.#addUser = new Statement(db, "INSERT INTO users (id) VALUES (?) RETURNING key");
@@ -108,13 +131,32 @@ export class Ledger {
     opened.handle = this.#handleOf(room);
   }
 
-  isReadable({ room }: OpenRoom, userId: UserId): boolean {
+  isReadable({ key, room }: OpenRoom, userId: UserId): boolean {
     if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
-    return mayRead(room, false) || this.rooms.isMember(room.id, userId);
+    const isBanned = this.bans.isBanned(key, userId);
+    return mayRead(room, { isMember: false, isBanned }) || this.rooms.isMember(room.id, userId);
+  }
+
+  /** The room, for somebody who may read it. */
+  readable(id: RoomId, userId: UserId): OpenRoom | null {
+    const opened = this.room(id);
+    return opened !== null && this.isReadable(opened, userId) ? opened : null;
+  }
+
+  /** Found out once for each room: messages to one are many, blocks few. */
+  isCutOff(opened: OpenRoom): boolean {
+    opened.isCutOff ??= isCutOff(opened.room, (by, other) => this.#blocks.has(by, other));
+    return opened.isCutOff;
+  }
+
+  /** One of two users, by their keys, has blocked the other or taken that back. */
+  blocksChanged(a: number, b: number): void {
+    const opened = this.direct(a, b);
+    if (opened !== null) opened.isCutOff = null;
   }
 
   #opened({ key, room }: KeyedRoom, lastSeq: Seq): OpenRoom {
-    const opened: OpenRoom = { key, room, lastSeq, handle: this.#handleOf(room), memberCount: null };
+    const opened: OpenRoom = { key, room, lastSeq, handle: this.#handleOf(room), memberCount: null, isCutOff: null };
     this.#openRooms.set(room.id, opened);
     return opened;
   }
@@ -135,6 +177,17 @@ export class Ledger {
     return opened;
   }
 
+  /** Enters in the audit log what was done in a room. */
+  record(
+    opened: OpenRoom,
+    { action, at, by, userId, messageId = null, detail = null, isServers = false }: RoomDeedRecord,
+  ): number {
+    const { id, kind, name } = by;
+    const about = { room: opened, message: messageId, detail, isServers };
+    const user = userId === undefined ? {} : { user: this.userKey(userId) };
+    return this.audit.append({ at, by: { id, kind, name, key: this.userKey(id) }, action, ...about, ...user });
+  }
+
   append(room: OpenRoom, event: NewEvent): { id: MessageId; seq: Seq } {
     const id = this.nextId();
     const seq = room.lastSeq + 1;
@@ -142,7 +195,7 @@ export class Ledger {
     const kind = codeOf(userKinds, by.kind);
     const user = this.userKey(by.id);
     this.#insert.run(id, room.key, seq, codeOf(eventTypes, type), at, user, kind, by.name, text, message, file, clientKey);
-    if (type === "posted") this.#posts.add(room.key, id);
+    if (type === "posted") this.#posts.add(room.key, id, user);
     this.#lastId = id;
     room.lastSeq = seq;
     return { id, seq };

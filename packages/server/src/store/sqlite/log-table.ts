@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, MessageVersion, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
-import { joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
+import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
 import { fileFrom } from "./file-column.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
@@ -55,8 +55,18 @@ export class LogTable {
 
   /** The newest messages of a room, oldest first. */
   newest(room: number, limit: number): Message[] {
-    const rows = this.#posts.newest(room, limit);
+    return this.before(room, Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** The last messages of a room with smaller ids, oldest first. */
+  before(room: number, id: MessageId, limit: number): Message[] {
+    const rows = this.#posts.before(room, id, limit);
     return rows.map((row) => this.#messageOf(row)).reverse();
+  }
+
+  /** The first messages of a room with this id or greater ones, oldest first. */
+  from(room: number, id: MessageId, limit: number): Message[] {
+    return this.#posts.from(room, id, limit).map((row) => this.#messageOf(row));
   }
 
   versionsOf(id: MessageId): MessageVersion[] {
@@ -115,6 +125,9 @@ export class LogTable {
         return { ...base, type, user: personOf(row.slice(8)), ...leftFrom(text(told)) };
       case "role_changed":
         return { ...base, type, user: personOf(row.slice(8)), ...roleFrom(text(told)) };
+      case "banned":
+      case "unbanned":
+        return { ...base, type, user: personOf(row.slice(8)), ...banFrom(text(told)) };
       case "room_changed":
         return { ...base, type, room: { ...room, ...lookFrom(text(told)) }, by: personOf(row.slice(8)) };
     }

@@ -36,7 +36,7 @@ describe("sqlite: posts of a room, in two tables", () => {
         for (const { rooms: written, isKept } of batches) {
           const added = written.map((room, n) => ({ room, id: posts.length + n + 1 }));
           db.exec("BEGIN");
-          for (const { room, id } of added) settling.add(room, id);
+          for (const { room, id } of added) settling.add(room, id, 1);
           settling.settle();
           db.exec(isKept ? "COMMIT" : "ROLLBACK");
           if (isKept) posts.push(...added);
@@ -59,7 +59,7 @@ describe("sqlite: posts of a room, in two tables", () => {
     const db = database();
     const settling = new PostSettling(db, { kept, step });
     for (let id = 1; id <= 500; id += 1) {
-      settling.add(id % 7 === 0 ? 1 : id, id);
+      settling.add(id % 7 === 0 ? 1 : id, id, 1);
       settling.settle();
       assert.ok(countOf(db, "recent_posts") < kept + step, `${countOf(db, "recent_posts")} after ${id}`);
       if (id < kept + step) assert.equal(countOf(db, "settled_posts"), 0);

@@ -35,18 +35,22 @@ export class PostSettling {
 
   constructor(db: DatabaseSync, options = usual) {
     this.#options = options;
-    this.#insert = new Statement(db, "INSERT INTO recent_posts (room, id) VALUES (?, ?)");
+    this.#insert = new Statement(db, "INSERT INTO recent_posts (room, id, user) VALUES (?, ?, ?)");
     this.#countAll = new Statement(db, "SELECT count(*) FROM recent_posts");
     const after = "(room, id) > (?1, ?2)";
     const place = `SELECT room, id FROM recent_posts WHERE ${after} ORDER BY room, id LIMIT 1 OFFSET ?3`;
     this.#endOfStep = new Statement(db, place);
     const upTo = `${after} AND (room, id) <= (?3, ?4)`;
-    this.#copy = new Statement(db, `INSERT INTO settled_posts SELECT room, id FROM recent_posts WHERE ${upTo} ORDER BY room, id`);
+    this.#copy = new Statement(
+      db,
+      `INSERT INTO settled_posts (room, id, user) SELECT room, id, user FROM recent_posts WHERE ${upTo} ORDER BY room, id`,
+    );
     this.#remove = new Statement(db, `DELETE FROM recent_posts WHERE ${upTo}`);
   }
 
-  add(room: number, id: MessageId): void {
-    this.#insert.run(room, id);
+  /** `user`: whose post it is, by their key. */
+  add(room: number, id: MessageId, user: number): void {
+    this.#insert.run(room, id, user);
     if (this.#count !== null) this.#count += 1;
   }
 

@@ -20,7 +20,7 @@ export class PostsIndex {
       return { settled: on("settled_posts"), recent: on("recent_posts") };
     };
     this.#ascending = prepare("AND p.id >= ? ORDER BY p.id");
-    this.#descending = prepare("ORDER BY p.id DESC");
+    this.#descending = prepare("AND p.id < ? ORDER BY p.id DESC");
   }
 
   /** At most `limit` posts whose id is at least `firstId`, oldest first. */
@@ -32,8 +32,13 @@ export class PostsIndex {
 
   /** At most `limit` of the newest posts, newest first. */
   newest(room: number, limit: number): Row[] {
-    const rows = this.#descending.recent.all(room, limit);
-    if (rows.length < limit) rows.push(...this.#descending.settled.all(room, limit - rows.length));
+    return this.before(room, Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  /** At most `limit` of those whose id is smaller, newest first. */
+  before(room: number, id: MessageId, limit: number): Row[] {
+    const rows = this.#descending.recent.all(room, id, limit);
+    if (rows.length < limit) rows.push(...this.#descending.settled.all(room, id, limit - rows.length));
     return rows;
   }
 }

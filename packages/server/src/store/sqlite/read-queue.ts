@@ -29,10 +29,20 @@ const longReads: ReadonlySet<ReadName> = new Set<ReadName>([
   "eventsAfter",
   "messagesAfter",
   "standingsOf",
+  "unreadOf",
+  "countedStandingsOf",
   "publicRooms",
   "versionsOf",
   "pinsOf",
   "threadAfter",
+  "catchUp",
+  "messagesIn",
+  "roomBans",
+  "serverBans",
+  "accounts",
+  "reports",
+  "audit",
+  "searchMessages",
 ]);
 
 /** The main thread's side of the reader. */

@@ -1,9 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
+import { mayRead } from "../../ports/rights.ts";
+import { acquaintancesReader } from "./acquaintances.ts";
+import { AuditTable } from "./audit-table.ts";
+import { BansTable } from "./bans-table.ts";
 import type { Handlers, ReadName } from "./calls.ts";
 import { fileReads } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
+import { MessageSearch } from "./message-search.ts";
+import { ModerationTable } from "./moderation-table.ts";
 import { PostIds } from "./post-ids.ts";
+import { personalReads } from "./read-personal.ts";
 import { RoomsTable } from "./rooms-table.ts";
+import { syncReader } from "./sync-reader.ts";
 import { UsersTable } from "./users-table.ts";
 
 /** The reading half of the port, over one connection. */
@@ -11,7 +19,11 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
   const users = new UsersTable(db);
   const rooms = new RoomsTable(db);
   const log = new LogTable(db);
+  const bans = new BansTable(db);
+  const audit = new AuditTable(db);
+  const moderation = new ModerationTable(db, log);
   const postIds = new PostIds(db);
+  const search = new MessageSearch(db, { rooms, bans, log });
   return {
     findUser: (id) => users.find(id),
     findCredentials: (nameKey) => users.credentials(nameKey),
@@ -21,10 +33,11 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     isMember: (roomId, userId) => rooms.isMember(roomId, userId),
     roleOf: (roomId, userId) => rooms.roleOf(roomId, userId),
     standingsOf: (userId, afterRoomId, limit) => rooms.standingsOf(userId, afterRoomId, limit),
-    publicRooms: (afterRoomId, limit) => rooms.publicRooms(afterRoomId, limit),
+    publicRooms: (userId, afterRoomId, limit) => rooms.publicRooms(userId, afterRoomId, limit),
     membersOf: (roomId, afterSeq, limit) => rooms.membersOf(roomId, afterSeq, limit),
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),
     shareRoom: (a, b) => rooms.share(a, b),
+    acquaintancesOf: acquaintancesReader(db),
     snapshot: (roomId, limit) => {
       const found = rooms.byId(roomId);
       return found && { room: found.room, seq: rooms.lastSeq(found.key), messages: log.newest(found.key, limit) };
@@ -38,6 +51,22 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     versionsOf: (id) => log.versionsOf(id),
     pinsOf: (roomId, limit) => log.pinsOf(roomId, limit),
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
+    ...syncReader(db, { rooms, log, bans }),
+    searchMessages: (asked) => search.find(asked),
     ...fileReads(db),
+    ...personalReads(db, { rooms, bans }),
+    readable: (roomId, userId) => {
+      const found = rooms.byId(roomId);
+      if (found === null) return null;
+      const reader = { isMember: rooms.isMember(roomId, userId), isBanned: bans.isBanned(found.key, userId, 0) };
+      return mayRead(found.room, reader) ? found.room : null;
+    },
+    isSilenced: (roomId, userId, at) => bans.isSilenced(roomId, userId, at),
+    roomBans: (roomId, afterId, limit) => bans.ofRoom(roomId, afterId, limit),
+    serverBans: (at, afterId, limit) => bans.ofServer(at, afterId, limit),
+    isAdmin: (userId) => moderation.isAdmin(userId),
+    accounts: (wanted) => moderation.accounts(wanted),
+    reports: (wanted) => moderation.reports(wanted),
+    audit: (roomId, beforeId, limit) => audit.page(roomId, beforeId, limit),
   };
 }

@@ -19,6 +19,8 @@ export class RoomChanger {
 
   change(opened: OpenRoom, room: Room, { by: { id, kind, name }, at }: { readonly by: Person; readonly at: UnixMs }): void {
     const by: Person = { id, kind, name };
+    const [wasArchived, isArchived] = [opened.room.archivedAt !== null, room.archivedAt !== null];
+    if (wasArchived !== isArchived) this.#ledger.record(opened, { action: isArchived ? "archived" : "unarchived", at, by });
     this.#update.run(room.name, room.topic, room.archivedAt, opened.key);
     this.#ledger.change(opened, room);
     const { seq } = this.#ledger.append(opened, { type: "room_changed", at, by, text: lookDetails(room) });

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import { loungeId } from "../../ports/model.ts";
 import type { Member, Standing } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
@@ -12,6 +13,13 @@ import { personOf } from "./users-table.ts";
 export interface KeyedRoom {
   readonly key: number;
   readonly room: Room;
+}
+
+/** A room with what its member is in it. */
+interface KeyedMembership extends KeyedRoom {
+  readonly role: Role;
+  /** The seq of the joining. */
+  readonly joined: Seq;
 }
 
 const roomColumns = "r.key, r.id, r.kind, r.name, r.topic, r.archived_at";
@@ -41,7 +49,7 @@ export class RoomsTable {
       `SELECT u.id, l.user_kind, l.user_name FROM log l JOIN users u ON u.key = l.user
        WHERE l.room = ? AND l.type <> 0 AND l.seq <= 2 AND l.type = ${codeOf(eventTypes, "member_joined")}`,
     );
-    this.#roleOf = new Statement(db, `SELECT role FROM members WHERE user = ${member} AND room_id = ?`);
+    this.#roleOf = new Statement(db, `SELECT role, seq FROM members WHERE user = ${member} AND room_id = ?`);
     this.#membersOf = new Statement(
       db,
       `SELECT u.id, l.user_kind, l.user_name, m.seq, m.role FROM members m JOIN users u ON u.key = m.user
@@ -50,12 +58,14 @@ export class RoomsTable {
     );
     this.#roomsOf = new Statement(
       db,
-      `SELECT ${roomColumns}, m.role FROM members m JOIN rooms r ON r.key = m.room
+      `SELECT ${roomColumns}, m.role, m.seq FROM members m JOIN rooms r ON r.key = m.room
        WHERE m.user = ${member} AND m.room_id > ? ORDER BY m.room_id LIMIT ?`,
     );
     this.#public = new Statement(
       db,
-      `SELECT ${roomColumns} FROM rooms r WHERE r.kind = 0 AND r.archived_at IS NULL AND r.id > ? ORDER BY r.id LIMIT ?`,
+      `SELECT ${roomColumns} FROM rooms r WHERE r.kind = 0 AND r.archived_at IS NULL AND r.id > ?2
+       AND (r.id = '${loungeId}' OR NOT EXISTS (SELECT 1 FROM bans b WHERE b.room = r.key AND b.user = (SELECT key FROM users WHERE id = ?1)))
+       ORDER BY r.id LIMIT ?3`,
     );
     this.#shared = new Statement(
       db,
@@ -90,20 +100,28 @@ export class RoomsTable {
     return row && wordOf(roles, row[0]);
   }
 
+  /** The seq of the user's joining; null for no member. */
+  joining(roomId: RoomId, userId: UserId): Seq | null {
+    const row = this.#roleOf.get(userId, roomId);
+    return row && number(row[1]);
+  }
+
   membersOf(roomId: RoomId, afterSeq: Seq, limit: number): Member[] {
     const rows = this.#membersOf.all(roomId, afterSeq, limit);
     return rows.map((row) => ({ user: personOf(row), role: wordOf(roles, row[4]), seq: number(row[3]) }));
   }
 
   standingsOf(userId: UserId, afterRoomId: RoomId, limit: number): Standing[] {
-    return this.#roomsOf.all(userId, afterRoomId, limit).map((row) => {
-      const { key, room } = this.#keyed(row);
-      return { room, role: wordOf(roles, row[6]), seq: this.lastSeq(key) };
-    });
+    return this.membershipsOf(userId, afterRoomId, limit).map(({ key, room, role }) => ({ room, role, seq: this.lastSeq(key) }));
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number): Room[] {
-    return this.#public.all(afterRoomId, limit).map((row) => this.#keyed(row).room);
+  membershipsOf(userId: UserId, afterRoomId: RoomId, limit: number): KeyedMembership[] {
+    const rows = this.#roomsOf.all(userId, afterRoomId, limit);
+    return rows.map((row) => ({ ...this.#keyed(row), role: wordOf(roles, row[6]), joined: number(row[7]) }));
+  }
+
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {
+    return this.#public.all(userId, afterRoomId, limit).map((row) => this.#keyed(row).room);
   }
 
   roomsOf(userId: UserId, afterRoomId: RoomId, limit: number): Room[] {

@@ -3,6 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { fileMigration } from "./migrations/files.ts";
+import { moderation } from "./migrations/moderation.ts";
+import { personal } from "./migrations/personal.ts";
+import { makeSearch } from "./migrations/search.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -173,6 +176,11 @@ const migrations: readonly Migration[] = [
   (db) => {
     db.exec(third);
   },
+  (db) => {
+    db.exec(moderation);
+  },
+  personal,
+  makeSearch,
   fileMigration,
 ];
 

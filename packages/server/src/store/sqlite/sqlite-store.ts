@@ -2,6 +2,19 @@ import type { BlobHash } from "../../ports/blobs.ts";
 import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
+  AccountsWanted,
+  AdminChange,
+  NewReport,
+  ReportsWanted,
+  Resolution,
+  RoomBan,
+  RoomUnban,
+  ServerBan,
+  ServerUnban,
+} from "../../ports/moderation.ts";
+import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
+import type { Search } from "../../ports/search.ts";
+import type {
   Deletion,
   Edit,
   Guest,
@@ -24,6 +37,7 @@ import type {
   Store,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { wellFormed } from "../text.ts";
 import type { Answer, Arguments, ReadName, WriteName } from "./calls.ts";
@@ -119,12 +133,16 @@ export class SqliteStore implements Store {
     return this.#read("standingsOf", [userId, afterRoomId, limit]);
   }
 
-  publicRooms(afterRoomId: RoomId, limit: number) {
-    return this.#read("publicRooms", [afterRoomId, limit]);
+  publicRooms(userId: UserId, afterRoomId: RoomId, limit: number) {
+    return this.#read("publicRooms", [userId, afterRoomId, limit]);
   }
 
   shareRoom(a: UserId, b: UserId) {
     return this.#read("shareRoom", [a, b]);
+  }
+
+  acquaintancesOf(userId: UserId, among: readonly UserId[]) {
+    return this.#read("acquaintancesOf", [userId, among]);
   }
 
   openDirect(direct: NewDirect) {
@@ -183,6 +201,34 @@ export class SqliteStore implements Store {
     return this.#write("pinMessage", [pin]);
   }
 
+  markRead(mark: Mark) {
+    return this.#write("markRead", [mark]);
+  }
+
+  unreadOf(rooms: CountedRooms) {
+    return this.#read("unreadOf", [rooms]);
+  }
+
+  countedStandingsOf(page: CountedPage) {
+    return this.#read("countedStandingsOf", [page]);
+  }
+
+  setMute(mute: Mute) {
+    return this.#write("setMute", [mute]);
+  }
+
+  block(blocking: Blocking) {
+    return this.#write("block", [blocking]);
+  }
+
+  unblock(userId: UserId, otherId: UserId) {
+    return this.#write("unblock", [userId, otherId]);
+  }
+
+  blocksOf(userId: UserId) {
+    return this.#read("blocksOf", [userId]);
+  }
+
   snapshot(roomId: RoomId, limit: number) {
     return this.#read("snapshot", [roomId, limit]);
   }
@@ -211,6 +257,18 @@ export class SqliteStore implements Store {
     return this.#read("threadAfter", [rootId, afterId, limit]);
   }
 
+  catchUp(query: CatchUp) {
+    return this.#read("catchUp", [query]);
+  }
+
+  messagesIn(query: PageQuery) {
+    return this.#read("messagesIn", [query]);
+  }
+
+  searchMessages(search: Search) {
+    return this.#read("searchMessages", [search]);
+  }
+
   saveFile(file: StoredFile) {
     return this.#write("saveFile", [file]);
   }
@@ -233,6 +291,74 @@ export class SqliteStore implements Store {
 
   forgetReleased(ids: readonly number[]) {
     return this.#write("forgetReleased", [ids]);
+  }
+
+  readable(roomId: RoomId, userId: UserId) {
+    return this.#read("readable", [roomId, userId]);
+  }
+
+  isSilenced(roomId: RoomId, userId: UserId, at: UnixMs) {
+    return this.#read("isSilenced", [roomId, userId, at]);
+  }
+
+  roomBans(roomId: RoomId, afterId: number, limit: number) {
+    return this.#read("roomBans", [roomId, afterId, limit]);
+  }
+
+  serverBans(at: UnixMs, afterId: number, limit: number) {
+    return this.#read("serverBans", [at, afterId, limit]);
+  }
+
+  isAdmin(userId: UserId) {
+    return this.#read("isAdmin", [userId]);
+  }
+
+  accounts(wanted: AccountsWanted) {
+    return this.#read("accounts", [wanted]);
+  }
+
+  reports(wanted: ReportsWanted) {
+    return this.#read("reports", [wanted]);
+  }
+
+  audit(roomId: RoomId | null, beforeId: number, limit: number) {
+    return this.#read("audit", [roomId, beforeId, limit]);
+  }
+
+  purgeModeration(before: UnixMs, limit: number) {
+    return this.#write("purgeModeration", [before, limit]);
+  }
+
+  banFromRoom(ban: RoomBan) {
+    return this.#write("banFromRoom", [ban]);
+  }
+
+  unbanFromRoom(unban: RoomUnban) {
+    return this.#write("unbanFromRoom", [unban]);
+  }
+
+  banFromServer(ban: ServerBan) {
+    return this.#write("banFromServer", [ban]);
+  }
+
+  unbanFromServer(unban: ServerUnban) {
+    return this.#write("unbanFromServer", [unban]);
+  }
+
+  setAdmin(change: AdminChange) {
+    return this.#write("setAdmin", [change]);
+  }
+
+  deleteAsAdmin(deletion: Deletion) {
+    return this.#write("deleteAsAdmin", [deletion]);
+  }
+
+  createReport(report: NewReport) {
+    return this.#write("createReport", [report]);
+  }
+
+  resolveReport(resolution: Resolution) {
+    return this.#write("resolveReport", [resolution]);
   }
 
   /** A real durable write, of one counter, and a look-up: when the reader has died nobody can log in. */

@@ -22,6 +22,12 @@ export class Statement {
     return rows.filter((row) => Array.isArray(row));
   }
 
+  /** One row after the other, as they are asked for; nothing more is read once the loop ends. */
+  *each(...values: SQLInputValue[]): Generator<Row> {
+    const rows: Iterable<unknown> = this.#statement.iterate(...values);
+    for (const row of rows) if (Array.isArray(row)) yield row;
+  }
+
   /** Answers the number of rows changed. */
   run(...values: SQLInputValue[]): number {
     return Number(this.#statement.run(...values).changes);

@@ -5,7 +5,7 @@ import { userKinds, wordOf } from "./codes.ts";
 import type { Row } from "./statement.ts";
 import { number, Statement, text, textOrNull } from "./statement.ts";
 
-const userColumns = "u.id, u.kind, u.name, u.display_name, u.created_at, u.last_active_at";
+export const userColumns = "u.id, u.kind, u.name, u.display_name, u.created_at, u.last_active_at";
 const saved = "u.kind IS NOT NULL";
 
 /** Reading users and tokens. */
@@ -51,7 +51,7 @@ export class UsersTable {
   }
 }
 
-function userOf(row: Row): User {
+export function userOf(row: Row): User {
   const [, , , displayName, createdAt, lastActiveAt] = row;
   return {
     ...personOf(row),

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
 import { untouched } from "../../ports/model.ts";
 import type { PrivatePostOutcome } from "../../ports/store.ts";
+import { BlocksTable } from "./blocks-table.ts";
 import type { Handlers } from "./calls.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
@@ -33,6 +34,7 @@ interface DirectWrites extends Handlers<"openDirect"> {
 
 export function directWrites(db: DatabaseSync, { ledger, joiner, emit, pulse }: DirectParts): DirectWrites {
   const names = new Names(db);
+  const blocks = new BlocksTable(db);
   const userById = new Statement(db, "SELECT id, kind, name, key FROM users WHERE id = ? AND kind IS NOT NULL");
   const userByKey = new Statement(db, "SELECT id, kind, name, key FROM users WHERE key = ?");
   const insertRoom = new Statement(db, "INSERT INTO rooms (id, kind, low, high) VALUES (?, 1, ?, ?) RETURNING key");
@@ -58,7 +60,7 @@ export function directWrites(db: DatabaseSync, { ledger, joiner, emit, pulse }: 
     },
     postPrivate: ([, toNameKey, toId, authorId, kind, name, text, at, newRoomId, , clientKey]) => {
       const [from, to] = [memberOf(userById.get(authorId)), recipient(toNameKey, toId)];
-      if (from === null || to === null) {
+      if (from === null || to === null || blocks.between(from.person.id, to.person.id)) {
         pulse();
         return { kind: "no_user" };
       }

@@ -2,9 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Person, UnixMs, UserId } from "../../ports/model.ts";
 import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
 import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/store.ts";
+import { BlocksTable } from "./blocks-table.ts";
 import type { Handlers } from "./calls.ts";
 import { codeOf, roles } from "./codes.ts";
-import { joinedDetails, leftDetails } from "./details.ts";
+import { joinedDetails } from "./details.ts";
+import { Leaver } from "./leaver.ts";
 import type { OpenRoom } from "./ledger.ts";
 import { RoomChanger } from "./room-changer.ts";
 import { number, Statement } from "./statement.ts";
@@ -35,19 +37,21 @@ export function memberWrites(db: DatabaseSync, parts: RoomParts): Handlers<Membe
 class MemberWriter {
   readonly #parts: RoomParts;
   readonly #changer: RoomChanger;
+  readonly #blocks: BlocksTable;
   readonly #user: Statement;
   readonly #count: Statement;
   readonly #otherOwner: Statement;
-  readonly #remove: Statement;
+  readonly #leaver: Leaver;
   readonly #setRole: Statement;
 
   constructor(db: DatabaseSync, parts: RoomParts) {
     this.#parts = parts;
     this.#changer = new RoomChanger(db, parts.ledger, parts.emit);
+    this.#blocks = new BlocksTable(db);
     this.#user = new Statement(db, "SELECT id, kind, coalesce(display_name, name) FROM users WHERE id = ? AND kind IS NOT NULL");
     this.#count = new Statement(db, "SELECT count(*) FROM members WHERE room = ?");
     this.#otherOwner = new Statement(db, "SELECT 1 FROM members WHERE room = ? AND role = 0 AND user <> ? LIMIT 1");
-    this.#remove = new Statement(db, "DELETE FROM members WHERE user = ? AND room_id = ?");
+    this.#leaver = new Leaver(db, parts.ledger, parts.emit);
     this.#setRole = new Statement(db, "UPDATE members SET role = ? WHERE user = ? AND room_id = ?");
   }
 
@@ -64,6 +68,9 @@ class MemberWriter {
     if (!mayDo(opened.room, this.#roleOf(opened, by.id), "invite")) return { kind: "forbidden" };
     const user = this.#account(userId);
     if (user === null) return { kind: "no_user" };
+    // Like somebody who is not there; of a member everybody sees that they are.
+    if (this.#blocks.has(userId, by.id) && !this.#isMember(opened, userId)) return { kind: "no_user" };
+    if (this.#parts.ledger.bans.isBanned(opened.key, userId)) return { kind: "forbidden" };
     return this.#admit(opened, { user, by: person(by), at, maxMembers });
   }
 
@@ -76,7 +83,7 @@ class MemberWriter {
     if (role === null) return { kind: "unchanged", room };
     const isLast = this.#membersIn(opened) === 1;
     if (!isLast && role === "owner" && this.#isLastOwner(opened, by.id)) return { kind: "last_owner" };
-    this.#part(opened, by, { at, removedBy: null });
+    this.#leaver.part(opened, by, { at, removedBy: null });
     if (isLast && room.archivedAt === null && endsWhenEmpty(room)) {
       this.#changer.change(opened, { ...room, archivedAt: at }, { by, at });
     }
@@ -93,7 +100,8 @@ class MemberWriter {
     if (target === null || user === null) return { kind: "no_user" };
     if (!mayRemove(room, role, target)) return { kind: "forbidden" };
     if (room.archivedAt !== null) return { kind: "archived" };
-    this.#part(opened, user, { at, removedBy: person(by) });
+    this.#leaver.part(opened, user, { at, removedBy: person(by) });
+    this.#parts.ledger.record(opened, { action: "removed", at, by, userId });
     return { kind: "done", room };
   }
 
@@ -112,6 +120,7 @@ class MemberWriter {
     this.#setRole.run(codeOf(roles, role), ledger.userKey(userId), room.id);
     const { seq } = ledger.append(opened, { type: "role_changed", at, by: user, text: joinedDetails({ role, by }) });
     emit({ type: "role_changed", room, seq, at, user, role, by });
+    ledger.record(opened, { action: "role_changed", at, by, userId, detail: role });
     return { kind: "done", room };
   }
 
@@ -124,19 +133,8 @@ class MemberWriter {
     return { kind: "done", room };
   }
 
-  #part(opened: OpenRoom, leaver: Person, { at, removedBy: by }: { at: UnixMs; removedBy: Person | null }): void {
-    const { ledger, emit } = this.#parts;
-    const { room } = opened;
-    const user = person(leaver);
-    this.#remove.run(ledger.userKey(user.id), room.id);
-    if (opened.memberCount !== null) opened.memberCount -= 1;
-    const { seq } = ledger.append(opened, { type: "member_left", at, by: user, text: leftDetails(by) });
-    emit({ type: "member_left", room, seq, at, user, reason: by === null ? "left" : "removed", by });
-  }
-
   #readable(roomId: string, { id }: Person): OpenRoom | null {
-    const opened = this.#parts.ledger.room(roomId);
-    return opened !== null && this.#parts.ledger.isReadable(opened, id) ? opened : null;
+    return this.#parts.ledger.readable(roomId, id);
   }
 
   #roleOf({ room }: OpenRoom, userId: UserId) {

@@ -139,6 +139,8 @@ export class PostWriter {
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
+    if (this.#ledger.bans.isSilenced(room.key, id, at)) return { kind: "banned" };
+    if (this.#ledger.isCutOff(room)) return { kind: "forbidden" };
     if (room.room.archivedAt !== null) return { kind: "archived" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const linked = links && this.#links.resolve(room, links);
@@ -152,19 +154,21 @@ export class PostWriter {
     return linked === null && attached === null ? posted : [...posted, { linked: linked ?? nothingLinked, file: attached }];
   }
 
-  /** The same for a private message; null, and nothing is written, when the room may have to be made: `directWrites` sees to those. */
+  /** The same for a private message; null, and nothing is written, when the room may have to be made or is cut off: `directWrites` sees to those. */
   postPrivate([, toNameKey, toId, id, kind, name, text, at, , nameKey, clientKey]: PrivateFields):
     | Posted
     | PrivatePostOutcome
     | null {
     const repeated = this.repeated(id, clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (this.#ledger.bans.isShutOut(id, at)) return { kind: "banned" };
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const from = this.#ledger.knownUserKey(id);
     const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
     // That there is a room says that both are accounts or guests.
     const room = from === null || to === null ? null : this.#ledger.direct(from, to);
-    return room && this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
+    if (room === null || this.#ledger.isCutOff(room)) return null;
+    return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
   }
 
   /** What this author wrote under this client key before. */
@@ -179,8 +183,9 @@ export class PostWriter {
     return [id, seq, room.handle];
   }
 
-  #mayPost({ room }: OpenRoom, userId: string, membersOnly: boolean): boolean {
-    if (room.kind === "direct") return room.pair.some(({ id }) => id === userId);
-    return (room.kind === "public" && !membersOnly) || this.#ledger.rooms.isMember(room.id, userId);
+  #mayPost(opened: OpenRoom, userId: string, membersOnly: boolean): boolean {
+    const { room } = opened;
+    if (room.kind === "direct" || !membersOnly) return this.#ledger.isReadable(opened, userId);
+    return this.#ledger.rooms.isMember(room.id, userId);
   }
 }

@@ -13,10 +13,14 @@ import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
 /** Writes in the order of the calls. */
 export type ToWriter = readonly Write[] | "close";
 
+/** `indexed`: how many events the index of words is behind now. */
+export type FromWriter = BatchAnswer | { readonly kind: "indexed"; readonly unindexed: number };
+
 export interface WriteQueueOptions {
   readonly storeWaiting: number;
   readonly storeBatch: number;
   readonly onBatch: ((size: number, durationMs: number) => void) | null;
+  readonly onIndexed?: ((unindexed: number) => void) | undefined;
 }
 
 interface Waiting {
@@ -30,7 +34,7 @@ interface Waiting {
  * whenever it has finished a transaction, so batches grow by themselves with the load and the writer never waits for this side.
  */
 export class WriteQueue {
-  readonly #thread: Thread<ToWriter, BatchAnswer>;
+  readonly #thread: Thread<ToWriter, FromWriter>;
   readonly #options: WriteQueueOptions;
   /** Rooms by the handle that the writer names them with. */
   readonly #rooms = new Map<number, Room>();
@@ -42,7 +46,7 @@ export class WriteQueue {
   #failure: StoreError | null = null;
   #listener: CommitListener | null = null;
 
-  constructor(thread: Thread<ToWriter, BatchAnswer>, options: WriteQueueOptions) {
+  constructor(thread: Thread<ToWriter, FromWriter>, options: WriteQueueOptions) {
     this.#thread = thread;
     this.#options = options;
     thread.listen({ onMessage: (answer) => this.#settle(answer), onDeath: (error) => this.#fail(error) });
@@ -98,7 +102,11 @@ export class WriteQueue {
     }
   }
 
-  #settle(answer: BatchAnswer): void {
+  #settle(answer: FromWriter): void {
+    if (answer.kind === "indexed") {
+      this.#options.onIndexed?.(answer.unindexed);
+      return;
+    }
     if (answer.kind === "refused") {
       const error = storeError(answer.failure);
       if (error.code === "failed") this.#failure = error;

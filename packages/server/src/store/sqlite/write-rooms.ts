@@ -37,8 +37,8 @@ export function roomWrites(db: DatabaseSync, { ledger, joiner, emit }: RoomParts
     return { kind: "created", room };
   };
   const changeRoom = ({ roomId, by, at, name, topic, archived }: RoomChange): RoomOutcome => {
-    const opened = ledger.room(roomId);
-    if (opened === null || !ledger.isReadable(opened, by.id)) return { kind: "no_room" };
+    const opened = ledger.readable(roomId, by.id);
+    if (opened === null) return { kind: "no_room" };
     const { room } = opened;
     const role = ledger.rooms.roleOf(roomId, by.id);
     if (name !== undefined && !mayDo(room, role, "rename")) return { kind: "forbidden" };

@@ -26,20 +26,28 @@ export function userWrites(db: DatabaseSync, ledger: Ledger, joiner: Joiner): Ha
   );
   const displayed = new Statement(db, "SELECT key, display_key FROM users WHERE id = ? AND kind = 0");
   const display = new Statement(db, "UPDATE users SET display_name = ?, display_key = ? WHERE key = ?");
+  const anyName = new Statement(db, "SELECT 1 FROM names WHERE key >= '' LIMIT 1");
+  const makeAdmin = new Statement(db, "UPDATE users SET is_admin = 1 WHERE key = ?");
   const touch = new Statement(db, "UPDATE users SET last_active_at = ?1 WHERE id = ?2 AND last_active_at < ?1");
 
   return {
     createAccount: ({ id, name, nameKey, email, emailKey, passwordHash, at, joins }) => {
       if (names.holder(nameKey) !== null) return { kind: "name_taken" };
       if (emailKey !== null && emailHolder.get(emailKey) !== null) return { kind: "email_taken" };
+      const isAdmin = anyName.get() === null;
       const key = ledger.userKey(id);
       if (account.run(name, email, emailKey, passwordHash, at, key) === 0) throw new Error("createAccount: the id is in use");
       names.add(nameKey, key);
       const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
+      if (isAdmin) {
+        makeAdmin.run(key);
+        ledger.audit.append({ at, by: null, action: "admin_made", user: key });
+      }
       for (const roomId of joins) joiner.joinPublic(roomId, user, at);
-      return { kind: "created", user };
+      return { kind: "created", user, isAdmin };
     },
     saveGuest: ({ id, name, nameKey, at }) => {
+      if (ledger.bans.isShutOut(id, at)) return { kind: "banned" };
       if (names.holder(nameKey) !== null) return { kind: "name_taken" };
       const isSaved = guest.run(name, at, ledger.userKey(id)) > 0;
       const user = users.find(id);

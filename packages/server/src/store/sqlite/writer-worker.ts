@@ -7,9 +7,11 @@ import type { OpenDatabase } from "./database.ts";
 import { journalLimitBytes, logPath, openForWriting } from "./database.ts";
 import { failureOf, messageOf } from "./failures.ts";
 import { LogSpace } from "./log-space.ts";
+import type { IndexingOptions } from "./search-indexing.ts";
+import { SearchPace } from "./search-pace.ts";
 import { Statement } from "./statement.ts";
 import type { Opening } from "./thread.ts";
-import type { ToWriter } from "./write-queue.ts";
+import type { FromWriter, ToWriter } from "./write-queue.ts";
 import type { Write } from "./writer.ts";
 import { Writer } from "./writer.ts";
 
@@ -17,6 +19,8 @@ export interface WriterData {
   readonly folder: string;
   readonly storeBatch: number;
   readonly storeBusyMs: number;
+  /** Null: nothing comes into the index of words. */
+  readonly indexing: Partial<IndexingOptions> | null;
 }
 
 if (parentPort !== null) start(parentPort, workerData);
@@ -34,17 +38,33 @@ function start(port: MessagePort, data: WriterData): void {
   }
 }
 
-function serve(port: MessagePort, { db, lock }: OpenDatabase, { folder, storeBatch, storeBusyMs }: WriterData): void {
-  const writer = new Writer(db, storeBusyMs);
+function serve(port: MessagePort, { db, lock }: OpenDatabase, { folder, storeBatch, storeBusyMs, indexing }: WriterData): void {
+  const writer = new Writer(db, storeBusyMs, indexing ?? {});
   const checkpoints = new Checkpoints(db, new LogSpace(db, { path: logPath(folder), limitBytes: journalLimitBytes }));
   const next = (): ToWriter | undefined => receiveMessageOnPort(port)?.message;
+  const checkpoint = (): void => {
+    const failure = checkpoints.runIfDue();
+    if (failure !== null) writer.breakDown(failure);
+  };
+  const pace = new SearchPace({
+    work: () => {
+      const isMore = indexing !== null && writer.indexSome();
+      if (isMore) checkpoint();
+      return isMore;
+    },
+    waiting: () => writer.unindexed(),
+    told: (unindexed) => port.postMessage({ kind: "indexed", unindexed } satisfies FromWriter),
+    nowMs: () => performance.now(),
+  });
   const close = (): void => {
+    pace.stop();
     db.close();
     lock.close();
     port.close();
   };
 
   port.on("message", (message: ToWriter) => {
+    pace.pause();
     let held: ToWriter | undefined = message;
     while (held !== undefined) {
       if (held === "close") return close();
@@ -54,10 +74,11 @@ function serve(port: MessagePort, { db, lock }: OpenDatabase, { folder, storeBat
         batch.push(...held);
         held = next();
       }
-      port.postMessage(writer.write(batch));
-      const failure = checkpoints.runIfDue();
-      if (failure !== null) writer.breakDown(failure);
+      port.postMessage(writer.write(batch) satisfies FromWriter);
+      checkpoint();
       held ??= next();
+      pace.batchDone(held !== undefined);
     }
+    pace.rest();
   });
 }

@@ -9,14 +9,20 @@ import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
+import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
+import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
+import { personalWrites } from "./write-personal.ts";
 import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
+import { purgeWrites } from "./write-purges.ts";
 import { reactionWrites } from "./write-reactions.ts";
+import { reportWrites } from "./write-reports.ts";
 import { roomWrites } from "./write-rooms.ts";
+import { serverWrites } from "./write-server.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
 
@@ -53,16 +59,18 @@ export class Writer {
   readonly #posts: PostWriter;
   readonly #directs: ReturnType<typeof directWrites>;
   readonly #handlers: Handlers<WriteName>;
+  readonly #indexing: SearchIndexing;
   #events: RoomEvent[] = [];
   #broken: Failure | null = null;
 
   /** `busyMs`: wait for another process's lock. */
-  constructor(db: DatabaseSync, busyMs: number) {
+  constructor(db: DatabaseSync, busyMs: number, indexing: Partial<IndexingOptions> = {}) {
     this.#db = db;
     this.#busyMs = busyMs;
     db.exec(`PRAGMA busy_timeout = ${Math.min(busyMs, lockSliceMs)}`);
     this.#ledger = new Ledger(db);
     this.#posts = new PostWriter(db, this.#ledger);
+    this.#indexing = new SearchIndexing(db, indexing);
     const emit = (event: RoomEvent): void => {
       this.#events.push(event);
     };
@@ -75,12 +83,17 @@ export class Writer {
     const rooms = { ledger: this.#ledger, joiner, emit };
     this.#handlers = {
       ...userWrites(db, this.#ledger, joiner),
-      ...tokenWrites(db),
+      ...tokenWrites(db, this.#ledger),
       openDirect: this.#directs.openDirect,
       ...roomWrites(db, rooms),
       ...memberWrites(db, rooms),
       ...reactionWrites(db, this.#ledger, emit),
       ...changeWrites(db, this.#ledger, emit),
+      ...personalWrites(db, this.#ledger),
+      ...banWrites(db, rooms),
+      ...serverWrites(db, this.#ledger),
+      ...reportWrites(db, this.#ledger),
+      ...purgeWrites(db, this.#ledger),
       ...fileWrites(db),
       check: pulse,
     };
@@ -99,6 +112,24 @@ export class Writer {
       return { kind: "committed", answers, ...this.#ledger.takeNews(), durationMs: performance.now() - startedMs };
     } catch (error) {
       return { kind: "refused", count: batch.length, failure: this.#abandon(error) };
+    }
+  }
+
+  /** Events that the index of words is behind. */
+  unindexed(): number {
+    return this.#broken === null ? this.#indexing.waiting() : 0;
+  }
+
+  /** Some milliseconds of work on the index of words, between batches; false when there is nothing to do, or nothing can be done now. */
+  indexSome(): boolean {
+    if (this.#broken !== null) return false;
+    try {
+      return this.#indexing.work();
+    } catch (error) {
+      // No space or a lock: it is tried again after the next batch.
+      const failure = failureOf(error) ?? { code: "failed", message: messageOf(error) };
+      if (failure.code === "failed") this.breakDown(failure);
+      return false;
     }
   }
 

@@ -65,6 +65,9 @@ export class CountingTelemetry implements Telemetry {
   commit(): void {
     throw new Error("not for transport");
   }
+  unindexed(): void {
+    throw new Error("not for transport");
+  }
 }
 
 export interface LogLine {
@@ -168,6 +171,8 @@ export class TestServer {
         deleted: hidden,
         pinned: hidden,
         unpinned: hidden,
+        banned: hidden,
+        unbanned: hidden,
       },
     };
     const open = (link: Link, upgrade: Upgrade): Conversation => {

@@ -3,7 +3,7 @@ import type { AreaHandlers, Native } from "./native.ts";
 import { personOf, roomOf } from "./words.ts";
 
 /** `rooms.*`: core decides who may do what. */
-export function roomHandlers({ context: { chat } }: Native): AreaHandlers<"rooms"> {
+export function roomHandlers({ context: { chat } }: Native): Omit<AreaHandlers<"rooms">, "ban" | "unban" | "bans" | "audit"> {
   const { rooms, bounds } = chat;
   const answer = async (doing: Promise<Room>) => ({ room: roomOf(await doing) });
   return {
@@ -30,7 +30,7 @@ export function roomHandlers({ context: { chat } }: Native): AreaHandlers<"rooms
       member.does("rooms.setRole", () => answer(rooms.setRole(member.user, roomId, { userId, role }))),
     browse: ({ input: { after = "" }, ctx: { member } }) =>
       member.does("rooms.browse", async () => {
-        const page = await rooms.browse(after);
+        const page = await rooms.browse(member.user, after);
         const last = page.at(-1);
         const next = last !== undefined && page.length === bounds.roomsPerPage ? { next: last.id } : {};
         return { rooms: page.map(roomOf), ...next };

@@ -1,6 +1,7 @@
 /** The house's words as they stand in native frames: what is null or empty is left out. */
-import type { FileRef, Message, Person, Room } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+import type { Message, Person, Room } from "@parlance/client/contract";
+import type { FileLinks } from "../../../core/api.ts";
+import { shownFile } from "../../../core/file-links.ts";
 import type * as model from "../../../ports/model.ts";
 
 export const personOf = ({ id, kind, name }: model.Person): Person => ({ id, kind, name });
@@ -16,17 +17,6 @@ export function roomOf({ id, kind, name, topic, archivedAt, pair }: model.Room):
   };
 }
 
-type FileLinks = Pick<Files, "linkOf" | "previewLinkOf">;
-
-export function fileOf(file: model.FileRef, files: FileLinks): FileRef {
-  const { id, name, type, sizeBytes, image } = file;
-  const base = { id, name, type, sizeBytes, url: files.linkOf(file) };
-  if (image === null) return base;
-  const { width, height } = image;
-  const previewUrl = files.previewLinkOf(file);
-  return { ...base, image: { width, height, ...(previewUrl === null ? {} : { previewUrl }) } };
-}
-
 export function messageOf(message: model.Message, files: FileLinks): Message {
   const { id, roomId, seq, author, text, at, file, editedAt, deletedAt, pinnedAt, replyTo, thread, mentions, reactions } =
     message;
@@ -37,7 +27,7 @@ export function messageOf(message: model.Message, files: FileLinks): Message {
     author: personOf(author),
     text,
     at,
-    ...(file === null ? {} : { file: fileOf(file, files) }),
+    ...(file === null ? {} : { file: shownFile(file, files) }),
     ...(editedAt === null ? {} : { editedAt }),
     ...(deletedAt === null ? {} : { deletedAt }),
     ...(pinnedAt === null ? {} : { pinnedAt }),

@@ -8,7 +8,7 @@ import { openSqliteStore } from "../open.ts";
 
 export const testBounds: SqliteStoreOptions["bounds"] = { storeWaiting: 65_536, storeBatch: 1_024, storeBusyMs: 5_000 };
 
-type Changes = Partial<SqliteStoreOptions["bounds"]> & Pick<SqliteStoreOptions, "onBatch">;
+type Changes = Partial<SqliteStoreOptions["bounds"]> & Pick<SqliteStoreOptions, "onBatch" | "onIndexed" | "indexing">;
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "parlance-store-"));
@@ -25,9 +25,14 @@ export class StoreInFolder {
     this.store = store;
   }
 
-  static async make({ onBatch, ...bounds }: Changes = {}): Promise<StoreInFolder> {
-    const common = { folder: temporaryFolder(), bounds: { ...testBounds, ...bounds } };
-    const options = onBatch === undefined ? common : { ...common, onBatch };
+  static async make({ onBatch, onIndexed, indexing, ...bounds }: Changes = {}): Promise<StoreInFolder> {
+    const options: SqliteStoreOptions = {
+      folder: temporaryFolder(),
+      bounds: { ...testBounds, ...bounds },
+      ...(onBatch === undefined ? {} : { onBatch }),
+      ...(onIndexed === undefined ? {} : { onIndexed }),
+      ...(indexing === undefined ? {} : { indexing }),
+    };
     return new StoreInFolder(options, await openSqliteStore(options));
   }
 

@@ -1,0 +1,11 @@
+export { type ChatBounds, defaultBounds } from "./base/bounds.ts";
+export { ChatError, type ChatErrorReason } from "./base/errors.ts";
+export type { Observable } from "./base/observable.ts";
+export { type Chat, type ChatCall, createChat } from "./chat.ts";
+export type { FileRef, Message, NativeRoutes, Person, Role, Room as RoomInfo, RoomEvent, RoomEventType } from "./contract.ts";
+export type { ChatEvent, ChatEvents, RoomNotice } from "./events.ts";
+export type { ChatOptions, Connection, Credentials, Keep } from "./options.ts";
+export type { RoomSummary } from "./room/live-room.ts";
+export type { Member, Room, RoomSnapshot, Sending } from "./room/room.ts";
+export type { PendingMessage, SentMessage, ShownMessage } from "./room/shown.ts";
+export type { SendOptions } from "./sync/outbox.ts";

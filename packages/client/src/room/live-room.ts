@@ -1,0 +1,206 @@
+import type { ChatBounds } from "../base/bounds.ts";
+import type { Message, Person, Role, Room, RoomEvent, Standing } from "../contract.ts";
+import { Sequencer } from "../sync/sequencer.ts";
+import { type Counts, counted, noCounts, type Reader, unsettles } from "./counts.ts";
+import { EventLog } from "./event-log.ts";
+import { History } from "./history.ts";
+import { Shown } from "./shown.ts";
+import { type Page, type Window, windowOf } from "./window.ts";
+
+/** One of the user's rooms, as an entry of a list. */
+export interface RoomSummary {
+  readonly room: Room;
+  /** Left out where the user is no member: the lounge, for guests. */
+  readonly role?: Role;
+  /** At most 500, which means: or more. So for `mentions`. */
+  readonly unread: number;
+  readonly mentions: number;
+  /** The last message that the user has read; 0 for none. */
+  readonly readTo: number;
+  readonly mutedUntil?: number | "forever";
+  /** When the latest message was posted. */
+  readonly latestAt?: number;
+}
+
+/** What is known of a room beside its events. */
+export interface About {
+  readonly room: Room;
+  readonly role?: Role | undefined;
+  readonly mutedUntil?: number | "forever" | undefined;
+  readonly latestAt?: number | undefined;
+}
+
+/** Whom a room tells, and what it uses of the rest. */
+export interface RoomOwner {
+  readonly reader: Reader;
+  readonly bounds: Pick<ChatBounds, "messagesKept" | "eventsHeld">;
+  page(input: {
+    readonly roomId: string;
+    readonly before?: number;
+    readonly after?: number;
+    readonly around?: number;
+  }): Promise<Page>;
+  /** The event is applied. */
+  tell(event: RoomEvent): void;
+  /** One's own message came: whether it is shown as the send with this key. */
+  recognise(message: Message): string | undefined;
+  /** Something that is shown, or stored, is another. */
+  roomChanged(room: LiveRoom): void;
+  /** The counts are to be asked for. */
+  recount(room: LiveRoom): void;
+  /** The room goes on after the event `seq`, and not all before it was told. */
+  reset(room: LiveRoom, seq: number): void;
+  /** The user has left, or was removed. */
+  left(room: LiveRoom): void;
+}
+
+/** A room as far as this client knows it: where it is in the order of its events, what is shown of it, what is unread. */
+export class LiveRoom {
+  readonly id: string;
+  readonly log = new EventLog();
+  readonly history: History;
+  readonly shown = new Shown();
+  /** Messages of one's own that are kept and whose events have not come yet. */
+  readonly answered = new Map<number, Message>();
+  readonly #owner: RoomOwner;
+  /** Another after each `forget`: answers to earlier questions are told apart by it. */
+  sequencer: Sequencer;
+  about: About | undefined;
+  counts: Counts = noCounts;
+
+  constructor(id: string, owner: RoomOwner) {
+    this.id = id;
+    this.#owner = owner;
+    this.sequencer = new Sequencer(owner.bounds.eventsHeld);
+    this.history = new History({
+      log: this.log,
+      limit: owner.bounds.messagesKept,
+      position: () => this.sequencer.position,
+      page: (where) => owner.page({ roomId: id, ...where }),
+      changed: () => owner.roomChanged(this),
+    });
+  }
+
+  /** One of the user's rooms, with all its events from here on. */
+  get isLive(): boolean {
+    return this.sequencer.isStarted;
+  }
+
+  get position(): number {
+    return this.sequencer.position;
+  }
+
+  /** Lives on after the event `seq`. */
+  start(about: About, seq: number): void {
+    this.about = about;
+    // What was looked at from outside lacks what came between.
+    const { latest } = this.history;
+    if (latest !== undefined && latest.seq < seq) this.history.restart();
+    this.log.restart();
+    this.sequencer.startAt(seq);
+    this.#drain();
+    this.#owner.roomChanged(this);
+  }
+
+  take(event: RoomEvent): void {
+    this.sequencer.take(event);
+    this.#drain();
+  }
+
+  stands({ seq, ...about }: About & Pick<Standing, "seq">): void {
+    this.about = { ...about, latestAt: Math.max(about.latestAt ?? 0, this.about?.latestAt ?? 0) || undefined };
+    this.sequencer.reaches(seq);
+    this.#owner.roomChanged(this);
+  }
+
+  /** Counts as of their seq; those of an earlier one than the position are asked for again. */
+  count(counts: Counts): void {
+    if (counts.seq < this.position) this.#owner.recount(this);
+    else this.counts = counts;
+    this.#owner.roomChanged(this);
+  }
+
+  /** Too far behind: goes on after this page. */
+  restart(page: Page): void {
+    this.log.restart();
+    this.answered.clear();
+    this.history.restart(windowOf(page));
+    this.sequencer.startAt(page.seq);
+    this.#owner.reset(this, page.seq);
+    if (this.counts.seq < page.seq) this.#owner.recount(this);
+    this.#drain();
+    this.#owner.roomChanged(this);
+  }
+
+  /** Goes on after the event `seq`; what was between is not to be had. */
+  skipTo(seq: number): void {
+    this.log.restart();
+    this.history.restart();
+    this.sequencer.startAt(seq);
+    this.#owner.reset(this, seq);
+  }
+
+  /** Takes up what an earlier life kept. */
+  restore(window: Window): void {
+    this.history.restart(window);
+  }
+
+  /** Not (any more) the user's: nothing of it stays. */
+  forget(): void {
+    this.sequencer = new Sequencer(this.#owner.bounds.eventsHeld);
+    this.log.restart();
+    this.about = undefined;
+    this.counts = noCounts;
+    this.answered.clear();
+    this.history.restart();
+    this.#owner.roomChanged(this);
+  }
+
+  /** The server keeps a message of one's own. */
+  answer(message: Message): void {
+    if (this.isLive && message.seq > this.position) this.answered.set(message.id, message);
+  }
+
+  #drain(): void {
+    const { sequencer } = this;
+    for (let event = sequencer.next(); event !== undefined; event = sequencer.next()) {
+      this.#apply(event);
+      if (this.sequencer !== sequencer) return;
+    }
+  }
+
+  #apply(event: RoomEvent): void {
+    const { reader } = this.#owner;
+    this.log.push(event);
+    if (event.type === "posted") this.#posted(event.message);
+    this.history.apply(event);
+    if (unsettles(this.counts, event) && event.seq > this.counts.seq) this.#owner.recount(this);
+    this.counts = counted(this.counts, event, reader);
+    this.about = this.about && told(this.about, event, reader.id());
+    this.#owner.roomChanged(this);
+    this.#owner.tell(event);
+    if (event.type === "member_left" && event.user.id === reader.id()) this.#owner.left(this);
+  }
+
+  #posted(message: Message): void {
+    if (this.answered.delete(message.id) || message.author.id !== this.#owner.reader.id()) return;
+    const key = this.#owner.recognise(message);
+    if (key !== undefined) this.shown.isSentAs(message.id, key);
+  }
+}
+
+/** What the event makes of the room itself. */
+function told(about: About, event: RoomEvent, me: Person["id"] | undefined): About {
+  switch (event.type) {
+    case "posted":
+      return { ...about, latestAt: Math.max(event.message.at, about.latestAt ?? 0) };
+    case "room_changed":
+      return { ...about, room: event.room };
+    case "member_joined":
+      return event.user.id === me ? { ...about, room: event.room, role: event.role } : about;
+    case "role_changed":
+      return event.user.id === me ? { ...about, role: event.role } : about;
+    default:
+      return about;
+  }
+}

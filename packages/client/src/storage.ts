@@ -1,0 +1,1 @@
+export { keepIn, memoryStorage, type Storage, type WebStorageLike, webStorage } from "./storage/storage.ts";

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Person, UnixMs, UserId } from "../../ports/model.ts";
+import { BansTable, wholeServer } from "./bans-table.ts";
+import { codeOf, userKinds } from "./codes.ts";
+import { number, Statement, text } from "./statement.ts";
+
+/** Bans read at once at the start. */
+const pageRows = 1_000;
+
+export interface NewBan {
+  /** Of the audit entry that tells of it. */
+  readonly id: number;
+  /** The room's key, or `wholeServer`. */
+  readonly room: number;
+  readonly user: Person & { readonly key: number };
+  readonly by: Person & { readonly key: number };
+  readonly at: UnixMs;
+  readonly reason: string | null;
+  readonly until: UnixMs | null;
+}
+
+/**
+ * The writer's bans. Every post asks, and hardly anybody is banned: whoever is not in `#suspects` is banned from nothing, and for them no more
+ * is looked up. Names are added and never taken out, so a transaction that is rolled back leaves it true.
+ */
+export class Bans {
+  readonly #table: BansTable;
+  readonly #suspects = new Set<UserId>();
+  readonly #insert: Statement;
+  readonly #remove: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.#table = new BansTable(db);
+    this.#insert = new Statement(
+      db,
+      `INSERT INTO bans (id, room, user, user_kind, user_name, by, by_kind, by_name, at, reason, until)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#remove = new Statement(db, "DELETE FROM bans WHERE room = ? AND user = ?");
+    const page = new Statement(
+      db,
+      "SELECT b.id, u.id FROM bans b CROSS JOIN users u ON u.key = b.user WHERE b.id > ? ORDER BY b.id LIMIT ?",
+    );
+    for (let rows = page.all(0, pageRows); rows.length > 0; rows = page.all(number(rows.at(-1)?.[0]), pageRows)) {
+      for (const [, userId] of rows) this.#suspects.add(text(userId));
+    }
+  }
+
+  /** From a room, by its key. */
+  isBanned(room: number, userId: UserId): boolean {
+    return this.#suspects.has(userId) && this.#table.isBanned(room, userId, 0);
+  }
+
+  /** From the server. */
+  isShutOut(userId: UserId, at: UnixMs): boolean {
+    return this.#suspects.has(userId) && this.#table.isBanned(wholeServer, userId, at);
+  }
+
+  /** Whether the user may not say anything in a room that they may read. */
+  isSilenced(room: number, userId: UserId, at: UnixMs): boolean {
+    return this.#suspects.has(userId) && (this.isShutOut(userId, at) || this.isBanned(room, userId));
+  }
+
+  /** In the place of the one there may be. */
+  add({ id, room, user, by, at, reason, until }: NewBan): void {
+    this.#remove.run(room, user.key);
+    const whom = [user.key, codeOf(userKinds, user.kind), user.name];
+    const who = [by.key, codeOf(userKinds, by.kind), by.name];
+    this.#insert.run(id, room, ...whom, ...who, at, reason, until);
+    this.#suspects.add(user.id);
+  }
+
+  /** False when there was none. */
+  lift(room: number, userKey: number): boolean {
+    return this.#remove.run(room, userKey) > 0;
+  }
+}

@@ -1,0 +1,29 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Person, UserId } from "../../ports/model.ts";
+import { number, Statement, textOrNull } from "./statement.ts";
+import { personOf } from "./users-table.ts";
+
+/** Somebody with the key of their row. */
+export type KeyedPerson = Person & { readonly key: number };
+
+/** Anybody the store knows, saved or not, by the name they show: to those who were never saved their id. */
+export class People {
+  readonly #find: Statement;
+  readonly #isAdmin: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.#find = new Statement(db, "SELECT id, kind, coalesce(display_name, name), key FROM users WHERE id = ?");
+    this.#isAdmin = new Statement(db, "SELECT 1 FROM users WHERE id = ? AND is_admin = 1");
+  }
+
+  find(id: UserId): KeyedPerson | null {
+    const row = this.#find.get(id);
+    if (row === null) return null;
+    const key = number(row[3]);
+    return textOrNull(row[2]) === null ? { id, kind: "address", name: id, key } : { ...personOf(row), key };
+  }
+
+  isAdmin(id: UserId): boolean {
+    return this.#isAdmin.get(id) !== null;
+  }
+}
