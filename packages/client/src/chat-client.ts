@@ -1,10 +1,10 @@
 import { type ChatBounds, defaultBounds } from "./base/bounds.ts";
-import { ChatError } from "./base/errors.ts";
+import { ChatError, chatErrorOf } from "./base/errors.ts";
 import { given } from "./base/given.ts";
 import { type Observable, Source } from "./base/observable.ts";
 import { realClock } from "./base/real-clock.ts";
 import type { Chat, ChatCall } from "./chat.ts";
-import { type Connecting, connect, placeOf, type Way } from "./connecting.ts";
+import { type Connecting, connect, type Way } from "./connecting.ts";
 import type { Message, Person, PresenceStatus, RoomEvent } from "./contract.ts";
 import { type ChatEvents, Told } from "./events.ts";
 import type { ChatKeeper, ChatOptions, Connection } from "./options.ts";
@@ -16,6 +16,7 @@ import { Typing } from "./signals/typing.ts";
 import { Identity, type IdentityOwner } from "./sync/identity.ts";
 import { Line, type NativeClient } from "./sync/line.ts";
 import { type Draft, type Entry, Outbox, type OutboxOwner } from "./sync/outbox.ts";
+import { Reads } from "./sync/reads.ts";
 import { Rooms } from "./sync/rooms.ts";
 import { Sync, type SyncOwner } from "./sync/sync.ts";
 
@@ -32,7 +33,7 @@ export class ChatClient implements Roles {
   readonly keeper: ChatKeeper | undefined;
   readonly identity = new Identity(this);
   readonly me: Observable<Person | undefined> = this.identity.me;
-  readonly reader = { id: () => this.me.get()?.id, isBlocked: () => false };
+  readonly reader = { id: () => this.me.get()?.id, isBlocked: (userId: string) => this.reads.isBlocked(userId) };
   readonly connection = new Source<Connection>(() => this.#connection);
   readonly headers: Way["headers"];
   readonly client: NativeClient;
@@ -42,6 +43,8 @@ export class ChatClient implements Roles {
   readonly #sync: Sync;
   readonly #presence: Presence;
   readonly typing: Typing;
+  readonly reads: Reads;
+  readonly blocked: Observable<ReadonlySet<string>>;
   readonly #handles = new Map<string, Room>();
   /** Rooms that nobody looks at any more; the one looked at longest ago first. */
   readonly #unwatched = new Set<LiveRoom>();
@@ -53,7 +56,7 @@ export class ChatClient implements Roles {
     this.url = url;
     this.bounds = { ...defaultBounds, ...bounds };
     this.line = new Line(clock);
-    this.keeper = storage?.({ place: placeOf(url), clock, chat: this });
+    this.keeper = storage?.({ clock, chat: this });
     const { client, headers } = connect(options, this);
     this.client = client;
     this.call = client.call;
@@ -61,6 +64,8 @@ export class ChatClient implements Roles {
     this.#sync = new Sync(this);
     this.#presence = new Presence(this);
     this.typing = new Typing(this);
+    this.reads = new Reads(this);
+    this.blocked = this.reads.blocked;
     if (userId !== undefined) void this.identity.expect(userId);
   }
 
@@ -88,7 +93,11 @@ export class ChatClient implements Roles {
 
   /** Not repeated when the connection goes: it might be made twice. */
   async createRoom(room: Parameters<Chat["createRoom"]>[0]): Promise<Room> {
-    return this.room((await this.line.once(() => this.call.rooms.create(room))).room.id);
+    try {
+      return this.room((await this.call.rooms.create(room)).room.id);
+    } catch (error) {
+      throw chatErrorOf(error);
+    }
   }
 
   async join(roomId: string): Promise<Room> {
@@ -112,8 +121,8 @@ export class ChatClient implements Roles {
 
   get author(): Person {
     const { credentials, userId: id = "" } = this.#options;
-    const isGuest = typeof credentials === "object" && "guest" in credentials;
-    return this.me.get() ?? (isGuest ? { id, kind: "guest", name: credentials.guest } : { id, kind: "account", name: "" });
+    const known = this.me.get();
+    return known ?? ("guest" in credentials ? { id, kind: "guest", name: credentials.guest } : { id, kind: "account", name: "" });
   }
 
   failed(error: ChatError): void {
@@ -144,6 +153,7 @@ export class ChatClient implements Roles {
     this.is({ state: "online" });
     this.line.online();
     this.outbox.pump();
+    this.reads.online();
     this.#presence.online();
     this.typing.online();
   }
@@ -166,8 +176,8 @@ export class ChatClient implements Roles {
     this.keeper?.later(room);
   }
 
-  recount(): void {
-    return;
+  recount(room: LiveRoom): void {
+    this.reads.recount(room);
   }
 
   reset({ id }: LiveRoom, seq: number): void {

@@ -24,6 +24,8 @@ export interface Chat {
    * in the snapshots.
    */
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
+  /** Whom the user has blocked, by id. Their messages are in the rooms as ever, and it is for the page to hide them; they do not count as unread. */
+  readonly blocked: Observable<ReadonlySet<string>>;
   /** Whether a user is there, while somebody listens; undefined until it is known. Of users with whom no room is shared nothing is told. */
   presence(userId: string): Observable<PresenceStatus | undefined>;
   /** Whether the user is away from here; remembered over reconnects. */

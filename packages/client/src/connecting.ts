@@ -50,10 +50,3 @@ export function connect(options: ChatOptions, owner: Connecting): Way {
   });
   return { client, headers };
 }
-
-/** The server's name in the keys of what is stored: its address without a query, which may hold a token. */
-export function placeOf(url: string): string {
-  const { location } = globalThis as { readonly location?: { readonly href: string } };
-  const { host, pathname } = new URL(url, location?.href);
-  return host + pathname;
-}

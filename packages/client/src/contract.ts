@@ -1,3 +1,4 @@
+export { accountRoutes, type Profile, profile, type Session, session, userRoutes } from "./contract/account.ts";
 export { blockRoutes } from "./contract/blocks.ts";
 export type { RoomEvent, RoomEventType } from "./contract/events.ts";
 export { roomEvent } from "./contract/events.ts";

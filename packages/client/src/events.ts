@@ -30,8 +30,7 @@ export class Told {
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Listeners<never>();
     this.#listeners.set(name, listeners);
-    const stop = listeners.add(listener);
-    return () => void stop();
+    return listeners.add(listener);
   }
 
   tell(event: ChatEvent): void {

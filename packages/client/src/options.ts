@@ -35,10 +35,9 @@ export type Keep = (kept: Kept) => ChatKeeper;
 
 /** What is kept of a chat. */
 export interface Kept {
-  /** The server; all keys begin with it. */
-  readonly place: string;
   readonly clock: ClientClock;
   readonly chat: {
+    readonly url: string;
     readonly bounds: ChatBounds;
     readonly everyRoom: Rooms;
     readonly outbox: Outbox;

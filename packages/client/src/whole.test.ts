@@ -44,7 +44,8 @@ class Party {
         return device.send(roomId, n % 4 === 0 ? "ok" : `text ${this.#count}`);
       case "elsewhere":
         if (!this.world.isMember(roomId, "ben")) return;
-        for (let times = 0; times <= n % 12; times++) this.world.post({ roomId, userId: "ben", text: `elsewhere ${times}` });
+        for (let times = 0; times <= n % 12; times++)
+          this.world.post({ roomId, userId: "ben", text: `elsewhere ${times} ${times % 3 ? "" : "@room"}` });
         return;
       case "edit":
         return quietly(room.edit(id, `edited ${n}`));
@@ -86,6 +87,13 @@ class Party {
       case "watch":
         room.subscribe(() => undefined);
         return;
+      case "mark":
+        return room.markRead(n % 3 === 0 ? id : undefined);
+      case "markElsewhere":
+        if (this.world.isMember(roomId, userId)) this.world.mark(roomId, userId, id);
+        return;
+      case "block":
+        return this.world.block("ann", n % 2 === 0 ? ["ben"] : []);
       case "remove":
         return this.world.remove(roomId, userId);
       case "join":
@@ -117,7 +125,7 @@ class Party {
       }
     }
     await calm(this.net, this.devices);
-    for (const { chat, name } of this.devices) {
+    for (const { chat, name, userId } of this.devices) {
       for (const roomId of roomIds) {
         const truth = this.world.messagesOf(roomId);
         const { messages, hasOlder, isLive } = chat.room(roomId).get();
@@ -128,6 +136,13 @@ class Party {
         assert.deepEqual(shown, truth.slice(truth.length - shown.length), `${name} in ${roomId}`);
         assert.equal(hasOlder, shown.length < truth.length, `${name} in ${roomId}`);
         assert.ok(shown.length >= Math.min(truth.length, 2));
+        const { readTo, unread, mentions } = chat.room(roomId).get();
+        const { seq: _seq, ...counts } = this.world.counts(roomId, userId);
+        assert.deepEqual(
+          { unread, mentions, readTo },
+          { unread: counts.unread, mentions: counts.mentions, readTo: counts.readTo },
+          `${name} in ${roomId}`,
+        );
       }
     }
     this.#checkSends();
@@ -199,6 +214,9 @@ const deeds = [
   "reload",
   "busy",
   "watch",
+  "mark",
+  "markElsewhere",
+  "block",
   "remove",
   "join",
 ] as const;

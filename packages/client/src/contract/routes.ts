@@ -1,4 +1,5 @@
 /** All that can be said in the native protocol: each area has a file of its own. */
+import { accountRoutes, userRoutes } from "./account.ts";
 import { blockRoutes } from "./blocks.ts";
 import { messageRoutes } from "./messages.ts";
 import { moderationRoutes } from "./moderation.ts";
@@ -16,6 +17,8 @@ export const nativeRoutes = {
   sync: syncRoutes,
   rooms: { ...roomRoutes, ...moderationRoutes },
   messages: messageRoutes,
+  account: accountRoutes,
+  users: userRoutes,
   reads: readRoutes,
   mutes: muteRoutes,
   blocks: blockRoutes,

@@ -1,7 +1,7 @@
 import type { RoomEvent } from "../contract.ts";
 
 /** More is not counted: so many or more. What servers count to unless they are told otherwise. */
-export const countedAtMost = 500;
+const countedAtMost = 500;
 
 /** What of a room is unread, as of the event `seq`. */
 export interface Counts {
@@ -12,6 +12,10 @@ export interface Counts {
   readonly mentions: number;
   readonly seq: number;
 }
+
+/** Of two counts of a room, whether the second is the older one. */
+export const isOlder = (counts: Counts, other: Counts): boolean =>
+  other.readTo < counts.readTo || (other.readTo === counts.readTo && other.seq < counts.seq);
 
 export const noCounts: Counts = { readTo: 0, unread: 0, mentions: 0, seq: 0 };
 

@@ -1,7 +1,7 @@
 import type { ChatBounds } from "../base/bounds.ts";
 import type { Message, Person, Role, Room, RoomEvent, Standing } from "../contract.ts";
 import { Sequencer } from "../sync/sequencer.ts";
-import { type Counts, counted, noCounts, type Reader, unsettles } from "./counts.ts";
+import { type Counts, counted, isOlder, noCounts, type Reader, unsettles } from "./counts.ts";
 import { EventLog } from "./event-log.ts";
 import { History } from "./history.ts";
 import { Shown } from "./shown.ts";
@@ -113,11 +113,30 @@ export class LiveRoom {
     this.#owner.roomChanged(this);
   }
 
-  /** Counts as of their seq; those of an earlier one than the position are asked for again. */
-  count(counts: Counts): void {
-    if (counts.seq < this.position) this.#owner.recount(this);
+  /** What the server counted, as of its seq; where that is before the position it is asked again. */
+  count({ readTo, unread, mentions, seq }: Counts): void {
+    const counts = { readTo, unread, mentions, seq };
+    if (isOlder(this.counts, counts)) return;
+    if (seq < this.position) this.#owner.recount(this);
     else this.counts = counts;
     this.#owner.roomChanged(this);
+  }
+
+  /** The answer to `recount`, and what came after it. */
+  recount(counts: Counts, later: readonly RoomEvent[]): void {
+    this.count({ ...later.reduce((sum, event) => this.#counted(sum, event), counts), seq: Math.max(counts.seq, this.position) });
+    if (later.some((event) => unsettles(counts, event))) this.#owner.recount(this);
+  }
+
+  mute(mutedUntil: About["mutedUntil"]): void {
+    this.about &&= { ...this.about, mutedUntil };
+    this.#owner.roomChanged(this);
+  }
+
+  /** Who is no member, and never marked anything, has nothing unread. */
+  #counted(counts: Counts, event: RoomEvent): Counts {
+    const isReader = this.about?.role !== undefined || counts.readTo > 0;
+    return isReader ? counted(counts, event, this.#owner.reader) : counts;
   }
 
   /** Too far behind: goes on after this page. */
@@ -130,14 +149,6 @@ export class LiveRoom {
     if (this.counts.seq < page.seq) this.#owner.recount(this);
     this.#drain();
     this.#owner.roomChanged(this);
-  }
-
-  /** Goes on after the event `seq`; what was between is not to be had. */
-  skipTo(seq: number): void {
-    this.log.restart();
-    this.history.restart();
-    this.sequencer.startAt(seq);
-    this.#owner.reset(this, seq);
   }
 
   /** Takes up what an earlier life kept. */
@@ -175,7 +186,7 @@ export class LiveRoom {
     if (event.type === "posted") this.#posted(event.message);
     this.history.apply(event);
     if (unsettles(this.counts, event) && event.seq > this.counts.seq) this.#owner.recount(this);
-    this.counts = counted(this.counts, event, reader);
+    this.counts = this.#counted(this.counts, event);
     this.about = this.about && told(this.about, event, reader.id());
     this.#owner.roomChanged(this);
     this.#owner.tell(event);

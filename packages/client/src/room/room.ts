@@ -6,6 +6,7 @@ import type { Message, Person, Role } from "../contract.ts";
 import type { Typing } from "../signals/typing.ts";
 import type { Line, NativeClient } from "../sync/line.ts";
 import type { Entry, Outbox, SendOptions } from "../sync/outbox.ts";
+import type { Reads } from "../sync/reads.ts";
 import type { LiveRoom, RoomSummary } from "./live-room.ts";
 import type { PendingMessage, ShownMessage } from "./shown.ts";
 
@@ -47,6 +48,7 @@ export interface RoomChat {
   readonly line: Line;
   readonly outbox: Outbox;
   readonly typing: Typing;
+  readonly reads: Reads;
   /** As whom the user writes. */
   readonly author: Person;
   summary(roomId: string): RoomSummary | undefined;
@@ -148,6 +150,11 @@ export class Room implements Observable<RoomSnapshot> {
 
   pin(messageId: number, isPinned: boolean): Promise<Message> {
     return this.#ask(async (call) => (await call.messages.pin({ messageId, isPinned })).message);
+  }
+
+  /** The user has read up to this message, the newest one unless told. `unread` follows when the server says so. */
+  markRead(messageId: number | undefined = this.#live.history.latest?.kept.at(-1)?.message.id): void {
+    if (messageId !== undefined) this.#chat.reads.mark(this.#live, messageId);
   }
 
   /** In joining order. */

@@ -144,6 +144,13 @@ export class Keeper implements ChatKeeper {
   }
 
   #key(userId: string, name: string): string {
-    return `parlance:${this.#kept.place}:${userId}:${name}`;
+    return `parlance:${placeOf(this.#kept.chat.url)}:${userId}:${name}`;
   }
+}
+
+/** The server's name in the keys of what is stored: its address without a query, which may hold a token. */
+function placeOf(url: string): string {
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
+  const { host, pathname } = new URL(url, location?.href);
+  return host + pathname;
 }

@@ -61,16 +61,6 @@ export class Line {
     }
   }
 
-  /** When the line is online, once: whether what the connection took with it was done nobody knows. */
-  async once<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.#isOnline) await this.#until((resolve) => resolve);
-    try {
-      return await work();
-    } catch (error) {
-      throw chatErrorOf(error);
-    }
-  }
-
   async pause(ms: number): Promise<void> {
     let cancel = (): void => undefined;
     try {

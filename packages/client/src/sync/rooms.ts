@@ -4,9 +4,6 @@ import type { CaughtUp, RoomEvent, Standing } from "../contract.ts";
 import type { Counts } from "../room/counts.ts";
 import { type About, LiveRoom, type RoomOwner, type RoomSummary } from "../room/live-room.ts";
 
-/** Beside the contract's standing: what the user has read of the room. */
-export type FullStanding = Standing & Partial<Omit<Counts, "seq">> & Pick<About, "mutedUntil" | "latestAt">;
-
 /** Where a room was in an earlier life. */
 export interface StoredRoom {
   readonly about: About;
@@ -51,18 +48,22 @@ export class Rooms {
   }
 
   /** The user's room as it stands; what is held of it starts after that, where it was not known. */
-  stands({ seq, readTo = 0, unread = 0, mentions = 0, ...about }: FullStanding): LiveRoom {
+  stands({ seq, readTo, unread, mentions, ...about }: Standing): LiveRoom {
     const room = this.of(about.room.id);
-    if (room.isLive) room.stands({ ...about, seq });
-    // What is held must not be counted twice.
-    else room.counts = { readTo, unread, mentions, seq };
-    if (!room.isLive) room.start(about, seq);
-    else room.count({ readTo, unread, mentions, seq });
+    const counts = { readTo, unread, mentions, seq };
+    if (room.isLive) {
+      room.stands({ ...about, seq });
+      room.count(counts);
+    } else {
+      // Before what is held is applied, and counted.
+      room.counts = counts;
+      room.start(about, seq);
+    }
     return room;
   }
 
   /** The server has less than was here: it was set back. */
-  setBack(standing: FullStanding): LiveRoom {
+  setBack(standing: Standing): LiveRoom {
     const room = this.of(standing.room.id);
     room.forget();
     this.stands(standing);
@@ -85,7 +86,10 @@ export class Rooms {
   }
 
   #beginWith(room: LiveRoom, event: RoomEvent): void {
-    if (!room.isLive && event.type === "member_joined") room.start({ room: event.room, role: event.role }, event.seq - 1);
+    if (room.isLive || event.type !== "member_joined") return;
+    room.start({ room: event.room, role: event.role }, event.seq - 1);
+    // How far they had read when they were here before only the server knows.
+    this.#owner.recount(room);
   }
 
   #isOwnJoining(event: RoomEvent): boolean {
@@ -103,11 +107,7 @@ export class Rooms {
     // Left, or joined anew, since it was asked.
     if (room.sequencer !== asked || !room.isLive) return false;
     switch (answer.kind) {
-      case "events": {
-        const next = answer.events.find(({ seq }) => seq > room.position);
-        // Not all of it is the user's to see: they were away from the room.
-        const isCut = next !== undefined && next.seq > room.position + 1;
-        if (isCut) room.skipTo(next.seq - 1);
+      case "events":
         for (const event of answer.events) {
           // They left in between and came again.
           if (this.#isOwnJoining(event)) this.#beginWith(room, event);
@@ -115,7 +115,6 @@ export class Rooms {
         }
         this.begin(room);
         return false;
-      }
       case "fresh":
         if (answer.seq > room.position) room.restart({ ...answer, hasNewer: false });
         return false;

@@ -30,6 +30,7 @@ export class World {
   /** Effects by author and key. */
   readonly #keys = new Map<string, number>();
   readonly #reads = new Map<string, number>();
+  readonly #blocks = new Map<string, readonly string[]>();
   /** Connections that are told, by client id. */
   readonly #live = new Map<string, string>();
   readonly #said: string[] = [];
@@ -154,20 +155,31 @@ export class World {
     const joined = state.events.findLast((event) => event.type === "member_joined" && event.user.id === userId)?.seq ?? 0;
     const unread = [...state.messages.values()].filter(
       ({ id, seq, author, deletedAt }) =>
-        author.id !== userId && deletedAt === undefined && (readTo > 0 ? id > readTo : seq > joined),
+        author.id !== userId &&
+        !this.#blocks.get(userId)?.includes(author.id) &&
+        deletedAt === undefined &&
+        (readTo > 0 ? id > readTo : seq > joined),
     );
     const mentions = unread.filter((message) => message.mentions?.room === true).length;
     return { readTo, unread: unread.length, mentions, seq: state.events.length };
   }
 
   mark(roomId: string, userId: string, messageId: number) {
+    this.#readable(roomId, userId);
     const place = `${roomId} ${userId}`;
-    this.#reads.set(place, Math.max(messageId, this.#reads.get(place) ?? 0));
-    return { roomId, ...this.counts(roomId, userId) };
+    const newest = this.messagesOf(roomId).at(-1)?.id ?? 0;
+    this.#reads.set(place, Math.max(Math.min(messageId, newest), this.#reads.get(place) ?? 0));
+    const state = { roomId, ...this.counts(roomId, userId) };
+    this.hub.send.reads.onMoved(state).to(this.#connectionsOf(userId));
+    return state;
   }
 
-  /** The user's connections that are told. */
-  listeners(userId: string): string[] {
+  block(userId: string, blockedIds: readonly string[]): void {
+    this.#blocks.set(userId, blockedIds);
+    this.hub.send.blocks.onChanged({ userIds: [...blockedIds] }).to(this.#connectionsOf(userId));
+  }
+
+  #connectionsOf(userId: string): string[] {
     return [...this.#live].flatMap(([clientId, id]) => (id === userId ? [clientId] : []));
   }
 
@@ -197,6 +209,18 @@ export class World {
           }),
         catchUp: ({ input: { positions }, ctx }) => does("sync.catchUp", () => this.#caughtUp(ctx.userId, positions)),
       },
+      reads: {
+        mark: ({ input: { roomId, messageId }, ctx: { userId } }) =>
+          does("reads.mark", () => this.mark(roomId, userId, messageId)),
+        counts: ({ input: { roomIds }, ctx: { userId } }) =>
+          does("reads.counts", () => {
+            const known = roomIds.filter((roomId) => this.rooms.get(roomId)?.members.has(userId));
+            return { rooms: known.map((roomId) => ({ roomId, ...this.counts(roomId, userId) })) };
+          }),
+      },
+      blocks: { list: ({ ctx: { userId } }) => ({ userIds: [...(this.#blocks.get(userId) ?? [])] }) },
+      presence: { watch: () => ({ users: [] }), unwatch: () => undefined, set: () => undefined },
+      typing: { look: () => ({ rooms: [] }), set: () => undefined },
       rooms: {
         join: ({ input: { roomId }, ctx }) =>
           does("rooms.join", () => {

@@ -1,5 +1,6 @@
 /** Every black-box suite that asks for nothing but a deployment. */
 import type { Deployment } from "../deployment.ts";
+import { accountLifeSuite } from "./account-life.ts";
 import { accountsSuite } from "./accounts.ts";
 import { badInputSuite } from "./bad-input.ts";
 import { loadSuite } from "./load.ts";
@@ -23,6 +24,7 @@ export function allSuites(deployment: Deployment): void {
 
 export function protocolSuites(deployment: Deployment): void {
   accountsSuite(deployment);
+  accountLifeSuite(deployment);
   reactionsSuite(deployment);
   openchampSuite(deployment);
   sharedMountSuite(deployment);

@@ -21,6 +21,7 @@ export function fileRules(options: StoreContractOptions): void {
   const world = worldFor(options);
   keeping(world, options);
   attaching(world);
+  picturing(world);
   going(world);
 }
 
@@ -114,6 +115,30 @@ function attaching(world: () => World): void {
     assert.ok(again.kind === "repeated" && again.message.deletedAt === 9);
     assert.deepEqual(await store.post({ ...post, clientKey: null }), { kind: "no_file" });
     await released(world());
+  });
+}
+
+function picturing(world: () => World): void {
+  test("a file is one message's or its owner's picture, not both; the picture stays however old, and is released when it goes", async () => {
+    const { store } = world();
+    const ann = await world().account();
+    const old = { createdAt: 1, image: { width: 9, height: 8, hasPreview: true } };
+    const [picture, posted] = [
+      await world().file(ann, { ...old, hash: "picture", previewHash: "small" }),
+      await world().file(ann, { ...old, previewHash: "small" }),
+    ];
+    await world().post(ann, { file: posted.id });
+    assert.deepEqual(await store.setProfile({ userId: ann.id, avatarFileId: posted.id }), { kind: "no_file" });
+    const outcome = await store.setProfile({ userId: ann.id, avatarFileId: picture.id });
+    assert.deepEqual(outcome.kind === "done" && outcome.profile.avatar, picture);
+    assert.deepEqual((await store.findProfile(ann.id))?.avatar, picture);
+    assert.deepEqual(await store.post(world().newPost(ann, { file: picture.id })), { kind: "file_taken" });
+    await store.deleteUnattachedFiles(2, everything);
+    assert.notEqual(await store.findFile(picture.id), null);
+    await released(world());
+    await store.setProfile({ userId: ann.id, avatarFileId: null });
+    assert.deepEqual(await released(world()), ["picture", "small"]);
+    assert.deepEqual(await store.post(world().newPost(ann, { file: picture.id })), { kind: "no_file" });
   });
 }
 

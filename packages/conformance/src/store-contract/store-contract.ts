@@ -1,4 +1,5 @@
 import { describe } from "node:test";
+import { deletionRules, profileRules } from "./account-life.ts";
 import { accountRules } from "./accounts.ts";
 import { acquaintanceRules } from "./acquaintances.ts";
 import { administratorRules } from "./administrators.ts";
@@ -27,6 +28,8 @@ import type { StoreContractOptions } from "./world.ts";
 export function storeContract(name: string, options: StoreContractOptions): void {
   describe(`store contract: ${name}`, () => {
     describe("accounts, guests and names", () => accountRules(options));
+    describe("profiles, sessions and passwords", () => profileRules(options));
+    describe("deleted accounts", () => deletionRules(options));
     describe("tokens", () => tokenRules(options));
     describe("files", () => fileRules(options));
     describe("rooms and members", () => roomRules(options));

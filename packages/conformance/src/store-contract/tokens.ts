@@ -16,7 +16,7 @@ export function tokenRules(options: StoreContractOptions): void {
     await store.createToken(token);
     await store.setDisplayName(user.id, "Now", world().fresh("now"));
     const now = { ...user, displayName: "Now" };
-    assert.deepEqual(await store.findToken(token.hash), { sessionId: token.sessionId, expiresAt: 1, user: now });
+    assert.deepEqual(await store.findToken(token.hash), { sessionId: token.sessionId, expiresAt: 1, usedAt: null, user: now });
     assert.equal(await store.findToken("unknown"), null);
   });
 

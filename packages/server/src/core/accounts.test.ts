@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsWith } from "../ports/bounds.ts";
-import { StoreError } from "../ports/store.ts";
+import { type Store, StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createGuard } from "./failures.ts";
 import { createLimits } from "./limits.ts";
+import { createPasswordCheck } from "./password-check.ts";
 import type { Passwords } from "./passwords.ts";
 import { createSessionWatch } from "./session-watch.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
@@ -27,12 +28,14 @@ function accountsWith(changes: Parameters<typeof boundsWith>[0] = {}, store = cr
       return hash === `hash of ${password}`;
     },
   };
+  const limits = createLimits({ clock, bounds, limitsOn: true });
   const accounts = createAccounts({
     store,
     clock,
     bounds,
     passwords,
-    limits: createLimits({ clock, bounds, limitsOn: true }),
+    limits,
+    check: createPasswordCheck({ store, limits, passwords }),
     guard: createGuard({ clock, bounds, log: keptLog(), telemetry: noTelemetry }),
     sessions: createSessionWatch({ clock, bounds, log: keptLog() }),
     log: keptLog(),
@@ -59,7 +62,8 @@ test("who registers is logged in, may log in again by any spelling of the name, 
 test("a token is kept only as a hash", async () => {
   const kept: object[] = [];
   const memory = createMemoryStore();
-  const { register } = accountsWith({}, storeWith(memory, { createToken: async (row) => kept.push(row) > 0 }));
+  const openSession: Store["openSession"] = async (row) => ({ kind: kept.push(row) > 0 ? "opened" : "refused" });
+  const { register } = accountsWith({}, storeWith(memory, { openSession }));
   const { token } = await register("alice");
   assert.match(token, /^[A-Za-z0-9_-]{43}$/);
   assert.equal(kept.length, 1);
@@ -136,7 +140,7 @@ test("a success, or a failure of ours, is no failed login", async () => {
   let down = false;
   const memory = createMemoryStore();
   const store = storeWith(memory, {
-    createToken: (row) => (down ? Promise.reject(new StoreError("full", "disk full")) : memory.createToken(row)),
+    openSession: (...row) => (down ? Promise.reject(new StoreError("full", "disk full")) : memory.openSession(...row)),
   });
   const { register, login } = accountsWith({ loginFailuresPerAccountPerMinute: 2 }, store);
   await register("alice");

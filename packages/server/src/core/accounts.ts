@@ -11,7 +11,9 @@ import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { isAccountName, isReservedName, isShownName, nameKey, typedKey } from "./names.ts";
+import type { Checked, PasswordCheck } from "./password-check.ts";
 import { isPassword, type Passwords } from "./passwords.ts";
+import { createSessionUse, sessionLabel } from "./session-use.ts";
 import type { SessionWatch } from "./session-watch.ts";
 import { newToken, tokenHash } from "./tokens.ts";
 
@@ -22,6 +24,7 @@ interface AccountsOptions {
   readonly limits: Limits;
   readonly guard: Guard;
   readonly passwords: Passwords;
+  readonly check: PasswordCheck;
   readonly sessions: SessionWatch;
   readonly log: Logger;
   /** Rooms every new account joins. */
@@ -32,6 +35,7 @@ interface AccountsOptions {
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, clock, bounds, guard, sessions } = options;
+  const noteUse = createSessionUse(options);
 
   const findLive = async (token: string): Promise<TokenRow & { readonly hash: string }> => {
     const hash = tokenHash(token);
@@ -51,12 +55,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     authenticate: (token) =>
       guard(async () => {
         const row = await findLive(token);
+        noteUse(row);
         return { id: row.sessionId, user: row.user, expiresAt: row.expiresAt };
       }),
     refresh: (token) =>
       guard(async () => {
         const row = await findLive(token);
-        const next = sign(options, row.user, row.sessionId);
+        const next = sign(options, row.user, { sessionId: row.sessionId });
         if (!(await store.replaceToken(row.hash, next.row))) throw new ChatError("token_invalid");
         sessions.extend(row.sessionId, next.row.expiresAt);
         return next.signed;
@@ -93,54 +98,50 @@ async function register(options: AccountsOptions, input: Parameters<Accounts["re
   takeOrRefuse(limits, "registrationsPerAddressPerMinute", limitSubject(input.address));
   const key = nameKey(name);
   if (isReservedName(name) || (await store.findCredentials(key)) !== null) throw new ChatError("name_taken");
+  const passwordHash = await passwords.hash(password);
   const outcome = await store.createAccount({
     id: newId(),
     name,
     nameKey: key,
     email: email ?? null,
     emailKey: email === undefined ? null : emailKey(email),
-    passwordHash: await passwords.hash(password),
+    passwordHash,
     at: clock.now(),
     joins: options.joins,
   });
   if (outcome.kind !== "created") throw new ChatError(outcome.kind);
   options.changed(outcome.user);
   if (outcome.isAdmin) options.log.info({ user: outcome.user.id }, "the first account: it is the server's administrator");
-  return openSession(options, outcome.user);
+  return openSession(options, { user: outcome.user, passwordHash }, input.label);
 }
 
-/** A failure is counted before the attempt and given back after a success, so that many at once get no more tries than one by one. */
 async function login(options: AccountsOptions, input: Parameters<Accounts["login"]>[0]): Promise<Signed> {
-  const { store, bounds, limits, passwords } = options;
-  takeOrRefuse(limits, "loginsPerAddressPerMinute", limitSubject(input.address));
-  const key = typedKey(input.name, bounds);
-  takeOrRefuse(limits, "loginFailuresPerAccountPerMinute", key);
-  let failed = false;
-  try {
-    const found = await store.findCredentials(key);
-    const isRight = await passwords.verify(input.password, found?.passwordHash ?? null);
-    if (!isRight || found === null) {
-      failed = true;
-      throw new ChatError("credentials_invalid");
-    }
-    return await openSession(options, found.user);
-  } finally {
-    if (!failed) limits.refund("loginFailuresPerAccountPerMinute", key);
-  }
+  takeOrRefuse(options.limits, "loginsPerAddressPerMinute", limitSubject(input.address));
+  const checked = await options.check(typedKey(input.name, options.bounds), input.password);
+  return openSession(options, checked, input.label);
 }
 
-async function openSession(options: AccountsOptions, user: User): Promise<Signed> {
-  const { row, signed } = sign(options, user, newId());
-  if (!(await options.store.createToken(row))) throw new ChatError("forbidden");
+/** Refused when the account has another password by now: who changed it ended all sessions that began with the one before. */
+async function openSession(options: AccountsOptions, { user, passwordHash }: Checked, label = ""): Promise<Signed> {
+  const { row, signed } = sign(options, user, { sessionId: newId(), label: sessionLabel(label, options.bounds) });
+  const { kind } = await options.store.openSession(row, passwordHash);
+  if (kind === "refused") throw new ChatError("credentials_invalid");
+  if (kind === "banned") throw new ChatError("forbidden");
   return signed;
 }
 
-function sign({ clock, bounds }: AccountsOptions, user: User, sessionId: string): { row: NewToken; signed: Signed } {
+interface SessionStart {
+  readonly sessionId: string;
+  readonly label?: string | null;
+}
+
+function sign({ clock, bounds }: AccountsOptions, user: User, start: SessionStart): { row: NewToken; signed: Signed } {
+  const { sessionId } = start;
   const { token, hash } = newToken();
   const createdAt = clock.now();
   const expiresAt = createdAt + bounds.tokenLifetimeMs;
   return {
-    row: { hash, sessionId, userId: user.id, createdAt, expiresAt },
+    row: { ...start, hash, userId: user.id, createdAt, expiresAt },
     signed: { user, session: { id: sessionId, user, expiresAt } satisfies Session, token },
   };
 }

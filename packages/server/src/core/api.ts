@@ -24,6 +24,7 @@ import type { Member } from "../ports/store.ts";
 import type { Administration } from "./administration.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
+import type { OwnAccount } from "./own-account.ts";
 import type { Personal } from "./personal.ts";
 import type { Attending } from "./presence-states.ts";
 import type { Reports } from "./reports.ts";
@@ -48,9 +49,16 @@ export interface Signed {
 
 export interface Accounts {
   /** `address`: the client's IP, for limits. Errors: `name_invalid`, `password_invalid`, `email_invalid`, `name_taken`, `email_taken`, `rate_limited`, `overloaded`. */
-  register(input: { name: string; password: string; email?: string | undefined; address: string }): Promise<Signed>;
+  register(input: {
+    name: string;
+    password: string;
+    email?: string | undefined;
+    address: string;
+    /** What the session is told apart by, cut to `sessionLabelChars`. */
+    label?: string | undefined;
+  }): Promise<Signed>;
   /** Errors: `credentials_invalid` (in the same time whether or not the account exists), `forbidden` (banned from the server), `rate_limited`, `overloaded`. */
-  login(input: { name: string; password: string; address: string }): Promise<Signed>;
+  login(input: { name: string; password: string; address: string; label?: string | undefined }): Promise<Signed>;
   /** Errors: `token_invalid`, `token_expired`. */
   authenticate(token: string): Promise<Session>;
   /** A new token for the same session; the old one stops working, live connections go on. Errors as `authenticate`. */
@@ -182,7 +190,7 @@ export interface RoomUpdate {
   readonly archived?: boolean;
 }
 
-/** Called with events of one room in seq order, none missing, none twice. MUST NOT throw. */
+/** Called with events of one room in seq order, none missing, none twice; with none when what was shown before is shown otherwise now. MUST NOT throw. */
 export type EventListener = (events: readonly RoomEvent[]) => void;
 
 /** A public room as this process follows it. */
@@ -282,6 +290,7 @@ export interface Chat {
   readonly typing: Typing;
   readonly bounds: Bounds;
   readonly accounts: Accounts;
+  readonly account: OwnAccount;
   readonly guests: Guests;
   readonly messages: Messages;
   readonly rooms: Rooms;

@@ -7,6 +7,7 @@ import type { User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
+import { createDeletions } from "./account-deletions.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
 import { createAdministration } from "./administration.ts";
@@ -25,7 +26,9 @@ import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { createModeration } from "./moderation.ts";
-import { shownName } from "./names.ts";
+import { deletedName, shownName } from "./names.ts";
+import { createOwnAccount } from "./own-account.ts";
+import { createPasswordCheck } from "./password-check.ts";
 import { createPasswords } from "./passwords.ts";
 import { createPersonal } from "./personal.ts";
 import { createPresence } from "./presence.ts";
@@ -85,6 +88,24 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const sessions = createSessionWatch(options);
+  const passwords = createPasswords(bounds);
+  const check = createPasswordCheck({ store, limits, passwords });
+  const deletions = createDeletions(options);
+  const account = createOwnAccount({
+    ...options,
+    limits,
+    guard,
+    passwords,
+    check,
+    sessions,
+    renamed: (user) => presence.changed(user),
+    deleted(id) {
+      presence.deleted({ id, kind: "account", name: deletedName });
+      lounge.rename(id, deletedName);
+      deletions.wake();
+    },
+  });
+  deletions.wake();
   const guests = createGuests({ store, clock, bounds, guard, log: options.log });
   const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
   const stopPurges = [purgeTokens(options), purgeAudit(options)];
@@ -107,11 +128,16 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       limits,
       guard,
       sessions,
+      passwords,
+      check,
       log: options.log,
-      passwords: createPasswords(bounds),
       joins: options.loungeAutoJoin ? [loungeId] : [],
-      changed: (user) => presence.changed(user),
+      changed(user) {
+        presence.changed(user);
+        account.changed(user.id);
+      },
     }),
+    account,
     guests,
     messages: createMessages({ store, clock, bounds, limits, guard, guests, uuids: createMessageUuids(store.secret) }),
     personal: createPersonal({ store, bus, clock, bounds, limits, guard }),
@@ -131,6 +157,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
     shownName: nameOf,
     async close() {
       for (const stop of stopPurges) stop();
+      deletions.stop();
       sessions.close();
       typing.close();
       watching.close();

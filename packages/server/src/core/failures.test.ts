@@ -34,6 +34,7 @@ test("each store error has its code", async () => {
     newer: "internal",
     damaged: "internal",
     in_use: "internal",
+    gone: "token_invalid",
   };
   for (const [code, expected] of Object.entries(codes) as [StoreErrorCode, string][]) {
     const { refusal } = await guarded(new StoreError(code, "/var/lib/parlance.db"));

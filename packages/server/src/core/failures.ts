@@ -15,6 +15,7 @@ const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {
   newer: "internal",
   damaged: "internal",
   in_use: "internal",
+  gone: "token_invalid",
 };
 
 /** Runs a piece of work of core's interface, so that nothing but `ChatError` comes out of it. */
@@ -42,7 +43,7 @@ export function createGuard(options: GuardOptions): Guard {
   const warn = createRefusalLog(options);
   const refusalOf = (error: unknown): ChatError => {
     const refusal = error instanceof ChatError ? error : translated(error, options.log);
-    if (error instanceof StoreError && refusal.code !== "internal") warn(refusal.code, error);
+    if (error instanceof StoreError && error.code !== "gone" && refusal.code !== "internal") warn(refusal.code, error);
     options.telemetry.error(refusal.code);
     return refusal;
   };

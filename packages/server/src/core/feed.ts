@@ -1,7 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { RoomEvent, RoomId } from "../ports/model.ts";
+import type { RoomEvent, RoomId, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { RoomFeed } from "./api.ts";
@@ -28,8 +28,14 @@ export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<Seq
   };
 }
 
+export interface RunningFeed extends RoomFeed {
+  /** What the user said is shown under this name from now on; listeners are told that something is. */
+  rename(userId: UserId, name: string): void;
+  close(): void;
+}
+
 /** Follows a public room. Subscribes before it reads, so that nothing falls between the two. */
-export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RoomFeed & { close(): void }> {
+export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RunningFeed> {
   const { store, bus, bounds, log } = options;
   let window = new MessageWindow(bounds.feedWindow, []);
   const listeners = new Listeners<readonly RoomEvent[]>(log, (events) => {
@@ -46,7 +52,16 @@ export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promis
     if (snapshot === null) throw new Error(`the store has no room ${roomId}`);
     window = new MessageWindow(bounds.feedWindow, snapshot.messages);
     sequencer.start(snapshot.seq);
-    return { room: snapshot.room, recent: (limit) => window.recent(limit), attach: (listener) => listeners.add(listener), close };
+    return {
+      room: snapshot.room,
+      recent: (limit) => window.recent(limit),
+      attach: (listener) => listeners.add(listener),
+      rename(userId, name) {
+        window.rename(userId, name);
+        listeners.tell([]);
+      },
+      close,
+    };
   } catch (error) {
     close();
     throw error;

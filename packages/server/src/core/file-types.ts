@@ -1,5 +1,6 @@
 import type { Bounds } from "../ports/bounds.ts";
-import { mayBeSafeImage, safeImageType } from "./image-signature.ts";
+import { safeImageType } from "./image-signature.ts";
+import { isSafeImageType } from "./safe-images.ts";
 import { isLongerThan } from "./text.ts";
 
 /** What a file is when nobody says more (RFC 9110, 8.3). */
@@ -22,7 +23,7 @@ export function isAllowed(type: string, allowed: AllowedTypes): boolean {
 export function trueType(type: string, head: Buffer): string {
   const known = safeImageType(head);
   if (type === anyBytes) return known ?? anyBytes;
-  return mayBeSafeImage(type) ? (known ?? anyBytes) : type;
+  return isSafeImageType(type) ? (known ?? anyBytes) : type;
 }
 
 /** The media type without its parameters, in small letters. */

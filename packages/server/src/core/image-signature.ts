@@ -1,5 +1,6 @@
-/** Images a browser may show in place: formats that cannot carry a script. Never SVG, never HTML. */
-const signatures: Readonly<Record<string, (head: Buffer) => boolean>> = {
+import { isSafeImageType, type SafeImageType, safeImageTypes } from "./safe-images.ts";
+
+const signatures: Readonly<Record<SafeImageType, (head: Buffer) => boolean>> = {
   "image/png": (head) => head.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
   "image/jpeg": (head) => head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])),
   "image/gif": (head) => ["GIF87a", "GIF89a"].includes(head.toString("latin1", 0, 6)),
@@ -10,17 +11,12 @@ const signatures: Readonly<Record<string, (head: Buffer) => boolean>> = {
 /** Bytes of a file that are looked at here. */
 export const signatureBytes = 16;
 
-/** Whether a file of this declared media type may be shown in place, as far as its type says. */
-export function mayBeSafeImage(type: string): boolean {
-  return Object.hasOwn(signatures, type);
-}
-
 /** Whether the first bytes of a file are those of the image it is declared to be. */
 export function isSafeImage(type: string, head: Buffer): boolean {
-  return mayBeSafeImage(type) && signatures[type]?.(head) === true;
+  return isSafeImageType(type) && signatures[type](head);
 }
 
 /** The media type of the safe image that a file with these first bytes is; null for any other file. */
 export function safeImageType(head: Buffer): string | null {
-  return Object.keys(signatures).find((type) => isSafeImage(type, head)) ?? null;
+  return safeImageTypes.find((type) => isSafeImage(type, head)) ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Message, MessageId, RoomEvent } from "../ports/model.ts";
+import type { Message, MessageId, RoomEvent, UserId } from "../ports/model.ts";
 
 /** The newest messages of a room in their present state, oldest first, at most `capacity`. */
 export class MessageWindow {
@@ -35,6 +35,13 @@ export class MessageWindow {
       case "banned":
       case "unbanned":
         return;
+    }
+  }
+
+  /** What the user said is shown under this name from now on. */
+  rename(userId: UserId, name: string): void {
+    for (const [at, message] of this.#messages.entries()) {
+      if (message.author.id === userId) this.#messages[at] = { ...message, author: { ...message.author, name } };
     }
   }
 

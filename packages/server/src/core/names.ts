@@ -21,8 +21,11 @@ const notOfWord = /[^\p{L}\p{M}\p{N}]+/u;
 /** Alphabets that share shapes: a word of two of them (`mаllory` with a Cyrillic `а`) is there to be taken for another. */
 const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
-/** The name shown for those who give none: an account that took it would silence all of them. And what calls everybody in a room. */
-const reservedKeys: ReadonlySet<string> = new Set(["anonymous", "room"]);
+/** What every account is shown as that was deleted. */
+export const deletedName = "Deleted account";
+
+/** The name shown for those who give none: an account that took it would silence all of them. What calls everybody in a room. And what the deleted are shown as. */
+const reservedKeys: ReadonlySet<string> = new Set(["anonymous", "room", "deleted account"]);
 
 /**
  * The name folded for comparison: names that read the same get the same key, whatever their case, width, composition,

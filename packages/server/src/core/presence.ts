@@ -1,7 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { UnixMs, User, UserId } from "../ports/model.ts";
+import type { Person, UnixMs, User, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { Presence, PresenceEntry } from "./api.ts";
@@ -21,6 +21,7 @@ interface PresenceOptions {
 
 interface Online {
   connections: number;
+  isDeleted: boolean;
   /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
   entry: PresenceEntry;
   /** What the entry will say when somebody asks: users are active far more often than looked at. */
@@ -35,6 +36,8 @@ function upToDate(one: Online): PresenceEntry {
 export interface TrackedPresence extends Presence {
   /** The user is new or has a new name. */
   changed(user: User): void;
+  /** The account was deleted: it is listed no more once it has left. */
+  deleted(user: Person): void;
   /** The name the user is shown under; null when they are not online. */
   nameOf(userId: UserId): string | null;
   /** Null for a user who was not here lately. */
@@ -76,7 +79,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
   const arrived = (user: User): Online => {
     const before = user.kind === "account" ? offline.get(user.id) : undefined;
     const entry = before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
-    return { connections: 0, entry, activeAt: entry.lastActiveAt };
+    return { connections: 0, isDeleted: false, entry, activeAt: entry.lastActiveAt };
   };
   const leave = (one: Online): void => {
     const { id } = one.entry.user;
@@ -84,7 +87,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     if (--one.connections > 0) return;
     online.delete(id);
     const entry = { ...upToDate(one), online: false };
-    offline.add(entry);
+    if (!one.isDeleted) offline.add(entry);
     tell(entry);
   };
 
@@ -142,6 +145,15 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
       if (one !== undefined) return rename(one, user);
       offline.add(entryOf(user, false, user.lastActiveAt));
       listed = null;
+    },
+    deleted(user) {
+      offline.remove(user.id);
+      listed = null;
+      const one = online.get(user.id);
+      if (one === undefined) return;
+      one.isDeleted = true;
+      one.entry = { ...one.entry, user };
+      tell(one.entry);
     },
     nameOf: (userId) => online.get(userId)?.entry.user.name ?? null,
     lastActiveAt,

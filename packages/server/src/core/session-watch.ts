@@ -20,6 +20,8 @@ interface SessionWatchOptions {
 /** The sessions that connections of this process live on. */
 export interface SessionWatch {
   watch(session: Session, ended: () => void): () => void;
+  /** Whether connections live on it now. */
+  isWatched(sessionId: string): boolean;
   /** The session was refreshed: it lives until then. */
   extend(sessionId: string, expiresAt: UnixMs): void;
   /** The session was revoked: everyone who watches it is told. */
@@ -76,6 +78,7 @@ export function createSessionWatch({ clock, bounds, log }: SessionWatchOptions):
         if (entry.watchers.size === 0 && watched.get(session.id) === entry) watched.delete(session.id);
       };
     },
+    isWatched: (sessionId) => watched.has(sessionId),
     extend(sessionId, expiresAt) {
       const entry = watched.get(sessionId);
       if (entry !== undefined) entry.expiresAt = expiresAt;

@@ -1,4 +1,4 @@
-import type { Chat } from "../core/api.ts";
+import type { Chat, Session } from "../core/api.ts";
 import type { User } from "../ports/model.ts";
 
 type Source = Pick<Chat, "accounts" | "guests">;
@@ -14,6 +14,8 @@ export interface Init {
 /** Somebody let in, and what to undo when they go. */
 export interface Arrival {
   readonly user: User;
+  /** Null for a guest. */
+  readonly session: Session | null;
   leave(): void;
 }
 
@@ -24,7 +26,7 @@ export interface Arrival {
 export async function arrive(chat: Source, init: Init, sessionEnded: () => void): Promise<Arrival> {
   if (init.token !== null) {
     const session = await chat.accounts.authenticate(init.token);
-    return { user: session.user, leave: chat.accounts.watch(session, sessionEnded) };
+    return { user: session.user, session, leave: chat.accounts.watch(session, sessionEnded) };
   }
   const stopWatching = chat.guests.watch(init.id, sessionEnded);
   try {
@@ -33,7 +35,7 @@ export async function arrive(chat: Source, init: Init, sessionEnded: () => void)
       stopWatching();
       chat.guests.leave(user);
     };
-    return { user, leave };
+    return { user, session: null, leave };
   } catch (error) {
     stopWatching();
     throw error;

@@ -170,6 +170,8 @@ export interface DialectRequest {
   readonly body: unknown;
   readonly session: import("../core/api.ts").Session | null;
   readonly address: string;
+  /** The header of that name. */
+  readonly userAgent?: string | undefined;
 }
 /** `body`: an object is sent as JSON, a string as plain text, an async iterable is streamed as JSON text, null as no body. */
 export interface DialectAnswer {

@@ -6,6 +6,7 @@ import { previewExtension } from "../core/file-links.ts";
 import type { DialectRoute } from "../dialects/contract.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import { exportRoute } from "./accounts/export.ts";
 import { loginRoute } from "./accounts/login.ts";
 import { logoutRoute } from "./accounts/logout.ts";
 import { refreshRoute } from "./accounts/refresh.ts";
@@ -57,7 +58,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const house = [
     {
       name: "accounts",
-      routes: [registerRoute, loginRoute, refreshRoute, logoutRoute, userInfoRoutes].flatMap((make) => make(chat)),
+      routes: [registerRoute, loginRoute, refreshRoute, logoutRoute, userInfoRoutes, exportRoute].flatMap((make) => make(chat)),
     },
     { name: "operations", routes: [healthRoute(), readyRoute(options.ready, log), metricsRoute(options.metrics)] },
   ];

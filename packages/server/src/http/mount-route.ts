@@ -21,7 +21,8 @@ export function mountRoute(app: FastifyInstance, route: Route, { chat, log, addr
   const answer = async (request: FastifyRequest, body: unknown, reply: FastifyReply): Promise<FastifyReply> => {
     const credentials = proved.get(request) ?? null;
     const session = credentials?.session ?? null;
-    return sendAnswer(reply, await route.handle({ body, credentials, session, address: addressOf(request.raw) }), log);
+    const from = { address: addressOf(request.raw), userAgent: request.headers["user-agent"] };
+    return sendAnswer(reply, await route.handle({ body, credentials, session, ...from }), log);
   };
 
   app.route({

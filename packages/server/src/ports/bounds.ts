@@ -180,6 +180,18 @@ export const boundTable = {
   ),
   blobSearchMs: b(24 * 3_600_000, "ms", "Time between two searches for bytes on the disk that no file names"),
   blobsSearchedAtOnce: b(1_000, "count", "Files on the disk that are asked about in one read"),
+  aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
+  sessionLabelChars: b(200, "characters", "What a session is told apart by, such as a User-Agent; cut"),
+  sessionSeenMs: b(3_600_000, "ms", "A session in use is noted once in this time"),
+  sessionsListed: b(100, "count", "Sessions of one account that are listed, the newest"),
+  profilesAtOnce: b(100, "count", "Users asked for in one users.get; refused as bad_request"),
+  usersFound: b(20, "count", "Users in one answer of users.find"),
+  namesScanned: b(2_000, "count", "Names looked at for one answer of users.find, for those that may be known of"),
+  exportsPerMinute: b(2, "per minute", "Exports of one account, one of them at a time; rate_limited"),
+  exportScan: b(20_000, "count", "Events looked at in one step of an export, for which other long reads wait"),
+  deletionScan: b(2_000, "count", "Events looked at in one step of an account's deletion, for which other writes wait"),
+  erasedAtOnce: b(100, "count", "Messages erased in one step of an account's deletion"),
+  erasureGapMs: b(100, "ms", "Wait after a step that erased messages, which everybody is told of"),
 
   // history, presence, store
   feedWindow: b(1_000, "count", "Newest messages that a room's feed keeps at hand; no replay reaches further back"),

@@ -19,7 +19,8 @@ export interface ReleasedBlob {
 
 /**
  * Obligations:
- * - A file is attached to the message that was posted with it (`NewPost.file`), to one at most, and is gone with that message.
+ * - A file is attached to the message that was posted with it (`NewPost.file`), or to its owner's profile as their picture (`ProfileChange.avatarFileId`); to
+ *   one of these at most, once, and is gone with it.
  * - Whenever a file goes, for whatever reason, its blobs MUST be told by `releasedBlobs` from that very commit on: nothing else knows of
  *   them any more, and what was deleted would stay on the disk.
  */

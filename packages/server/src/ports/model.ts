@@ -22,7 +22,7 @@ export type UserKind = "account" | "guest" | "address";
 export interface Person {
   readonly id: UserId;
   readonly kind: UserKind;
-  /** The name shown when it happened; for an address the name that came with the message. */
+  /** The name shown when it happened; for an address the name that came with the message; of a deleted account the one all such have. */
   readonly name: string;
 }
 
@@ -47,7 +47,7 @@ export interface Room {
   readonly topic: string | null;
   /** When it was archived: it can be read, and nothing more is said in it. Null while it is in use. */
   readonly archivedAt: UnixMs | null;
-  /** The members of a direct room, by name, named as when it was made; empty for other kinds, whose members may be many. */
+  /** The members of a direct room, by name, named as when it was made unless their account was deleted; empty for other kinds, whose members may be many. */
   readonly pair: readonly Person[];
 }
 

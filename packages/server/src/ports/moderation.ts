@@ -146,7 +146,7 @@ export interface AccountsWanted {
  * - A ban from the server holds at a time before its `until`: a write is judged by its own `at`. Its tokens MUST be gone when it resolves, and
  *   none can be made meanwhile.
  * - The audit log MUST be written in the transaction of the deed, for every deed of `AuditAction`, and only when something was changed.
- *   Nothing in it is ever changed.
+ *   Nothing in it is ever changed, but for the name of an account that is deleted.
  */
 export interface ModerationStore {
   /** The room, for somebody who may read it (rights.ts `mayRead`); null for any other and for none. What reads a room for a user asks this first. */

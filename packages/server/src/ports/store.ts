@@ -1,3 +1,4 @@
+import type { AccountStore } from "./accounts.ts";
 import type { AcquaintanceStore } from "./acquaintances.ts";
 import type { FileStore } from "./files.ts";
 import type {
@@ -25,9 +26,19 @@ import type { SyncStore } from "./sync.ts";
  * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting. Try again later.
  * - `read_only`: the medium refuses writes. `failed`: input/output error, the store accepts no more writes until restarted.
  * - `newer`: written by a newer version. `damaged`: not a database of ours. `in_use`: another server has it open.
- * - `closed`: used after close.
+ * - `closed`: used after close. `gone`: the account that does it was deleted.
  */
-export type StoreErrorCode = "full" | "busy" | "overloaded" | "read_only" | "failed" | "newer" | "damaged" | "in_use" | "closed";
+export type StoreErrorCode =
+  | "full"
+  | "busy"
+  | "overloaded"
+  | "read_only"
+  | "failed"
+  | "newer"
+  | "damaged"
+  | "in_use"
+  | "closed"
+  | "gone";
 
 /** Thrown (as a rejection) by stores and blobs. The message is for operators: it may name files and never crosses the wire. */
 export class StoreError extends Error {
@@ -77,10 +88,14 @@ export interface NewToken {
   readonly userId: UserId;
   readonly createdAt: UnixMs;
   readonly expiresAt: UnixMs;
+  /** What the session is told apart by; absent for nothing. One that replaces another keeps what that one had. */
+  readonly label?: string | null;
 }
 export interface TokenRow {
   readonly sessionId: string;
   readonly expiresAt: UnixMs;
+  /** When its session was last in use, as far as told; null for never. */
+  readonly usedAt: UnixMs | null;
   readonly user: User;
 }
 
@@ -309,10 +324,19 @@ export interface RoomSnapshot {
  * - Texts are ordered by code point. `limit` is a safe integer of at least 0, every time a safe integer.
  * - An id or token hash that must be new and is not, or names a user that must exist and does not, is a mistake of the caller:
  *   the call rejects with an Error that is no `StoreError`, and had no effect.
+ * - A write by an account that was deleted (accounts.ts) MUST reject with `gone`, decided in the transaction; `setDisplayName`, `createToken` and
+ *   `saveFile` are writes by the user they name.
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AcquaintanceStore, FileStore, ModerationStore, PersonalStore, SearchStore, SyncStore {
+export interface Store
+  extends AccountStore,
+    AcquaintanceStore,
+    FileStore,
+    ModerationStore,
+    PersonalStore,
+    SearchStore,
+    SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -332,10 +356,11 @@ export interface Store extends AcquaintanceStore, FileStore, ModerationStore, Pe
   setDisplayName(userId: UserId, displayName: string, nameKey: string): Promise<boolean>;
   /** Stamps users active; unknown ids are ignored. A stamp never goes backwards. */
   touchUsers(userIds: readonly UserId[], at: UnixMs): Promise<void>;
+  /** A deleted account is found, under the name it is shown by. */
   findUser(id: UserId): Promise<User | null>;
   /** By folded account name (not display name). */
   findCredentials(nameKey: string): Promise<{ readonly user: User; readonly passwordHash: string } | null>;
-  /** Accounts and guests, most recently active first, ties by id. */
+  /** Accounts in use and guests, most recently active first, ties by id. */
   recentUsers(limit: number): Promise<readonly User[]>;
 
   /** False, and nothing was written, when the user is banned from the server at `createdAt`. */

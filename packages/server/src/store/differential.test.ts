@@ -40,6 +40,12 @@ const outcomes = [
   "nothing",
   "no_report",
   "mistake",
+  "gone",
+  "no_file",
+  "refused",
+  "deleted",
+  "idle",
+  "step",
 ];
 
 /** What a call came to, in a form that can be compared. */

@@ -7,6 +7,7 @@ import { loungeId } from "../ports/model.ts";
 import type { Search } from "../ports/search.ts";
 import type { PageRange } from "../ports/sync.ts";
 import { wordsOf } from "../ports/words.ts";
+import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
 import { fileId, fileReads, fileWrites, savedFiles } from "./file-operations.ts";
 import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 import type { Operation } from "./operation.ts";
@@ -21,7 +22,7 @@ const text = fc.oneof(
     .map((units) => String.fromCharCode(...units)),
   fc.constantFrom("", "\0", "\ud800", "\ufffd", "😀", "\uff5e", "a'\"b"),
 );
-const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
+const userId = fc.constantFrom("u1", "u1", "u2", "u2", "u3", "u4", "u5", "u\uff5e", "u😀", "u\ud800", "u\ufffd");
 const nameKey = fc.constantFrom("n1", "n2", "n3", "n4", "n5", "n6", "n\0", "n");
 const roomId = fc.oneof(
   { weight: 3, arbitrary: fc.constant(loungeId) },
@@ -37,7 +38,10 @@ const emoji = fc.constantFrom("👍", "x", "x\0");
 const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
-const token = fc.record({ hash, sessionId: session, userId, createdAt: at, expiresAt: at });
+const token = fc.record(
+  { hash, sessionId: session, userId, createdAt: at, expiresAt: at, label: fc.option(text) },
+  { requiredKeys: ["hash", "sessionId", "userId", "createdAt", "expiresAt"] },
+);
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
@@ -179,6 +183,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
     ),
   },
   { weight: 6, arbitrary: fileWrites },
+  { weight: 12, arbitrary: accountWrites },
   ...moderationWrites(moderationParts),
 );
 
@@ -248,6 +253,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   ...moderationReads(moderationParts),
   { weight: 4, arbitrary: fc.record(searched).map(searching) },
   { weight: 3, arbitrary: fileReads },
+  { weight: 5, arbitrary: accountReads },
 );
 
 /** Some people, rooms and messages to begin with, so that random operations meet something. */
@@ -319,4 +325,5 @@ export const beginning: readonly Operation[] = [
     ];
   }),
   ...savedFiles,
+  ...deletedAccount,
 ];

@@ -280,13 +280,13 @@ test("server trouble during a login or logout is UNAVAILABLE, and changes nothin
   await using stage = await openStage();
   const { talk, token } = await stage.join("jane");
   const unavailable = error("The server cannot store anything now, try again later", "UNAVAILABLE");
-  const { createToken, deleteSession, findToken } = stage.store;
+  const { openSession, deleteSession, findToken } = stage.store;
   const broken = () => Promise.reject(new StoreError("failed", "disk"));
-  Object.assign(stage.store, { createToken: broken, deleteSession: broken, findToken: broken });
+  Object.assign(stage.store, { openSession: broken, deleteSession: broken, findToken: broken });
   assert.deepEqual(await stage.connect().ask(login("jane")), [unavailable]);
   assert.deepEqual(await stage.connect({ token }).ask(command("count")), [unavailable, authRequired]);
   assert.deepEqual(await talk.ask(command("logout")), [unavailable]);
-  Object.assign(stage.store, { createToken, deleteSession, findToken });
+  Object.assign(stage.store, { openSession, deleteSession, findToken });
   assert.deepEqual(await talk.ask(command("global_chat", "still here")), [globalChat("jane", "still here")]);
   await stage.chat.accounts.logout(token);
   assert.equal(talk.closedAs, "sessionEnded", "the session is watched as before");

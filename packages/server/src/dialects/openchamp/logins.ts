@@ -16,6 +16,9 @@ import {
   registrationRefusal,
 } from "./errors.ts";
 
+/** What a session that begins here is told apart by. */
+const label = "openchamp";
+
 export type LoginType = "register" | "login" | "token_auth";
 
 export type LoginOutcome =
@@ -56,7 +59,7 @@ async function register({ context, encoder }: Hall, { payload, address }: LoginI
   const { username, password, email } = wanted;
   const tooShort = shortnessOf(username, password, context);
   if (tooShort !== null) return tooShort;
-  const signed = await context.chat.accounts.register({ name: username, password, email: email || undefined, address });
+  const signed = await context.chat.accounts.register({ name: username, password, email: email || undefined, address, label });
   return { kind: "in", session: signed.session, frame: encoder.registered(signed) };
 }
 
@@ -74,7 +77,7 @@ function shortnessOf(username: string, password: string, { chat: { bounds } }: D
 async function withPassword({ context, encoder }: Hall, { payload, address }: LoginInput): Promise<LoginOutcome> {
   const given = payloadOf("login", payload);
   if (given === null) return malformed(badLogin);
-  const signed = await context.chat.accounts.login({ name: given.username, password: given.password, address });
+  const signed = await context.chat.accounts.login({ name: given.username, password: given.password, address, label });
   return { kind: "in", session: signed.session, frame: encoder.authenticated(signed.user.name, signed.token) };
 }
 

@@ -30,7 +30,7 @@ export function openchampRoutes({ chat }: DialectContext): readonly DialectRoute
       authenticated: false,
       badBody,
       badMethod,
-      async handle({ body, address }) {
+      async handle({ body, address, userAgent: label }) {
         const wanted = payloads.register.safeParse(body);
         if (!wanted.success) return badBody;
         const { username, password, email } = wanted.data;
@@ -40,7 +40,7 @@ export function openchampRoutes({ chat }: DialectContext): readonly DialectRoute
           return { status: 400, body: rule };
         }
         try {
-          await accounts.register({ name: username, password, email: email || undefined, address });
+          await accounts.register({ name: username, password, email: email || undefined, address, label });
           return { status: 201, body: success };
         } catch (error) {
           return refused(refusalCode(error));

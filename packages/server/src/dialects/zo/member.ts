@@ -1,6 +1,7 @@
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { NativeRoutes } from "@parlance/client/contract";
 import { limitSubject } from "../../core/addresses.ts";
+import type { Session } from "../../core/api.ts";
 import { ChatError } from "../../core/errors.ts";
 import { takeOrRefuse } from "../../core/limits.ts";
 import type { Attending } from "../../core/presence-states.ts";
@@ -27,6 +28,7 @@ export class Member {
   readonly clientId: string;
   readonly user: User;
   readonly #context: DialectContext;
+  #session: Session | null;
   readonly #showing: Showing;
   readonly #undo: (() => void)[] = [];
   /** Lets go of the account's session, or of the guest's name. */
@@ -39,11 +41,12 @@ export class Member {
   #sessionIsOver = false;
   #work: Promise<void> | undefined;
 
-  private constructor({ context, clientId, views }: MemberOptions, { user, leave }: Arrival) {
+  private constructor({ context, clientId, views }: MemberOptions, { user, session, leave }: Arrival) {
     this.#context = context;
     this.clientId = clientId;
     this.#showing = new Showing(views, user);
     this.user = user;
+    this.#session = session;
     this.#depart = leave;
   }
 
@@ -113,9 +116,22 @@ export class Member {
     if (session.user.id !== this.user.id) throw new ChatError("token_invalid");
     // The connection has gone meanwhile, and with it all there was to let go of.
     if (this.#link === null) return;
+    this.#session = session;
     const depart = this.#depart;
     this.#depart = accounts.watch(session, () => this.#sessionEnded());
     depart();
+  }
+
+  /** The session that the connection lives on. Error: `forbidden` for a guest, who has none. */
+  session(): Session {
+    if (this.#session === null) throw new ChatError("forbidden");
+    return this.#session;
+  }
+
+  /** Calls `end` when the connection ends; at once if it has. */
+  beforeLeaving(end: () => void): void {
+    if (this.#link === null) end();
+    else this.#undo.push(end);
   }
 
   /** From now on the connection is shown events (`sync.onEvent`). Errors as `feeds.followRooms`. */

@@ -15,8 +15,8 @@ export function loginRoute({ accounts }: Chat): Route {
     body,
     answers: { 200: signedBody, 400: errorBody, 401: errorBody, 403: errorBody, 429: errorBody, 503: errorBody },
     authenticated: false,
-    handle: async ({ body: { username, password }, address }) => {
-      const signed = await accounts.login({ name: username, password, address });
+    handle: async ({ body: { username, password }, address, userAgent: label }) => {
+      const signed = await accounts.login({ name: username, password, address, label });
       return { status: 200, body: showSigned(signed) };
     },
   });

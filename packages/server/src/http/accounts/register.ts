@@ -20,8 +20,8 @@ export function registerRoute({ accounts }: Chat): Route {
     body,
     answers: { 200: signedBody, 400: errorBody, 409: errorBody, 429: errorBody, 503: errorBody },
     authenticated: false,
-    handle: async ({ body: { username, password, email }, address }) => {
-      const signed = await accounts.register({ name: username, password, email: email ?? undefined, address });
+    handle: async ({ body: { username, password, email }, address, userAgent: label }) => {
+      const signed = await accounts.register({ name: username, password, email: email ?? undefined, address, label });
       return { status: 200, body: showSigned(signed) };
     },
   });

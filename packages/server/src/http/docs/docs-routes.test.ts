@@ -127,6 +127,7 @@ test("the OpenAPI document has every route that is mounted, of the house and of 
   const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), operation)) }).parse(json);
   const routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
   assert.deepEqual(routes.sort(), [
+    "get /account/export",
     "get /files/{id}/preview/{name}",
     "get /files/{id}/{name}",
     "get /health",

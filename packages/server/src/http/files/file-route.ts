@@ -7,7 +7,8 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Chat } from "../../core/api.ts";
 import { previewExtension } from "../../core/file-links.ts";
-import { isSafeImage, mayBeSafeImage, signatureBytes } from "../../core/image-signature.ts";
+import { isSafeImage, signatureBytes } from "../../core/image-signature.ts";
+import { isSafeImageType } from "../../core/safe-images.ts";
 import type { StoredFile } from "../../ports/files.ts";
 import type { Logger } from "../../ports/telemetry.ts";
 import { refuse } from "../refusal.ts";
@@ -78,7 +79,7 @@ interface Described {
 
 async function describeFile({ file, content }: Opened): Promise<Described> {
   const { type, name, hash, sizeBytes } = file;
-  const isImage = mayBeSafeImage(type) && isSafeImage(type, await headOf(content));
+  const isImage = isSafeImageType(type) && isSafeImage(type, await headOf(content));
   return { imageType: isImage ? type : null, name, hash, sizeBytes };
 }
 

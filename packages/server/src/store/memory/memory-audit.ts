@@ -1,4 +1,4 @@
-import type { RoomId } from "../../ports/model.ts";
+import type { RoomId, UserId } from "../../ports/model.ts";
 import type { AuditEntry } from "../../ports/moderation.ts";
 
 /** What does not apply may be left out. */
@@ -28,6 +28,13 @@ export class MemoryAudit {
       .filter(({ id }) => id < beforeId)
       .reverse()
       .slice(0, limit);
+  }
+
+  rename(userId: UserId, name: string): void {
+    this.#entries = this.#entries.map(({ entry, concernsServer }) => ({
+      entry: entry.by?.id === userId ? { ...entry, by: { ...entry.by, name } } : entry,
+      concernsServer,
+    }));
   }
 
   /** Answers how many. */

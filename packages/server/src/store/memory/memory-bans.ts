@@ -10,6 +10,16 @@ export class MemoryBans {
     this.#bans.set(roomId, bans.set(ban.user.id, ban));
   }
 
+  rename(userId: UserId, name: string): void {
+    for (const bans of this.#bans.values()) {
+      for (const [id, ban] of bans) {
+        const user = ban.user.id === userId ? { ...ban.user, name } : ban.user;
+        const by = ban.by.id === userId ? { ...ban.by, name } : ban.by;
+        bans.set(id, { ...ban, user, by });
+      }
+    }
+  }
+
   /** False when there was none. */
   lift(roomId: RoomId | null, userId: UserId): boolean {
     return this.#bans.get(roomId)?.delete(userId) ?? false;

@@ -21,7 +21,8 @@ export class MemoryBlocks {
   }
 
   add({ userId, otherId, maxBlocks }: Blocking): BlockOutcome {
-    if (userId === otherId || this.#users.find(userId) === null || this.#users.find(otherId) === null) return { kind: "no_user" };
+    if (userId === otherId || this.#users.inUse(userId) === null || this.#users.inUse(otherId) === null)
+      return { kind: "no_user" };
     const blocked = this.#blocked.get(userId) ?? new Set();
     if (blocked.has(otherId)) return { kind: "unchanged" };
     if (blocked.size >= maxBlocks) return { kind: "too_many" };
@@ -31,6 +32,12 @@ export class MemoryBlocks {
 
   remove(userId: UserId, otherId: UserId): boolean {
     return this.#blocked.get(userId)?.delete(otherId) ?? false;
+  }
+
+  /** Nobody is blocked by them or blocks them any more. */
+  forget(userId: UserId): void {
+    this.#blocked.delete(userId);
+    for (const others of this.#blocked.values()) others.delete(userId);
   }
 
   of(userId: UserId): UserId[] {

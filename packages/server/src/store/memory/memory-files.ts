@@ -19,12 +19,16 @@ export class MemoryFiles {
     return this.#files.get(id) ?? null;
   }
 
-  /** The author's file, if it may be attached to a message of theirs. */
-  attachable(id: FileId, authorId: UserId): FileRef | "no_file" | "file_taken" {
+  /** The owner's file, if it is attached to nothing yet. */
+  attachable(id: FileId, ownerId: UserId): FileRef | "no_file" | "file_taken" {
     const file = this.#files.get(id);
-    if (file === undefined || file.ownerId !== authorId) return "no_file";
-    const { name, type, sizeBytes, image } = file;
-    return this.#attached.has(id) ? "file_taken" : { id, name, type, sizeBytes, image };
+    if (file === undefined || file.ownerId !== ownerId) return "no_file";
+    return this.#attached.has(id) ? "file_taken" : refOf(file);
+  }
+
+  ref(id: FileId): FileRef | null {
+    const file = this.#files.get(id);
+    return file === undefined ? null : refOf(file);
   }
 
   attach(id: FileId): void {
@@ -62,4 +66,8 @@ export class MemoryFiles {
   forget(ids: readonly number[]): void {
     this.#released = this.#released.filter(({ id }) => !ids.includes(id));
   }
+}
+
+function refOf({ id, name, type, sizeBytes, image }: StoredFile): FileRef {
+  return { id, name, type, sizeBytes, image };
 }

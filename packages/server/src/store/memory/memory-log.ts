@@ -110,6 +110,25 @@ export class MemoryLog {
     emit(event);
   }
 
+  /** From now on everything that the user did is shown under this name. */
+  rename(userId: UserId, name: string): void {
+    this.audit.rename(userId, name);
+    this.bans.rename(userId, name);
+    const renamed = <P extends Person | null>(one: P): P => (one?.id === userId ? { ...one, name } : one);
+    for (const state of this.rooms.values()) {
+      const { room, members, entries } = state;
+      if (room.pair.length > 0) state.room = { ...room, pair: sortedPair(room.pair.map(renamed)) };
+      for (const [id, member] of members) members.set(id, { ...member, user: renamed(member.user) });
+      for (const [at, entry] of entries.entries()) {
+        const user = "user" in entry ? { user: renamed(entry.user) } : {};
+        const by = "by" in entry ? { by: renamed(entry.by) } : {};
+        // Each kind of entry keeps the parts that it has.
+        entries[at] = { ...entry, ...user, ...by } as Entry;
+      }
+    }
+    for (const post of this.posts.values()) post.message = { ...post.message, author: renamed(post.message.author) };
+  }
+
   message(id: MessageId): Message | null {
     const post = this.posts.get(id);
     return post === undefined ? null : shown(post);

@@ -49,7 +49,7 @@ export class MemoryMessages {
     const repeated = this.repeated(author, post.clientKey);
     if (repeated !== null) return { kind: "repeated", message: repeated };
     const state = this.#log.rooms.get(post.roomId);
-    if (state === undefined || !this.#mayPost(state, post)) return { kind: "no_room" };
+    if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
     if (this.#isCutOff(state)) return { kind: "forbidden" };
     if (state.room.archivedAt !== null) return { kind: "archived" };
@@ -138,11 +138,24 @@ export class MemoryMessages {
     const { post, state } = found;
     const { message } = post;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
-    if (message.file !== null) this.#files.delete(message.file.id);
     if (message.author.id !== by.id) {
       const about = { roomId: state.room.id, userId: message.author.id, messageId: message.id };
       this.#log.audit.append({ at, by, action: "message_deleted", ...about }, isAdmin || state.room.kind === "public");
     }
+    return this.#erase(found, { by, at }, emit);
+  }
+
+  /** As if its author had deleted it, whoever may read it. */
+  eraseFor(by: Person, messageId: MessageId, { at, emit }: { readonly at: number; readonly emit: Emit }): void {
+    const post = this.#log.posts.get(messageId);
+    const state = post && this.#log.rooms.get(post.message.roomId);
+    if (post && state) this.#erase({ post, state }, { by, at }, emit);
+  }
+
+  #erase(found: Found, { by, at }: { by: Person; at: number }, emit: Emit) {
+    const { post } = found;
+    const { message } = post;
+    if (message.file !== null) this.#files.delete(message.file.id);
     post.message = tombstone(message, at);
     post.reactions.clear();
     post.versions = [];
@@ -197,6 +210,10 @@ export class MemoryMessages {
     const { id, kind, name } = done.by;
     this.#log.append(state, { type: done.type, at: done.at, messageId: post.message.id, by: { id, kind, name } }, emit);
     return { kind: "done" as const, message: shown(post) };
+  }
+
+  #isLeft({ room }: RoomState): boolean {
+    return room.pair.some(({ id }) => this.#users.isGone(id));
   }
 
   #pins(roomId: RoomId): Post[] {

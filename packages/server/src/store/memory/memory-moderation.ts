@@ -34,6 +34,11 @@ export class MemoryModeration {
     return this.#log.strangers.has(id) ? { id, kind: "address", name: id } : null;
   }
 
+  /** Nobody for a deleted account. */
+  inUse(id: UserId): Person | null {
+    return this.#users.isGone(id) ? null : this.person(id);
+  }
+
   /** Whether they may ban somebody from the room, and read what is kept of that. */
   isStaff({ room, members }: RoomState, userId: UserId): boolean {
     return room.id === loungeId ? this.#users.isAdmin(userId) : mayDo(room, members.get(userId)?.role ?? null, "ban");
@@ -44,7 +49,7 @@ export class MemoryModeration {
     if (state === null) return { kind: "no_room" };
     const { room, members } = state;
     if (userId === by.id || !this.isStaff(state, by.id)) return { kind: "forbidden" };
-    const user = this.person(userId);
+    const user = this.inUse(userId);
     if (user === null) return { kind: "no_user" };
     if (!this.#mayBan(state, by.id, userId)) return { kind: "forbidden" };
     if (this.#log.bans.isBanned(roomId, userId)) return { kind: "unchanged", room };
@@ -64,7 +69,7 @@ export class MemoryModeration {
     if (state === null) return { kind: "no_room" };
     const { room } = state;
     if (!this.isStaff(state, by.id)) return { kind: "forbidden" };
-    const user = this.person(userId);
+    const user = this.inUse(userId);
     if (user === null) return { kind: "no_user" };
     if (!this.#log.bans.isBanned(roomId, userId)) return { kind: "unchanged", room };
     if (room.archivedAt !== null) return { kind: "archived" };
@@ -76,7 +81,7 @@ export class MemoryModeration {
 
   banFromServer({ userId, by, at, reason, until }: ServerBan): ServerBanOutcome {
     if (userId === by.id || !this.#users.isAdmin(by.id)) return { kind: "forbidden" };
-    const user = this.person(userId);
+    const user = this.inUse(userId);
     if (user === null) return { kind: "no_user" };
     if (this.#users.isAdmin(userId)) return { kind: "forbidden" };
     const id = this.#log.audit.append({ at, by, action: "banned", userId, detail: reason, until }, true);
@@ -86,7 +91,7 @@ export class MemoryModeration {
 
   unbanFromServer({ userId, by, at }: ServerUnban): ServerOutcome {
     if (!this.#users.isAdmin(by.id)) return { kind: "forbidden" };
-    if (this.person(userId) === null) return { kind: "no_user" };
+    if (this.inUse(userId) === null) return { kind: "no_user" };
     if (!this.#log.bans.lift(null, userId)) return { kind: "unchanged" };
     this.#log.audit.append({ at, by, action: "unbanned", userId }, true);
     return { kind: "done" };

@@ -52,6 +52,13 @@ export class MemoryPersonal {
     return { kind: "done" };
   }
 
+  forget(userId: UserId): void {
+    for (const roomId of this.#parts.log.rooms.keys()) {
+      this.#positions.delete(keyOf(userId, roomId));
+      this.#mutes.delete(keyOf(userId, roomId));
+    }
+  }
+
   unreadOf({ userId, roomIds, ...bounds }: CountedRooms): RoomCounts[] {
     return roomIds.flatMap((roomId) => {
       const state = this.#parts.log.readable(roomId, userId);
@@ -74,7 +81,7 @@ export class MemoryPersonal {
   /** The room, for somebody who may have a position in it; else null. */
   #keeping(userId: UserId, roomId: RoomId): RoomState | null {
     const state = this.#parts.log.rooms.get(roomId);
-    if (state === undefined || this.#parts.users.find(userId) === null) return null;
+    if (state === undefined || this.#parts.users.inUse(userId) === null) return null;
     return state.members.has(userId) || roomId === loungeId ? state : null;
   }
 

@@ -75,6 +75,13 @@ export class MemoryReports {
       .slice(0, limit);
   }
 
+  rename(userId: UserId, name: string): void {
+    const renamed = (one: Person): Person => (one.id === userId ? { ...one, name } : one);
+    for (const [id, { by, resolved, ...rest }] of this.#reports) {
+      this.#reports.set(id, { ...rest, by: renamed(by), resolved: resolved && { ...resolved, by: renamed(resolved.by) } });
+    }
+  }
+
   /** Resolved before then; answers how many. */
   purge(before: UnixMs, limit: number): number {
     const old = [...this.#reports.values()].flatMap(({ id, resolved }) =>
@@ -87,7 +94,7 @@ export class MemoryReports {
 
   #find(about: Reported, readerId: UserId): { messageId: MessageId | null; userId: UserId } | null {
     if ("userId" in about) {
-      return this.#moderation.person(about.userId) && { messageId: null, userId: about.userId };
+      return this.#moderation.inUse(about.userId) && { messageId: null, userId: about.userId };
     }
     const message: Message | null = this.#log.message(about.messageId);
     if (message === null || message.deletedAt !== null || this.#log.readable(message.roomId, readerId) === null) return null;

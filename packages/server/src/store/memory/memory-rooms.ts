@@ -29,6 +29,12 @@ interface Coming {
   readonly at: UnixMs;
 }
 
+interface Doing {
+  readonly by: Person;
+  readonly at: UnixMs;
+  readonly emit: Emit;
+}
+
 /** Rooms and who is in them. */
 export class MemoryRooms {
   readonly #log: MemoryLog;
@@ -154,12 +160,36 @@ export class MemoryRooms {
     if (state.room.kind === "direct") return { kind: "forbidden" };
     if (!state.members.has(by.id)) return { kind: "unchanged", room: state.room };
     if (state.members.size > 1 && this.#isLastOwner(state, by.id)) return { kind: "last_owner" };
+    this.#gone(state, { by, at, emit });
+    return { kind: "done", room: state.room };
+  }
+
+  /** Out of all groups, for good, by somebody whose account ends. */
+  leaveAll(by: Person, at: UnixMs, emit: Emit): void {
+    const groups = this.#of(by.id).filter(({ room }) => room.kind !== "direct");
+    for (const state of groups.sort((a, b) => compareText(a.room.id, b.room.id))) {
+      if (this.#isLastOwner(state, by.id)) this.#bequeath(state, { by, at, emit });
+      this.#gone(state, { by, at, emit });
+    }
+  }
+
+  #bequeath(state: RoomState, { by, at, emit }: Doing): void {
+    const others = [...state.members.values()].filter(({ user }) => user.id !== by.id);
+    const heir = others.find(({ role }) => role === "moderator") ?? others[0];
+    const user = heir && this.#users.find(heir.user.id);
+    if (heir === undefined || !user) return;
+    state.members.set(user.id, { ...heir, role: "owner" });
+    this.#log.append(state, { type: "role_changed", at, user: shownPerson(user), role: "owner", by }, emit);
+    const about = { roomId: state.room.id, userId: user.id, detail: "owner" };
+    this.#log.audit.append({ at, by, action: "role_changed", ...about }, state.room.kind === "public");
+  }
+
+  #gone(state: RoomState, { by, at, emit }: Doing): void {
     state.members.delete(by.id);
     this.#log.append(state, { type: "member_left", at, user: person(by), reason: "left", by: null }, emit);
     if (state.members.size === 0 && state.room.archivedAt === null && endsWhenEmpty(state.room)) {
       this.#changed(state, { ...state.room, archivedAt: at }, { by, at, emit });
     }
-    return { kind: "done", room: state.room };
   }
 
   remove({ roomId, userId, by, at }: Removal, emit: Emit): RoomOutcome {
@@ -238,7 +268,7 @@ function page(states: readonly RoomState[], afterRoomId: RoomId, limit: number):
     .slice(0, limit);
 }
 
-function person({ id, kind, name }: Person): Person {
+export function person({ id, kind, name }: Person): Person {
   return { id, kind, name };
 }
 

@@ -1,8 +1,15 @@
 import { randomBytes } from "node:crypto";
+import type {
+  AccountDeletion,
+  DeletionStep,
+  FindUsers,
+  PasswordChange,
+  ProfileChange,
+  SessionEnd,
+  WrittenBy,
+} from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
-import type { BlobHash } from "../../ports/blobs.ts";
-import type { StoredFile } from "../../ports/files.ts";
-import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
   AdminChange,
@@ -48,6 +55,8 @@ import type { CatchUp, PageQuery } from "../../ports/sync.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
 import { wellFormed } from "../text.ts";
+import { heedingDoers } from "./heeding-doers.ts";
+import { MemoryAccounts } from "./memory-accounts.ts";
 import { MemoryBlocks } from "./memory-blocks.ts";
 import { MemoryFiles } from "./memory-files.ts";
 import type { Emit } from "./memory-log.ts";
@@ -56,14 +65,14 @@ import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
-import { MemoryRooms } from "./memory-rooms.ts";
+import { MemoryRooms, person } from "./memory-rooms.ts";
 import { searchIn } from "./memory-search.ts";
 import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
 export function createMemoryStore(): Store {
-  return new MemoryStore();
+  return heedingDoers(new MemoryStore());
 }
 
 class MemoryStore implements Store {
@@ -78,6 +87,18 @@ class MemoryStore implements Store {
   readonly #sync = new MemorySync(this.#log);
   readonly #moderation = new MemoryModeration(this.#log, this.#users);
   readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
+  readonly #accounts = new MemoryAccounts({
+    log: this.#log,
+    users: this.#users,
+    rooms: this.#rooms,
+    messages: this.#messages,
+    reports: this.#reports,
+    personal: this.#personal,
+    blocks: this.#blocks,
+    files: this.#files,
+  });
+  /** Who does the write that is being called. */
+  doer: UserId | null = null;
   #listener: CommitListener | null = null;
   #closed = false;
 
@@ -175,8 +196,8 @@ class MemoryStore implements Store {
 
   acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
     return this.#read(input, ([userId, among]) =>
-      [...new Set(among)].flatMap((id) => {
-        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.find(id) : null;
+      [...new Set(this.#users.isGone(userId) ? [] : among)].flatMap((id) => {
+        const user = id === userId || this.#rooms.share(userId, id) ? this.#users.inUse(id) : null;
         return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
       }),
     );
@@ -184,7 +205,7 @@ class MemoryStore implements Store {
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
-      const people = [this.#users.find(from), this.#users.find(to)] as const;
+      const people = [this.#users.inUse(from), this.#users.inUse(to)] as const;
       if (people[0] === null || people[1] === null) return { kind: "no_user" };
       return { kind: "room", room: this.#rooms.openDirect(person(people[0]), person(people[1]), { newRoomId, at, emit }) };
     });
@@ -228,8 +249,8 @@ class MemoryStore implements Store {
       if (repeated !== null) return { kind: "repeated", message: repeated };
       if (this.#log.bans.isShutOut(given.author.id, given.at)) return { kind: "banned" };
       if (nameKey !== null && this.#users.holderOf(nameKey) !== null) return { kind: "name_taken" };
-      const from = this.#users.find(given.author.id);
-      const to = this.#users.find(this.#users.holderOf(toNameKey) ?? toId ?? "");
+      const from = this.#users.inUse(given.author.id);
+      const to = this.#users.inUse(this.#users.holderOf(toNameKey) ?? toId ?? "");
       if (from === null || to === null || this.#blocks.between(from.id, to.id)) return { kind: "no_user" };
       const room = this.#rooms.openDirect(person(from), person(to), { newRoomId, at: given.at, emit });
       const post = { ...given, roomId: room.id, file: null, membersOnly: true, nameKey: null };
@@ -328,7 +349,7 @@ class MemoryStore implements Store {
     return this.#read(search, (given) => searchIn(this.#log, given));
   }
 
-  saveFile(file: StoredFile): Promise<void> {
+  saveFile(file: Parameters<Store["saveFile"]>[0]): Promise<void> {
     return this.#write(file, (given) => this.#files.save(given));
   }
 
@@ -340,7 +361,7 @@ class MemoryStore implements Store {
     return this.#write(input, (given) => this.#files.deleteUnattached(...given));
   }
 
-  namelessBlobs(hashes: readonly BlobHash[]) {
+  namelessBlobs(hashes: Parameters<Store["namelessBlobs"]>[0]) {
     return this.#read(hashes, (given) => this.#files.nameless(given));
   }
 
@@ -351,6 +372,23 @@ class MemoryStore implements Store {
   forgetReleased(ids: readonly number[]): Promise<void> {
     return this.#write(ids, (given) => this.#files.forget(given));
   }
+
+  setProfile = (change: ProfileChange) => this.#write(change, (given) => this.#accounts.setProfile(given));
+  findProfile = (userId: UserId) => this.#read(userId, (given) => this.#accounts.profile(given));
+  emailOf = (userId: UserId) => this.#read(userId, (given) => this.#users.credentialsOf(given)?.email ?? null);
+  findUsers = (wanted: FindUsers) => this.#read(wanted, (given) => this.#accounts.findUsers(given));
+  endSessions = (end: SessionEnd) => this.#write(end, (given) => this.#accounts.endSessions(given));
+  changePassword = (change: PasswordChange) => this.#write(change, (given) => this.#accounts.changePassword(given));
+  deleteAccount = (deletion: AccountDeletion) => this.#write(deletion, (given, emit) => this.#accounts.delete(given, emit));
+  continueDeletion = (step: DeletionStep) => this.#write(step, (given, emit) => this.#accounts.continueDeletion(given, emit));
+  messagesBy = (wanted: WrittenBy) => this.#read(wanted, (given) => this.#accounts.messagesBy(given));
+  profilesOf = (...input: [viewerId: UserId, userIds: readonly UserId[]]) =>
+    this.#read(input, (given) => this.#accounts.profilesOf(...given));
+  openSession = (...input: [token: NewToken, passwordHash: string]) =>
+    this.#write(input, (given) => this.#accounts.openSession(...given));
+  useSession = (...input: [sessionId: string, at: UnixMs]) => this.#write(input, (given) => this.#users.useSession(...given));
+  sessionsOf = (...input: [userId: UserId, after: UnixMs, limit: number]) =>
+    this.#read(input, (given) => this.#accounts.sessionsOf(...given));
 
   readable(...input: [roomId: RoomId, userId: UserId]) {
     return this.#read(input, (given) => this.#log.readable(...given)?.room ?? null);
@@ -445,16 +483,15 @@ class MemoryStore implements Store {
 
   /** A transaction of one. It runs after the caller's own turn, so that no listener is called from inside a call. */
   async #write<I, T>(input: I, run: (given: I, emit: Emit) => T): Promise<T> {
+    const { doer } = this;
+    this.doer = null;
     if (this.#closed) throw new StoreError("closed", "the store is closed");
     const given = wellFormed(input);
     await Promise.resolve();
+    if (doer !== null && this.#users.isGone(doer)) throw new StoreError("gone", "the account was deleted");
     const events: RoomEvent[] = [];
     const value = run(given, (event) => events.push(event));
     announce(events, this.#listener);
     return value;
   }
-}
-
-function person({ id, kind, name }: User): Person {
-  return { id, kind, name };
 }

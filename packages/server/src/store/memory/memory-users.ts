@@ -3,8 +3,19 @@ import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, Toke
 import { compareText } from "../text.ts";
 
 interface Credentials {
-  readonly passwordHash: string;
+  passwordHash: string;
   displayKey: string | null;
+  readonly email: string | null;
+  readonly emailKey: string | null;
+  about: string | null;
+  avatarId: string | null;
+}
+
+/** A token, with what its session has had since its login. */
+interface KeptToken extends NewToken {
+  readonly label: string | null;
+  readonly beganAt: UnixMs;
+  readonly usedAt: UnixMs | null;
 }
 
 /** Users, the names accounts hold, and tokens. */
@@ -15,7 +26,8 @@ export class MemoryUsers {
   readonly #names = new Map<string, UserId>();
   readonly #displayNames = new Map<string, UserId>();
   readonly #emails = new Set<string>();
-  readonly #tokens = new Map<string, NewToken>();
+  readonly #tokens = new Map<string, KeptToken>();
+  readonly #gone = new Set<UserId>();
   readonly #admins = new Set<UserId>();
   readonly #isShutOut: (id: UserId, at: UnixMs) => boolean;
 
@@ -49,9 +61,19 @@ export class MemoryUsers {
     return this.#users.get(id) ?? null;
   }
 
+  /** Nobody for a deleted account. */
+  inUse(id: UserId): User | null {
+    return this.isGone(id) ? null : this.find(id);
+  }
+
   account(id: UserId): User | null {
-    const user = this.#users.get(id);
+    const user = this.inUse(id);
     return user?.kind === "account" ? user : null;
+  }
+
+  /** Whether this was an account, and was deleted. */
+  isGone(id: UserId): boolean {
+    return this.#gone.has(id);
   }
 
   accountNamed(nameKey: string): User | null {
@@ -65,15 +87,15 @@ export class MemoryUsers {
   }
 
   createAccount(account: NewAccount): NewAccountOutcome {
-    const { id, name, nameKey, emailKey, passwordHash, at } = account;
+    const { id, name, nameKey, email, emailKey, passwordHash, at } = account;
     if (this.holderOf(nameKey) !== null) return { kind: "name_taken" };
     if (emailKey !== null && this.#emails.has(emailKey)) return { kind: "email_taken" };
     if (this.#users.has(id)) throw new Error("createAccount: the id is in use");
     const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
-    const isAdmin = this.#names.size === 0;
+    const isAdmin = this.#names.size === 0 && this.#gone.size === 0;
     if (isAdmin) this.#admins.add(id);
     this.#users.set(id, user);
-    this.#credentials.set(id, { passwordHash, displayKey: null });
+    this.#credentials.set(id, { passwordHash, displayKey: null, email, emailKey, about: null, avatarId: null });
     this.#names.set(nameKey, id);
     if (emailKey !== null) this.#emails.add(emailKey);
     return { kind: "created", user, isAdmin };
@@ -111,7 +133,7 @@ export class MemoryUsers {
 
   touch(userIds: readonly UserId[], at: UnixMs): void {
     for (const id of userIds) {
-      const user = this.find(id);
+      const user = this.inUse(id);
       if (user !== null && user.lastActiveAt < at) this.#users.set(id, { ...user, lastActiveAt: at });
     }
   }
@@ -123,14 +145,15 @@ export class MemoryUsers {
   }
 
   recent(limit: number): User[] {
-    return [...this.#users.values()].sort((a, b) => b.lastActiveAt - a.lastActiveAt || compareText(a.id, b.id)).slice(0, limit);
+    const users = [...this.#users.values()].filter(({ id }) => !this.isGone(id));
+    return users.sort((a, b) => b.lastActiveAt - a.lastActiveAt || compareText(a.id, b.id)).slice(0, limit);
   }
 
   createToken(token: NewToken): boolean {
     if (this.#isShutOut(token.userId, token.createdAt)) return false;
     if (this.#tokens.has(token.hash)) throw new Error("createToken: the hash is in use");
-    if (!this.#users.has(token.userId)) throw new Error("createToken: no such user");
-    this.#tokens.set(token.hash, token);
+    if (this.inUse(token.userId) === null) throw new Error("createToken: no such user");
+    this.#tokens.set(token.hash, { ...token, label: token.label ?? null, beganAt: token.createdAt, usedAt: null });
     return true;
   }
 
@@ -145,7 +168,7 @@ export class MemoryUsers {
     const token = this.#tokens.get(hash);
     const user = token === undefined ? null : this.find(token.userId);
     if (token === undefined || user === null) return null;
-    return { sessionId: token.sessionId, expiresAt: token.expiresAt, user };
+    return { sessionId: token.sessionId, expiresAt: token.expiresAt, usedAt: token.usedAt, user };
   }
 
   replaceToken(oldHash: string, token: NewToken): boolean {
@@ -154,6 +177,8 @@ export class MemoryUsers {
     this.#tokens.delete(oldHash);
     try {
       this.createToken(token);
+      const { label, beganAt, usedAt } = old;
+      this.#tokens.set(token.hash, { ...token, label, beganAt, usedAt });
     } catch (error) {
       this.#tokens.set(oldHash, old);
       throw error;
@@ -161,8 +186,44 @@ export class MemoryUsers {
     return true;
   }
 
+  credentialsOf(userId: UserId): Credentials | null {
+    return this.account(userId) === null ? null : (this.#credentials.get(userId) ?? null);
+  }
+
+  get tokens(): readonly KeptToken[] {
+    return [...this.#tokens.values()];
+  }
+
+  useSession(sessionId: string, at: UnixMs): void {
+    for (const token of this.tokens) {
+      const isNewer = token.sessionId === sessionId && (token.usedAt === null || token.usedAt < at);
+      if (isNewer) this.#tokens.set(token.hash, { ...token, usedAt: at });
+    }
+  }
+
+  /** Names and display names by key, with whose they are. */
+  get names(): readonly (readonly [key: string, userId: UserId])[] {
+    const all = new Map([...this.#displayNames, ...this.#names]);
+    return [...all].sort(([a], [b]) => compareText(a, b));
+  }
+
+  /** Nothing of the account is left but its id, shown as `shownAs`. */
+  forget(userId: UserId, shownAs: string, at: UnixMs): void {
+    const user = this.account(userId);
+    if (user === null) return;
+    const emailKey = this.#credentials.get(userId)?.emailKey ?? null;
+    if (emailKey !== null) this.#emails.delete(emailKey);
+    this.#credentials.delete(userId);
+    for (const held of [this.#names, this.#displayNames]) {
+      for (const [key, holder] of [...held]) if (holder === userId) held.delete(key);
+    }
+    this.#users.set(userId, { ...user, name: shownAs, displayName: null, lastActiveAt: at });
+    this.#gone.add(userId);
+    this.#admins.delete(userId);
+  }
+
   /** Deletes the tokens that `doomed` names; answers how many. */
-  deleteTokens(doomed: (token: NewToken) => boolean): number {
+  deleteTokens(doomed: (token: KeptToken) => boolean): number {
     const hashes = [...this.#tokens.values()].filter(doomed).map((token) => token.hash);
     for (const hash of hashes) this.#tokens.delete(hash);
     return hashes.length;

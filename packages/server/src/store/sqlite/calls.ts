@@ -28,6 +28,12 @@ export const readNames = [
   "findFile",
   "namelessBlobs",
   "releasedBlobs",
+  "findProfile",
+  "emailOf",
+  "profilesOf",
+  "findUsers",
+  "sessionsOf",
+  "messagesBy",
   "unreadOf",
   "countedStandingsOf",
   "blocksOf",
@@ -41,6 +47,15 @@ export const readNames = [
   "audit",
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
+
+type AccountWrite =
+  | "setProfile"
+  | "openSession"
+  | "useSession"
+  | "endSessions"
+  | "changePassword"
+  | "deleteAccount"
+  | "continueDeletion";
 
 export type WriteName =
   | "createAccount"
@@ -66,6 +81,7 @@ export type WriteName =
   | "saveFile"
   | "deleteUnattachedFiles"
   | "forgetReleased"
+  | AccountWrite
   | "markRead"
   | "setMute"
   | "block"

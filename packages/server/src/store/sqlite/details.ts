@@ -65,6 +65,13 @@ export function leftFrom(json: string): { readonly reason: "left" | "removed"; r
   return { reason: wordOf(leftReasons, reason), by: personFrom(by) };
 }
 
+/** Details with another name for this user, where they are about them. */
+export function renamedDetails(json: string, userId: string, name: string): string {
+  const renamed = (part: unknown): unknown =>
+    Array.isArray(part) && part[0] === userId ? personList({ ...personFrom(part), name }) : part;
+  return JSON.stringify(listOf(json).map(renamed));
+}
+
 export interface RoomLook {
   readonly name: string | null;
   readonly topic: string | null;

@@ -7,7 +7,11 @@ import { number, Statement, text, textOrNull } from "./statement.ts";
 
 const columns = "id, name, type, size_bytes, width, height, hash, preview_hash, owner, created_at";
 
-function refOf([id, name, type, sizeBytes, width, height, , previewHash]: Row): FileRef {
+/** What `refOf` takes, in this order. */
+export const refColumns = (table: string): string =>
+  ["id", "name", "type", "size_bytes", "width", "height", "hash", "preview_hash"].map((name) => `${table}.${name}`).join(", ");
+
+export function refOf([id, name, type, sizeBytes, width, height, , previewHash]: Row): FileRef {
   const image =
     width === null ? null : { width: number(width), height: number(height), hasPreview: textOrNull(previewHash) !== null };
   return { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes), image };
@@ -40,7 +44,7 @@ export function fileWrites(db: DatabaseSync): Handlers<"saveFile" | "deleteUnatt
   const insert = new Statement(db, `INSERT INTO files (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const unattached = new Statement(
     db,
-    "SELECT id FROM files WHERE message IS NULL AND created_at < ? ORDER BY created_at, id LIMIT ?",
+    "SELECT id FROM files WHERE attached_to IS NULL AND created_at < ? ORDER BY created_at, id LIMIT ?",
   );
   const remove = new Statement(db, "DELETE FROM files WHERE id = ?");
   const forget = new Statement(db, "DELETE FROM released_blobs WHERE id = ?");
@@ -60,24 +64,31 @@ export function fileWrites(db: DatabaseSync): Handlers<"saveFile" | "deleteUnatt
   };
 }
 
-/** Files on their way into messages. */
+/** What a file is attached to that is its owner's picture: no message has this id. */
+const picture = 0;
+
+/** Files on their way into messages and profiles. */
 export class Attachments {
   readonly #byId: Statement;
   readonly #attach: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#byId = new Statement(db, `SELECT ${columns}, message FROM files WHERE id = ?`);
-    this.#attach = new Statement(db, "UPDATE files SET message = ? WHERE id = ?");
+    this.#byId = new Statement(db, `SELECT ${columns}, attached_to FROM files WHERE id = ?`);
+    this.#attach = new Statement(db, "UPDATE files SET attached_to = ? WHERE id = ?");
   }
 
-  /** The author's file, if it may be attached to a message of theirs. */
-  find(id: FileId, authorId: UserId): FileRef | "no_file" | "file_taken" {
+  /** The owner's file, if it is attached to nothing yet. */
+  find(id: FileId, ownerId: UserId): FileRef | "no_file" | "file_taken" {
     const row = this.#byId.get(id);
-    if (row === null || row[8] !== authorId) return "no_file";
+    if (row === null || row[8] !== ownerId) return "no_file";
     return row[10] === null ? refOf(row) : "file_taken";
   }
 
   keep(id: FileId, message: MessageId): void {
     this.#attach.run(message, id);
+  }
+
+  keepAsPicture(id: FileId): void {
+    this.#attach.run(picture, id);
   }
 }

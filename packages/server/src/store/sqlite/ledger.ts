@@ -21,6 +21,8 @@ export interface OpenRoom {
   lastSeq: Seq;
   /** What the main thread knows the room by as it is now: a changed room has another. */
   handle: number;
+  /** A direct room whose other member's account was deleted: nothing more is posted in it. */
+  readonly isLeft: boolean;
   /** Null when they have to be counted. */
   memberCount: number | null;
   /** Null when it has to be found out. */
@@ -66,6 +68,8 @@ export class Ledger {
   readonly bans: Bans;
   readonly audit: AuditTable;
   readonly #userKeys = new Map<UserId, number>();
+  /** Of those, the deleted accounts. */
+  readonly #gone = new Set<UserId>();
   readonly #openRooms = new Map<RoomId, OpenRoom>();
   /** Of those, the direct ones that were asked for by their pair: "low high". */
   readonly #directs = new Map<string, OpenRoom>();
@@ -88,7 +92,7 @@ export class Ledger {
     this.#posts = new PostSettling(db);
     this.#blocks = new BlocksTable(db);
     this.#maxId = new Statement(db, "SELECT max(id) FROM log");
-    this.#findUser = new Statement(db, "SELECT key FROM users WHERE id = ?");
+    this.#findUser = new Statement(db, "SELECT key, deleted_at FROM users WHERE id = ?");
     this.#addUser = new Statement(db, "INSERT INTO users (id) VALUES (?) RETURNING key");
     this.#insert = new Statement(
       db,
@@ -107,7 +111,14 @@ export class Ledger {
     const known = this.#userKeys.get(id);
     if (known !== undefined) return known;
     const row = this.#findUser.get(id);
-    return row && this.#remember(id, number(row[0]));
+    if (row === null) return null;
+    if (row[1] !== null) this.#gone.add(id);
+    return this.#remember(id, number(row[0]));
+  }
+
+  /** Whether this was an account, and was deleted. */
+  isGone(id: UserId): boolean {
+    return this.knownUserKey(id) !== null && this.#gone.has(id);
   }
 
   room(id: RoomId): OpenRoom | null {
@@ -155,8 +166,9 @@ export class Ledger {
     if (opened !== null) opened.isCutOff = null;
   }
 
-  #opened({ key, room }: KeyedRoom, lastSeq: Seq): OpenRoom {
-    const opened: OpenRoom = { key, room, lastSeq, handle: this.#handleOf(room), memberCount: null, isCutOff: null };
+  #opened({ key, room, isLeft = false }: KeyedRoom, lastSeq: Seq): OpenRoom {
+    const handle = this.#handleOf(room);
+    const opened: OpenRoom = { key, room, lastSeq, handle, isLeft, memberCount: null, isCutOff: null };
     this.#openRooms.set(room.id, opened);
     return opened;
   }
@@ -214,6 +226,7 @@ export class Ledger {
 
   forget(): void {
     this.#userKeys.clear();
+    this.#gone.clear();
     this.#openRooms.clear();
     this.#directs.clear();
     this.#lastId = null;

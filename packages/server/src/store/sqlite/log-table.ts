@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Message, MessageId, MessageVersion, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
+import type { Message, MessageId, MessageVersion, Person, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
 import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
@@ -7,9 +7,9 @@ import { fileFrom } from "./file-column.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
-import { personOf } from "./users-table.ts";
+import { personOf, shownName } from "./users-table.ts";
 
-const eventColumns = "l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, l.user_name";
+const eventColumns = `l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, ${shownName}`;
 // CROSS JOIN holds SQLite to this order: the log by its index, then one look-up each.
 const rest = "CROSS JOIN rooms r ON r.key = l.room CROSS JOIN users u ON u.key = l.user";
 const joined = `log l ${rest}`;
@@ -27,6 +27,7 @@ export class LogTable {
   readonly #versions: Statement;
   readonly #pins: Statement;
   readonly #thread: Statement;
+  readonly #deletedName: Statement;
 
   constructor(db: DatabaseSync) {
     this.#message = new Statement(db, `SELECT ${postColumns} FROM ${joined} ${become} WHERE l.id = ? AND l.type = 0`);
@@ -45,6 +46,7 @@ export class LogTable {
       db,
       `SELECT message FROM changes WHERE room = (SELECT key FROM rooms WHERE id = ?) AND pin IS NOT NULL ORDER BY pin DESC LIMIT ?`,
     );
+    this.#deletedName = new Statement(db, "SELECT name FROM users WHERE id = ? AND deleted_at IS NOT NULL");
     this.#thread = new Statement(db, "SELECT message FROM changes WHERE thread = ? AND message > ? ORDER BY message LIMIT ?");
   }
 
@@ -120,17 +122,23 @@ export class LogTable {
       case "unpinned":
         return { ...base, type, by: personOf(row.slice(8)), message: this.#meant(messageId) };
       case "member_joined":
-        return { ...base, type, user: personOf(row.slice(8)), ...joinedFrom(text(told)) };
+        return { ...base, type, user: personOf(row.slice(8)), ...this.#byShown(joinedFrom(text(told))) };
       case "member_left":
-        return { ...base, type, user: personOf(row.slice(8)), ...leftFrom(text(told)) };
+        return { ...base, type, user: personOf(row.slice(8)), ...this.#byShown(leftFrom(text(told))) };
       case "role_changed":
-        return { ...base, type, user: personOf(row.slice(8)), ...roleFrom(text(told)) };
+        return { ...base, type, user: personOf(row.slice(8)), ...this.#byShown(roleFrom(text(told))) };
       case "banned":
       case "unbanned":
-        return { ...base, type, user: personOf(row.slice(8)), ...banFrom(text(told)) };
+        return { ...base, type, user: personOf(row.slice(8)), ...this.#byShown(banFrom(text(told))) };
       case "room_changed":
         return { ...base, type, room: { ...room, ...lookFrom(text(told)) }, by: personOf(row.slice(8)) };
     }
+  }
+
+  /** Who is named in an event's details may have been deleted since. */
+  #byShown<T extends { readonly by: Person | null }>(told: T): T {
+    const row = told.by && this.#deletedName.get(told.by.id);
+    return row === null ? told : { ...told, by: { ...told.by, name: text(row[0]) } };
   }
 
   #meant(messageId: unknown): Message {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, UserId } from "../../ports/model.ts";
+import type { Row } from "./statement.ts";
 import { number, Statement, textOrNull } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
@@ -12,13 +13,25 @@ export class People {
   readonly #isAdmin: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#find = new Statement(db, "SELECT id, kind, coalesce(display_name, name), key FROM users WHERE id = ?");
+    this.#find = new Statement(
+      db,
+      "SELECT id, coalesce(kind, 0), coalesce(display_name, name), key, deleted_at FROM users WHERE id = ?",
+    );
     this.#isAdmin = new Statement(db, "SELECT 1 FROM users WHERE id = ? AND is_admin = 1");
+  }
+
+  /** Nobody for a deleted account. */
+  inUse(id: UserId): KeyedPerson | null {
+    const row = this.#find.get(id);
+    return row === null || row[4] !== null ? null : this.#personOf(id, row);
   }
 
   find(id: UserId): KeyedPerson | null {
     const row = this.#find.get(id);
-    if (row === null) return null;
+    return row && this.#personOf(id, row);
+  }
+
+  #personOf(id: UserId, row: Row): KeyedPerson {
     const key = number(row[3]);
     return textOrNull(row[2]) === null ? { id, kind: "address", name: id, key } : { ...personOf(row), key };
   }

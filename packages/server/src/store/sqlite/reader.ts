@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mayRead } from "../../ports/rights.ts";
+import { accountReads } from "./account-reads.ts";
 import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
@@ -54,6 +55,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     ...syncReader(db, { rooms, log, bans }),
     searchMessages: (asked) => search.find(asked),
     ...fileReads(db),
+    ...accountReads(db),
     ...personalReads(db, { rooms, bans }),
     readable: (roomId, userId) => {
       const found = rooms.byId(roomId);

@@ -7,12 +7,14 @@ import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
 import { PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
-import { personOf } from "./users-table.ts";
+import { personOf, shownName } from "./users-table.ts";
 
 /** A room with the integer it is known by inside the database. */
 export interface KeyedRoom {
   readonly key: number;
   readonly room: Room;
+  /** A direct room one of whose members was deleted. */
+  readonly isLeft?: boolean;
 }
 
 /** A room with what its member is in it. */
@@ -46,13 +48,13 @@ export class RoomsTable {
     // A guest's name may change: the joinings, which are the room's first events, know what it was.
     this.#pair = new Statement(
       db,
-      `SELECT u.id, l.user_kind, l.user_name FROM log l JOIN users u ON u.key = l.user
+      `SELECT u.id, l.user_kind, ${shownName}, u.deleted_at FROM log l JOIN users u ON u.key = l.user
        WHERE l.room = ? AND l.type <> 0 AND l.seq <= 2 AND l.type = ${codeOf(eventTypes, "member_joined")}`,
     );
     this.#roleOf = new Statement(db, `SELECT role, seq FROM members WHERE user = ${member} AND room_id = ?`);
     this.#membersOf = new Statement(
       db,
-      `SELECT u.id, l.user_kind, l.user_name, m.seq, m.role FROM members m JOIN users u ON u.key = m.user
+      `SELECT u.id, l.user_kind, ${shownName}, m.seq, m.role FROM members m JOIN users u ON u.key = m.user
        JOIN log l ON l.room = m.room AND l.seq = m.seq AND l.type <> 0
        WHERE m.room = (SELECT key FROM rooms WHERE id = ?) AND m.seq > ? ORDER BY m.seq LIMIT ?`,
     );
@@ -140,9 +142,11 @@ export class RoomsTable {
 
   #keyed([roomKey, id, kindCode, name, topic, archivedAt]: Row): KeyedRoom {
     const [key, kind] = [number(roomKey), wordOf(roomKinds, kindCode)];
-    const pair = kind === "direct" ? sortedPair(this.#pair.all(key).map(personOf)) : [];
+    const members = kind === "direct" ? this.#pair.all(key) : [];
+    const pair = sortedPair(members.map(personOf));
+    const isLeft = members.some((member) => member[3] !== null);
     const look = { name: textOrNull(name), topic: textOrNull(topic), archivedAt: numberOrNull(archivedAt) };
-    return { key, room: { id: text(id), kind, ...look, pair } };
+    return { key, room: { id: text(id), kind, ...look, pair }, isLeft };
   }
 }
 

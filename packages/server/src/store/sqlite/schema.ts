@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { accountMigration } from "./migrations/account.ts";
 import { fileMigration } from "./migrations/files.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
@@ -181,6 +182,7 @@ const migrations: readonly Migration[] = [
   },
   personal,
   makeSearch,
+  accountMigration,
   fileMigration,
 ];
 

@@ -1,3 +1,12 @@
+import type {
+  AccountDeletion,
+  DeletionStep,
+  FindUsers,
+  PasswordChange,
+  ProfileChange,
+  SessionEnd,
+  WrittenBy,
+} from "../../ports/accounts.ts";
 import type { BlobHash } from "../../ports/blobs.ts";
 import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
@@ -291,6 +300,58 @@ export class SqliteStore implements Store {
 
   forgetReleased(ids: readonly number[]) {
     return this.#write("forgetReleased", [ids]);
+  }
+
+  setProfile(change: ProfileChange) {
+    return this.#write("setProfile", [change]);
+  }
+
+  findProfile(userId: UserId) {
+    return this.#read("findProfile", [userId]);
+  }
+
+  emailOf(userId: UserId) {
+    return this.#read("emailOf", [userId]);
+  }
+
+  profilesOf(viewerId: UserId, userIds: readonly UserId[]) {
+    return this.#read("profilesOf", [viewerId, userIds]);
+  }
+
+  findUsers(wanted: FindUsers) {
+    return this.#read("findUsers", [wanted]);
+  }
+
+  openSession(token: NewToken, passwordHash: string) {
+    return this.#write("openSession", [token, passwordHash]);
+  }
+
+  useSession(sessionId: string, at: UnixMs) {
+    return this.#write("useSession", [sessionId, at]);
+  }
+
+  sessionsOf(userId: UserId, after: UnixMs, limit: number) {
+    return this.#read("sessionsOf", [userId, after, limit]);
+  }
+
+  endSessions(end: SessionEnd) {
+    return this.#write("endSessions", [end]);
+  }
+
+  changePassword(change: PasswordChange) {
+    return this.#write("changePassword", [change]);
+  }
+
+  deleteAccount(deletion: AccountDeletion) {
+    return this.#write("deleteAccount", [deletion]);
+  }
+
+  continueDeletion(step: DeletionStep) {
+    return this.#write("continueDeletion", [step]);
+  }
+
+  messagesBy(wanted: WrittenBy) {
+    return this.#read("messagesBy", [wanted]);
   }
 
   readable(roomId: RoomId, userId: UserId) {

@@ -3,9 +3,13 @@ import type { Person, User, UserId } from "../../ports/model.ts";
 import type { TokenRow } from "../../ports/store.ts";
 import { userKinds, wordOf } from "./codes.ts";
 import type { Row } from "./statement.ts";
-import { number, Statement, text, textOrNull } from "./statement.ts";
+import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
 
-export const userColumns = "u.id, u.kind, u.name, u.display_name, u.created_at, u.last_active_at";
+/** The name of `u` in an event `l`: as it was then, or that of a deleted account. */
+export const shownName = "CASE WHEN u.deleted_at IS NULL THEN l.user_name ELSE u.name END";
+
+/** A deleted account was one. */
+export const userColumns = "u.id, coalesce(u.kind, 0), u.name, u.display_name, u.created_at, u.last_active_at";
 const saved = "u.kind IS NOT NULL";
 
 /** Reading users and tokens. */
@@ -16,7 +20,10 @@ export class UsersTable {
   readonly #byToken: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#byId = new Statement(db, `SELECT ${userColumns} FROM users u WHERE u.id = ? AND ${saved}`);
+    this.#byId = new Statement(
+      db,
+      `SELECT ${userColumns} FROM users u WHERE u.id = ? AND (${saved} OR u.deleted_at IS NOT NULL)`,
+    );
     this.#byName = new Statement(
       db,
       `SELECT ${userColumns}, u.password_hash FROM names n JOIN users u ON u.key = n.user WHERE n.key = ? AND n.is_display = 0`,
@@ -27,7 +34,7 @@ export class UsersTable {
     );
     this.#byToken = new Statement(
       db,
-      `SELECT ${userColumns}, t.session, t.expires_at FROM tokens t JOIN users u ON u.key = t.user WHERE t.hash = ?`,
+      `SELECT ${userColumns}, t.session, t.expires_at, t.used_at FROM tokens t JOIN users u ON u.key = t.user WHERE t.hash = ?`,
     );
   }
 
@@ -47,7 +54,7 @@ export class UsersTable {
 
   findToken(hash: string): TokenRow | null {
     const row = this.#byToken.get(hash);
-    return row && { sessionId: text(row[6]), expiresAt: number(row[7]), user: userOf(row) };
+    return row && { sessionId: text(row[6]), expiresAt: number(row[7]), usedAt: numberOrNull(row[8]), user: userOf(row) };
   }
 }
 

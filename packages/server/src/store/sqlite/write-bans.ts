@@ -32,7 +32,7 @@ export function banWrites(db: DatabaseSync, { ledger, emit }: RoomParts): Handle
     if (opened === null) return { kind: "no_room" };
     const { room } = opened;
     if (userId === given.id || !staff.isOf(room, given.id)) return { kind: "forbidden" };
-    const found = people.find(userId);
+    const found = people.inUse(userId);
     if (found === null) return { kind: "no_user" };
     if (!mayBanHim(opened, given.id, userId)) return { kind: "forbidden" };
     if (ledger.bans.isBanned(opened.key, userId)) return { kind: "unchanged", room };
@@ -50,7 +50,7 @@ export function banWrites(db: DatabaseSync, { ledger, emit }: RoomParts): Handle
     if (opened === null) return { kind: "no_room" };
     const { room } = opened;
     if (!staff.isOf(room, given.id)) return { kind: "forbidden" };
-    const found = people.find(userId);
+    const found = people.inUse(userId);
     if (found === null) return { kind: "no_user" };
     if (!ledger.bans.isBanned(opened.key, userId)) return { kind: "unchanged", room };
     if (room.archivedAt !== null) return { kind: "archived" };

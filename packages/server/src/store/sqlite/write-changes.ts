@@ -122,7 +122,7 @@ export function changeWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Hand
 }
 
 /** Takes away all that a message said. With `PRAGMA secure_delete` (database.ts) what was there is overwritten, not just let go of. */
-function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
+export function eraser(db: DatabaseSync): (message: Message, at: UnixMs) => void {
   const search = new SearchEntries(db);
   const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = ?");
   const rest = ["edits", "reactions"].map((table) => new Statement(db, `DELETE FROM ${table} WHERE message = ?`));

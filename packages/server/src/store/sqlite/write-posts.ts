@@ -167,7 +167,7 @@ export class PostWriter {
     const to = this.#names.holder(toNameKey) ?? (toId === null ? null : this.#ledger.knownUserKey(toId));
     // That there is a room says that both are accounts or guests.
     const room = from === null || to === null ? null : this.#ledger.direct(from, to);
-    if (room === null || this.#ledger.isCutOff(room)) return null;
+    if (room === null || room.isLeft || this.#ledger.isCutOff(room)) return null;
     return this.#append(room, { type: "posted", at, by: { id, kind, name }, text, clientKey });
   }
 
@@ -184,7 +184,8 @@ export class PostWriter {
   }
 
   #mayPost(opened: OpenRoom, userId: string, membersOnly: boolean): boolean {
-    const { room } = opened;
+    const { room, isLeft } = opened;
+    if (isLeft) return false;
     if (room.kind === "direct" || !membersOnly) return this.#ledger.isReadable(opened, userId);
     return this.#ledger.rooms.isMember(room.id, userId);
   }

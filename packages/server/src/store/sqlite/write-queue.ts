@@ -136,6 +136,7 @@ export class WriteQueue {
   #valueOf(answer: WriteAnswer, write: Write | undefined, events: RoomEvent[]): unknown {
     if (!("kind" in answer)) return this.#posted(answer, write, events);
     if (answer.kind === "mistake") return new Error(answer.message);
+    if (answer.kind === "gone") return new StoreError("gone", "the account was deleted");
     events.push(...answer.events);
     return answer.value;
   }

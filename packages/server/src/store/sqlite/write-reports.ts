@@ -37,7 +37,7 @@ export function reportWrites(db: DatabaseSync, ledger: Ledger): Handlers<"create
 
   const find = (about: Reported, readerId: UserId): About | null => {
     if ("userId" in about) {
-      const user = people.find(about.userId);
+      const user = people.inUse(about.userId);
       return user && { message: null, room: null, user: user.key };
     }
     const row = standing.get(about.messageId);

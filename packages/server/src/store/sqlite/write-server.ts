@@ -18,7 +18,7 @@ export function serverWrites(db: DatabaseSync, ledger: Ledger): Handlers<"banFro
 
   const banFromServer = ({ userId, by: given, at, reason, until }: ServerBan): ServerBanOutcome => {
     if (userId === given.id || !people.isAdmin(given.id)) return { kind: "forbidden" };
-    const user = people.find(userId);
+    const user = people.inUse(userId);
     if (user === null) return { kind: "no_user" };
     if (people.isAdmin(userId)) return { kind: "forbidden" };
     const by = keyed(given);
@@ -30,7 +30,7 @@ export function serverWrites(db: DatabaseSync, ledger: Ledger): Handlers<"banFro
   };
   const unbanFromServer = ({ userId, by, at }: ServerUnban): ServerOutcome => {
     if (!people.isAdmin(by.id)) return { kind: "forbidden" };
-    const user = people.find(userId);
+    const user = people.inUse(userId);
     if (user === null) return { kind: "no_user" };
     if (!ledger.bans.lift(wholeServer, user.key)) return { kind: "unchanged" };
     ledger.audit.append({ at, by: keyed(by), action: "unbanned", user: user.key });
@@ -38,7 +38,7 @@ export function serverWrites(db: DatabaseSync, ledger: Ledger): Handlers<"banFro
   };
   const setAdmin = ({ userId, isAdmin, by, at }: AdminChange): ServerOutcome => {
     if (by !== null && !people.isAdmin(by.id)) return { kind: "forbidden" };
-    const user = people.find(userId);
+    const user = people.inUse(userId);
     if (user?.kind !== "account") return { kind: "no_user" };
     if (people.isAdmin(userId) === isAdmin) return { kind: "unchanged" };
     const isWrong = isAdmin ? ledger.bans.isShutOut(userId, at) : otherAdmin.get(user.key) === null;

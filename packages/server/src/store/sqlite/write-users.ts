@@ -17,18 +17,24 @@ export function userWrites(db: DatabaseSync, ledger: Ledger, joiner: Joiner): Ha
   const account = new Statement(
     db,
     `UPDATE users SET kind = 0, name = ?1, email = ?2, email_key = ?3, password_hash = ?4,
-     created_at = ?5, last_active_at = ?5 WHERE key = ?6 AND kind IS NULL`,
+     created_at = ?5, last_active_at = ?5 WHERE key = ?6 AND kind IS NULL AND deleted_at IS NULL`,
   );
   const guest = new Statement(
     db,
     `UPDATE users SET kind = 1, name = ?1, created_at = coalesce(created_at, ?2), last_active_at = max(coalesce(last_active_at, ?2), ?2)
-     WHERE key = ?3 AND (kind IS NULL OR kind = 1)`,
+     WHERE key = ?3 AND (kind IS NULL OR kind = 1) AND deleted_at IS NULL`,
   );
   const displayed = new Statement(db, "SELECT key, display_key FROM users WHERE id = ? AND kind = 0");
   const display = new Statement(db, "UPDATE users SET display_name = ?, display_key = ? WHERE key = ?");
-  const anyName = new Statement(db, "SELECT 1 FROM names WHERE key >= '' LIMIT 1");
+  const anyName = new Statement(
+    db,
+    `SELECT 1 FROM names WHERE key >= '' UNION ALL SELECT 1 FROM users WHERE deleted_at > 0 LIMIT 1`,
+  );
   const makeAdmin = new Statement(db, "UPDATE users SET is_admin = 1 WHERE key = ?");
-  const touch = new Statement(db, "UPDATE users SET last_active_at = ?1 WHERE id = ?2 AND last_active_at < ?1");
+  const touch = new Statement(
+    db,
+    "UPDATE users SET last_active_at = ?1 WHERE id = ?2 AND last_active_at < ?1 AND deleted_at IS NULL",
+  );
 
   return {
     createAccount: ({ id, name, nameKey, email, emailKey, passwordHash, at, joins }) => {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
 import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { doerOf } from "../doers.ts";
 import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
@@ -11,8 +12,10 @@ import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
+import { accountWrites } from "./write-accounts.ts";
 import { banWrites } from "./write-bans.ts";
 import { changeWrites } from "./write-changes.ts";
+import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
 import { personalWrites } from "./write-personal.ts";
@@ -30,9 +33,10 @@ export type Write = PostFields | PrivateFields | Call<WriteName>;
 
 type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
 
-/** `mistake`: refused as no outcome of the port foresees it, with no effect. */
+/** `mistake`: refused as no outcome of the port foresees it, with no effect. `gone`: by a deleted account. */
 export type WriteAnswer =
   | Posted
+  | { readonly kind: "gone" }
   | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
   | { readonly kind: "mistake"; readonly message: string };
 
@@ -95,6 +99,8 @@ export class Writer {
       ...reportWrites(db, this.#ledger),
       ...purgeWrites(db, this.#ledger),
       ...fileWrites(db),
+      ...accountWrites(db),
+      ...deletionWrites(db, rooms),
       check: pulse,
     };
   }
@@ -152,6 +158,8 @@ export class Writer {
 
   #one(write: Write): WriteAnswer {
     try {
+      const doer = "name" in write ? doerOf(write.name, write.args) : write[0] === "room" ? write[2] : write[3];
+      if (doer !== null && this.#ledger.isGone(doer)) return { kind: "gone" };
       if ("name" in write) return this.#alone(() => run(this.#handlers, write));
       if (write[0] === "room") return withoutEvents(this.#posts.post(write));
       const answer = this.#posts.postPrivate(write);

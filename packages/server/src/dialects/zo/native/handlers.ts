@@ -1,4 +1,5 @@
 import type { NativeRoutes } from "@parlance/client/contract";
+import { accountHandlers, userHandlers } from "./account.ts";
 import { messageHandlers } from "./messages.ts";
 import { moderationHandlers } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
@@ -20,6 +21,8 @@ export function nativeHandlers(native: Native): { readonly [Area in keyof Native
     blocks: blockHandlers(native),
     messages: messageHandlers(native),
     rooms: { ...roomHandlers(native), ...moderationHandlers(native) },
+    account: accountHandlers(native),
+    users: userHandlers(native),
     reports: reportHandlers(native),
     server: serverHandlers(native),
     search: searchHandlers(native),

@@ -55,6 +55,20 @@ export const summaries: { readonly [Area in keyof NativeRoutes]: { readonly [Nam
     pins: "Messages pinned in a room, the latest pin first",
     thread: "Messages of a thread in order, a page at a time",
   },
+  account: {
+    me: "One's own profile, and `account.onChanged` from then on",
+    setProfile: "Change one's display name, what one tells of oneself, or one's picture",
+    onChanged: "One's own profile is this now",
+    changePassword: "Set another password, which ends all other sessions",
+    sessions: "Where one is logged in, the newest first",
+    endSession: "Log a session out",
+    endOtherSessions: "Log all sessions out but this",
+    delete: "Delete one's account, with or without all that one said",
+  },
+  users: {
+    get: "Profiles of users one may know of",
+    find: "Accounts one may know of whose name begins so",
+  },
   reads: {
     mark: "Say up to which message one has read a room; what is unread after it",
     counts: "What is unread in rooms, until when they are mute, and when something was said there last",
