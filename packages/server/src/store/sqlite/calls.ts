@@ -48,56 +48,55 @@ export const readNames = [
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
-type AccountWrite =
-  | "setProfile"
-  | "openSession"
-  | "useSession"
-  | "endSessions"
-  | "changePassword"
-  | "deleteAccount"
-  | "continueDeletion";
+export const writeNames = [
+  "createAccount",
+  "saveGuest",
+  "setDisplayName",
+  "touchUsers",
+  "createToken",
+  "replaceToken",
+  "deleteSession",
+  "deleteExpiredTokens",
+  "openDirect",
+  "createRoom",
+  "changeRoom",
+  "joinRoom",
+  "invite",
+  "leaveRoom",
+  "removeMember",
+  "setRole",
+  "toggleReaction",
+  "editMessage",
+  "deleteMessage",
+  "pinMessage",
+  "saveFile",
+  "deleteUnattachedFiles",
+  "forgetReleased",
+  "setProfile",
+  "openSession",
+  "useSession",
+  "endSessions",
+  "changePassword",
+  "deleteAccount",
+  "continueDeletion",
+  "markRead",
+  "setMute",
+  "block",
+  "unblock",
+  "banFromRoom",
+  "unbanFromRoom",
+  "banFromServer",
+  "unbanFromServer",
+  "setAdmin",
+  "deleteAsAdmin",
+  "createReport",
+  "resolveReport",
+  "purgeModeration",
+  "check",
+] as const satisfies readonly (keyof Store)[];
+export type WriteName = (typeof writeNames)[number];
 
-export type WriteName =
-  | "createAccount"
-  | "saveGuest"
-  | "setDisplayName"
-  | "touchUsers"
-  | "createToken"
-  | "replaceToken"
-  | "deleteSession"
-  | "deleteExpiredTokens"
-  | "openDirect"
-  | "createRoom"
-  | "changeRoom"
-  | "joinRoom"
-  | "invite"
-  | "leaveRoom"
-  | "removeMember"
-  | "setRole"
-  | "toggleReaction"
-  | "editMessage"
-  | "deleteMessage"
-  | "pinMessage"
-  | "saveFile"
-  | "deleteUnattachedFiles"
-  | "forgetReleased"
-  | AccountWrite
-  | "markRead"
-  | "setMute"
-  | "block"
-  | "unblock"
-  | "banFromRoom"
-  | "unbanFromRoom"
-  | "banFromServer"
-  | "unbanFromServer"
-  | "setAdmin"
-  | "deleteAsAdmin"
-  | "createReport"
-  | "resolveReport"
-  | "purgeModeration"
-  | "check";
-
-type Functions = Pick<Store, ReadName | WriteName>;
+export type Functions = Pick<Store, ReadName | WriteName>;
 export type Arguments<N extends keyof Functions> = Parameters<Functions[N]>;
 export type Answer<N extends keyof Functions> = Awaited<ReturnType<Functions[N]>>;
 
