@@ -71,8 +71,31 @@ describe("react, in strict mode", () => {
     assert.deepEqual(screen.complaints, []);
   });
 
+  test("useMessages renders for messages, not for what is read, muted or who has joined", async () => {
+    const { ann, world, reads, calm, screen: page } = await scene();
+    let renders = 0;
+    using screen = page(() => {
+      renders += 1;
+      return useMessages("den")
+        .messages.map(({ text }) => text)
+        .join();
+    });
+    const { id } = world.post({ roomId: "den", userId: "ben", text: "one" });
+    await reads(screen, "one");
+    await calm();
+    const before = renders;
+    ann.chat.room("den").markRead();
+    world.mute("den", "ann", "forever");
+    world.join("den", "cleo");
+    await calm();
+    const { unread, mutedUntil } = ann.chat.room("den").get();
+    assert.deepEqual([unread, mutedUntil, renders], [0, "forever", before]);
+    world.edit("ben", id, "eins");
+    await reads(screen, "eins");
+  });
+
   test("an older part is shown around a message, and newer pages lead back; a message that is not there rejects for who waits", async () => {
-    const { world, reads, screen: page } = await scene({}, { page: 2 });
+    const { world, reads, calm, screen: page } = await scene({}, { page: 2 });
     for (const text of ["one", "two", "three", "four", "five", "six"]) world.post({ roomId: "den", userId: "ben", text });
     let used: hooks.RoomMessages | undefined;
     using screen = page(() => {
@@ -90,8 +113,8 @@ describe("react, in strict mode", () => {
     // Nobody waits for the first: it surfaces nowhere.
     void used?.loadAround(3);
     const waited = assert.rejects(used?.loadAround(4) ?? Promise.resolve(), { reason: "not_found" });
-    await reads(screen, "false five,six");
-    await waited;
+    await Promise.all([waited, calm()]);
+    assert.equal(screen.text, "false five,six");
   });
 
   test("useRoom gives the snapshot and the room to act on, and tells when it is gone", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, mock, test } from "node:test";
+import { realClock } from "../base/real-clock.ts";
 import { useRooms, useUnread } from "../react.ts";
 import { scene } from "../testing/scene.ts";
 
@@ -73,6 +74,14 @@ describe("useUnread", () => {
 
   test("a mute that ends counts again at its end, which is waited for only while somebody looks", async () => {
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000 });
+    const waits = new Set<object>();
+    const { after } = realClock;
+    const { mock: counting } = mock.method(realClock, "after", (ms: number, call: () => void) => {
+      const wait = {};
+      waits.add(wait);
+      const cancel = after(ms, () => waits.delete(wait) && call());
+      return () => waits.delete(wait) && cancel();
+    });
     try {
       const { world, reads, calm, screen: page } = await scene();
       world.post({ roomId: "den", userId: "ben", text: "one" });
@@ -88,7 +97,15 @@ describe("useUnread", () => {
       assert.equal(screen.text, "0");
       mock.timers.tick(1);
       await reads(screen, "1");
+      assert.equal(waits.size, 0);
+      world.mute("den", "ann", untilMs + 1_000);
+      await reads(screen, "0");
+      assert.equal(waits.size, 1);
+      screen.unmount();
+      await calm();
+      assert.equal(waits.size, 0);
     } finally {
+      counting.restore();
       mock.timers.reset();
     }
   });
