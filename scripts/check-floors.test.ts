@@ -51,6 +51,14 @@ test("transport and http know of dialects only their contract", () => {
   assert.equal(problems({ "packages/server/src/http/a.ts": `import "../dialects/roster/dialect.ts";` }).length, 1);
 });
 
+test("a package that is behind a port is named by its folder alone", () => {
+  for (const line of [`import sharp from "sharp";`, `const sharp = await import("sharp");`]) {
+    assert.deepEqual(problems({ "packages/server/src/images/sharp/a.ts": line }), []);
+    assert.equal(problems({ "packages/server/src/core/a.ts": line }).length, 1, line);
+    assert.equal(problems({ "packages/server/src/images/other/a.ts": line }).length, 1, line);
+  }
+});
+
 test("core naming a dialect is found", () => {
   assert.deepEqual(problems({ "packages/server/src/core/a.ts": "const rosterHistory = 50;" }), ["core names the dialect roster"]);
 });

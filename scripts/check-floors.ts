@@ -14,16 +14,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ["ports"],
   bus: ["ports"],
   blobs: ["ports"],
+  images: ["ports"],
   core: ["ports"],
   dialects: ["core", "ports"],
   transport: ["dialects/contract.ts", "core", "ports"],
   http: ["dialects/contract.ts", "core", "ports"],
-  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs"],
+  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs", "images"],
 };
 /** What of other packages a folder of the server may import; no other subpaths are meant. */
 const packagesFor: Readonly<Record<string, readonly string[]>> = { "dialects/zo": ["@parlance/zo", "@parlance/client/contract"] };
+/** Packages that one folder alone may name: what they do is a port's business. */
+const packagesOf: Readonly<Record<string, string>> = { sharp: "images/sharp" };
 /** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
-const separateRooms = new Set(["store", "bus", "blobs"]);
+const separateRooms = new Set(["store", "bus", "blobs", "images"]);
 
 /** The same for the package zo. Its entry points, directly in `src`, may import everything. */
 const zoMayImport: Readonly<Record<string, readonly string[]>> = {
@@ -85,6 +88,10 @@ function checkImports(source: string, file: string, text: string): Finding[] {
     if (specifier.startsWith("@parlance/")) {
       if (packagesFor[from.split("/", 2).join("/")]?.includes(specifier)) return [];
       return [{ file, problem: `imports ${specifier}: ${from} depends on no other package` }];
+    }
+    const owner = packagesOf[specifier];
+    if (owner !== undefined && !from.startsWith(`${owner}/`)) {
+      return [{ file, problem: `imports ${specifier}, which is for ${owner} alone` }];
     }
     if (!specifier.startsWith(".")) return [];
     const to = relative(source, resolve(dirname(file), specifier))

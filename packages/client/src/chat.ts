@@ -4,7 +4,7 @@ import { ChatClient } from "./chat-client.ts";
 import type { NativeRoutes, Person, PresenceStatus } from "./contract.ts";
 import type { ChatEvents } from "./events.ts";
 import type { ChatOptions, Connection } from "./options.ts";
-import type { RoomSummary } from "./room/live-room.ts";
+import type { RoomSummary } from "./room/about.ts";
 import type { Room } from "./room/room.ts";
 
 /** The raw calls of the native protocol. */

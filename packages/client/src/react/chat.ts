@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Person } from "../contract.ts";
 import type { Connection } from "../options.ts";
-import type { RoomSummary } from "../room/live-room.ts";
+import type { RoomSummary } from "../room/about.ts";
 import { useChat } from "./provider.ts";
 import { useView, viewOf } from "./view.ts";
 

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import type { Room, RoomSnapshot } from "../room/room.ts";
+import type { Room } from "../room/room.ts";
+import type { RoomSnapshot } from "../room/snapshot.ts";
 import { useChat } from "./provider.ts";
 import { useView, viewOf } from "./view.ts";
 

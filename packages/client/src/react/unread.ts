@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Observable } from "../base/observable.ts";
 import { realClock } from "../base/real-clock.ts";
 import { isSame } from "../base/same.ts";
-import type { RoomSummary } from "../room/live-room.ts";
+import type { RoomSummary } from "../room/about.ts";
 import { useChat } from "./provider.ts";
 import { useView, type View } from "./view.ts";
 

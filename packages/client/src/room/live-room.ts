@@ -1,58 +1,12 @@
-import type { ChatBounds } from "../base/bounds.ts";
-import type { Message, Person, Role, Room, RoomEvent, Standing } from "../contract.ts";
+import type { Message, Person, RoomEvent, Standing } from "../contract.ts";
 import { Sequencer } from "../sync/sequencer.ts";
-import { type Counts, counted, isOlder, noCounts, type Reader, unsettles } from "./counts.ts";
+import type { About } from "./about.ts";
+import { type Counts, counted, isOlder, noCounts, unsettles } from "./counts.ts";
 import { EventLog } from "./event-log.ts";
 import { History } from "./history.ts";
+import type { RoomOwner } from "./room-owner.ts";
 import { Shown } from "./shown.ts";
 import { type Page, type Window, windowOf } from "./window.ts";
-
-/** One of the user's rooms, as an entry of a list. */
-export interface RoomSummary {
-  readonly room: Room;
-  /** Left out where the user is no member: the lounge, for guests. */
-  readonly role?: Role;
-  /** At most 500, which means: or more. So for `mentions`. */
-  readonly unread: number;
-  readonly mentions: number;
-  /** The last message that the user has read; 0 for none. */
-  readonly readTo: number;
-  readonly mutedUntil?: number | "forever";
-  /** When the latest message was posted. */
-  readonly latestAt?: number;
-}
-
-/** What is known of a room beside its events. */
-export interface About {
-  readonly room: Room;
-  readonly role?: Role | undefined;
-  readonly mutedUntil?: number | "forever" | undefined;
-  readonly latestAt?: number | undefined;
-}
-
-/** Whom a room tells, and what it uses of the rest. */
-export interface RoomOwner {
-  readonly reader: Reader;
-  readonly bounds: Pick<ChatBounds, "messagesKept" | "eventsHeld">;
-  page(input: {
-    readonly roomId: string;
-    readonly before?: number;
-    readonly after?: number;
-    readonly around?: number;
-  }): Promise<Page>;
-  /** The event is applied. */
-  tell(event: RoomEvent): void;
-  /** One's own message came: whether it is shown as the send with this key. */
-  recognise(message: Message): string | undefined;
-  /** Something that is shown, or stored, is another. */
-  roomChanged(room: LiveRoom): void;
-  /** The counts are to be asked for. */
-  recount(room: LiveRoom): void;
-  /** The room goes on after the event `seq`, and not all before it was told. */
-  reset(room: LiveRoom, seq: number): void;
-  /** The user has left, or was removed. */
-  left(room: LiveRoom): void;
-}
 
 /** A room as far as this client knows it: where it is in the order of its events, what is shown of it, what is unread. */
 export class LiveRoom {

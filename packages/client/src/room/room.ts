@@ -1,62 +1,13 @@
-import { type ChatError, chatErrorOf } from "../base/errors.ts";
+import { chatErrorOf } from "../base/errors.ts";
 import { given } from "../base/given.ts";
 import { randomKey } from "../base/key.ts";
 import { type Observable, Source } from "../base/observable.ts";
-import type { Message, Person, Role } from "../contract.ts";
-import type { Typing } from "../signals/typing.ts";
-import type { Line, NativeClient } from "../sync/line.ts";
-import type { Entry, Outbox, SendOptions } from "../sync/outbox.ts";
-import type { Reads } from "../sync/reads.ts";
-import type { LiveRoom, RoomSummary } from "./live-room.ts";
-import type { PendingMessage, ShownMessage } from "./shown.ts";
-
-/** What is shown of a room. */
-export interface RoomSnapshot extends Partial<RoomSummary> {
-  /** One of the user's rooms: all that happens in it is told. */
-  readonly isLive: boolean;
-  /** False until the newest messages are here. */
-  readonly isLoaded: boolean;
-  /** Oldest first, one's own unsent ones last. */
-  readonly messages: readonly ShownMessage[];
-  readonly hasOlder: boolean;
-  /** An older part is shown: `loadNewer` and `loadLatest` lead back. */
-  readonly hasNewer: boolean;
-  readonly unread: number;
-  readonly mentions: number;
-}
-
-export interface Member {
-  readonly user: Person;
-  readonly role: Role;
-  /** Of their joining. */
-  readonly seq: number;
-}
-
-/** A send, from the moment it is shown. */
-export interface Sending {
-  /** For `retry` and `discard`, and of the message that is shown. */
-  readonly key: string;
-  /** Resolves when a reload would send it; at once where there is no storage. Rejects with `storage`. */
-  readonly queued: Promise<void>;
-  /** Resolves when the server keeps it. Rejects when it is refused (it may be retried), discarded, or the chat is closed. */
-  readonly sent: Promise<Message>;
-}
-
-/** What a room uses of its chat. */
-export interface RoomChat {
-  readonly client: NativeClient;
-  readonly line: Line;
-  readonly outbox: Outbox;
-  readonly typing: Typing;
-  readonly reads: Reads;
-  /** As whom the user writes. */
-  readonly author: Person;
-  summary(roomId: string): RoomSummary | undefined;
-  /** Resolves when what is unsent is stored. */
-  stored(): Promise<void>;
-  watched(room: LiveRoom, isWatched: boolean): void;
-  failed(error: ChatError): void;
-}
+import type { Message, Person } from "../contract.ts";
+import type { Entry, SendOptions } from "../sync/draft.ts";
+import type { NativeClient } from "../sync/line.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { PendingMessage } from "./shown.ts";
+import type { Member, RoomChat, RoomSnapshot, Sending } from "./snapshot.ts";
 
 /** A room to look at and to speak in; the same object for the same id. What it asks of the server it asks until it is answered. */
 export class Room implements Observable<RoomSnapshot> {
@@ -152,9 +103,12 @@ export class Room implements Observable<RoomSnapshot> {
     return this.#ask(async (call) => (await call.messages.pin({ messageId, isPinned })).message);
   }
 
-  /** The user has read up to this message, the newest one unless told. `unread` follows when the server says so. */
-  markRead(messageId: number | undefined = this.#live.history.latest?.kept.at(-1)?.message.id): void {
-    if (messageId !== undefined) this.#chat.reads.mark(this.#live, messageId);
+  /**
+   * The user has read up to this message; unless told the newest one that is here, and all of the room where none is. `unread` follows when
+   * the server says so.
+   */
+  markRead(messageId: number = this.#live.history.latest?.kept.at(-1)?.message.id ?? Number.MAX_SAFE_INTEGER): void {
+    this.#chat.reads.mark(this.#live, messageId);
   }
 
   /** In joining order. */

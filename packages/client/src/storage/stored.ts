@@ -1,9 +1,9 @@
 /** What is stored, read with suspicion: another version's, another user's, half a text, or anybody's writing. */
 import type { Message, Person } from "../contract.ts";
+import type { About } from "../room/about.ts";
 import { type Counts, noCounts } from "../room/counts.ts";
-import type { About } from "../room/live-room.ts";
 import type { Page } from "../room/window.ts";
-import type { Draft } from "../sync/outbox.ts";
+import type { Draft } from "../sync/draft.ts";
 import type { StoredRoom } from "../sync/rooms.ts";
 
 const version = 1;

@@ -20,6 +20,8 @@ export class Reads {
   readonly blocked = new Source<ReadonlySet<string>>(() => this.#blocked);
   readonly #owner: ReadsOwner;
   #blocked: ReadonlySet<string> = new Set();
+  /** Who is blocked changed before the connection was of use. */
+  #isUnsettled = false;
   readonly #counting = new Set<LiveRoom>();
   /** How far each room is being marked. */
   readonly #marking = new Map<LiveRoom, number>();
@@ -31,10 +33,16 @@ export class Reads {
     const { client, everyRoom } = owner;
     client.on.reads.onMoved((counts) => everyRoom.of(counts.roomId).count(counts));
     client.on.mutes.onChanged(({ roomId, mutedUntil }) => everyRoom.of(roomId).mute(mutedUntil));
-    client.on.blocks.onChanged(({ userIds }) => this.#block(userIds));
+    client.on.blocks.onChanged(({ userIds }) => {
+      this.#isUnsettled ||= !owner.line.isOnline;
+      this.#block(userIds);
+    });
   }
 
   online(): void {
+    // Standings that were read before the list changed may have come after.
+    if (this.#isUnsettled) this.#recountAll();
+    this.#isUnsettled = false;
     this.#quietly(async () => this.#block((await this.#owner.client.call.blocks.list({})).userIds));
   }
 
@@ -85,6 +93,10 @@ export class Reads {
     if (userIds.length === this.#blocked.size && userIds.every((id) => this.#blocked.has(id))) return;
     this.#blocked = new Set(userIds);
     this.blocked.touch();
+    if (this.#owner.line.isOnline) this.#recountAll();
+  }
+
+  #recountAll(): void {
     for (const room of this.#owner.everyRoom.live) this.recount(room);
   }
 

@@ -2,8 +2,10 @@ import { given } from "../base/given.ts";
 import { Source } from "../base/observable.ts";
 import { isSame } from "../base/same.ts";
 import type { CaughtUp, RoomEvent, Standing } from "../contract.ts";
+import type { About, RoomSummary } from "../room/about.ts";
 import type { Counts } from "../room/counts.ts";
-import { type About, LiveRoom, type RoomOwner, type RoomSummary } from "../room/live-room.ts";
+import { LiveRoom } from "../room/live-room.ts";
+import type { RoomOwner } from "../room/room-owner.ts";
 
 /** Where a room was in an earlier life. */
 export interface StoredRoom {
@@ -51,15 +53,10 @@ export class Rooms {
   /** The user's room as it stands; what is held of it starts after that, where it was not known. */
   stands({ seq, readTo, unread, mentions, ...about }: Standing): LiveRoom {
     const room = this.of(about.room.id);
-    const counts = { readTo, unread, mentions, seq };
-    if (room.isLive) {
-      room.stands({ ...about, seq });
-      room.count(counts);
-    } else {
-      // Before what is held is applied, and counted.
-      room.counts = counts;
-      room.start(about, seq);
-    }
+    if (room.isLive) room.stands({ ...about, seq });
+    // Before what is held is applied, and counted.
+    room.count({ readTo, unread, mentions, seq });
+    if (!room.isLive) room.start(about, seq);
     return room;
   }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Chat, createChat, type Observable } from "@parlance/client";
 import { memoryStorage } from "@parlance/client/storage";
+import { startBot } from "../../../client/examples/bot.ts";
 import { type Account, newAccount } from "../accounts.ts";
 import { waitMs } from "../clients/connection.ts";
 import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
@@ -108,6 +109,40 @@ export function sdkSuite(deployment: Deployment): void {
         room.get().messages.map(({ text }) => text),
         texts.slice(-room.get().messages.length),
       );
+    });
+
+    it("counts what is unread, and what calls; reading is told to the user's other devices; who is blocked does not count", async () => {
+      const [alice, bob] = [await newAccount(deployment, "alice"), await newAccount(deployment, "bob")];
+      await using phone = as(deployment, alice);
+      await using desk = as(deployment, alice);
+      await using ben = as(deployment, bob);
+      const room = await ben.createRoom({ kind: "private", name: uniqueName("den") });
+      await ben.call.rooms.invite({ roomId: room.id, userId: alice.id });
+      for (const text of ["one", "two @room", "three"]) await room.send(text).sent;
+      const [there, elsewhere] = [phone.room(room.id), desk.room(room.id)];
+      for (const one of [there, elsewhere])
+        await until("the counts", one, ({ unread, mentions }) => unread === 3 && mentions === 1);
+      there.markRead();
+      for (const one of [there, elsewhere])
+        await until("the mark", one, ({ unread, mentions }) => unread === 0 && mentions === 0);
+      await phone.call.blocks.add({ userId: bob.id });
+      await until("the block", desk.blocked, (blocked) => blocked.has(bob.id));
+      await room.send("four").sent;
+      const last = await until("four", elsewhere, shows("four"));
+      assert.equal(last.unread, 0);
+    });
+
+    it("the README's bot greets who invites it, and answers who calls it", async () => {
+      const [alice, robot] = [await newAccount(deployment, "alice"), await newAccount(deployment, "robot")];
+      const bot = startBot(mountsOf(deployment).zo, robot.token);
+      await using ann = as(deployment, alice);
+      await until("the bot", bot.connection, ({ state }) => state === "online");
+      const room = await ann.createRoom({ kind: "private", name: uniqueName("den") });
+      await ann.call.rooms.invite({ roomId: room.id, userId: robot.id });
+      await until("the greeting", room, shows(`Hello! Call me by @${robot.name}.`));
+      await room.send(`@${robot.name} hello`).sent;
+      await until("the answer", room, shows(`${alice.name}, you said: @${robot.name} hello`));
+      await bot.close();
     });
 
     it("tells who is there and who writes", async () => {

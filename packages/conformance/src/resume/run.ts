@@ -16,8 +16,12 @@ import type { Push, ResumeFinding, ResumeHistory } from "./records.ts";
 export interface ResumeOptions {
   readonly seed: number;
   readonly steps: number;
+  /** A storm unless told. */
+  readonly weather?: Weather;
   /** Plants faults. */
   readonly tamper?: Tamper;
+  /** How long everything may take to come to rest, in milliseconds; 30,000 unless told. */
+  readonly restMs?: number;
 }
 
 export interface ResumeRun {
@@ -36,22 +40,23 @@ const storm: Weather = {
 };
 /** Small, so that some are too far behind; and what is silent is found dead soon. */
 const bounds = { catchUpEvents: 30, pingIntervalMs: 400, pongTimeoutMs: 400, closeGraceMs: 200 };
-const restMs = 30_000;
+const patienceMs = 30_000;
 const emoji = ["👍", "🎉", "❤️"];
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function runResume({ seed, steps, tamper }: ResumeOptions): Promise<ResumeRun> {
+export async function runResume(options: ResumeOptions): Promise<ResumeRun> {
+  const { seed, steps, restMs = patienceMs } = options;
   await using folder = await temporaryFolder("resume");
   const random = seededRandom(seed);
   const world = new World(random, folder.path);
   try {
-    await world.open(tamper);
+    await world.open(options);
     for (let step = 0; step < steps; step += 1) {
       await world.act();
       await pause(random() * 15);
     }
-    await world.rest();
+    await world.rest(restMs);
     return await world.result();
   } finally {
     await world.close();
@@ -78,7 +83,7 @@ class World {
     this.#folder = folder;
   }
 
-  async open(tamper?: Tamper): Promise<void> {
+  async open({ tamper, weather = storm }: ResumeOptions): Promise<void> {
     this.#server = await this.#start();
     const { deployment } = this.#server;
     const [keeper, ann, ben, cid] = await Promise.all(
@@ -95,7 +100,7 @@ class World {
     this.#wanderer = cid;
     const ids = new Map([ann, ben, cid].map(({ token, id }) => [token, id]));
     const tap = (frame: string, request: string): void => this.#tapped(frame, ids.get(tokenIn(request)) ?? "");
-    const options = { target: deployment.http.replace(/^http/, "ws"), random: this.#random, weather: storm, tap };
+    const options = { target: deployment.http.replace(/^http/, "ws"), random: this.#random, weather, tap };
     this.#proxy = await LossyProxy.open(tamper === undefined ? options : { ...options, tamper });
     const url = `${this.#proxy.url}/zo`;
     for (const [name, account] of [
@@ -131,7 +136,7 @@ class World {
   }
 
   /** The network is good, and everybody has everything. */
-  async rest(): Promise<void> {
+  async rest(restMs: number): Promise<void> {
     if (!this.#isWandererIn) await this.#wander();
     this.#proxy?.clear();
     const deadline = performance.now() + restMs;
@@ -202,7 +207,8 @@ class World {
   }
 
   #read(device: Device, roomId: string): void {
-    this.#count("readings", Promise.resolve(`${device.name} ${roomId}`));
+    device.chat.room(roomId).markRead();
+    this.#count("readings");
   }
 
   async #wander(): Promise<void> {

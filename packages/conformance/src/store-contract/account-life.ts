@@ -394,16 +394,5 @@ async function goOn({ store }: World, over: { maxErased?: number; maxScanned?: n
   }
 }
 
-async function fileOf(world: World, { id: ownerId }: User): Promise<string> {
-  const id = world.fresh("file");
-  await world.store.saveFile({
-    id,
-    name: "me.png",
-    type: "image/png",
-    sizeBytes: 3,
-    hash: "ab".repeat(32),
-    ownerId,
-    createdAt: 5,
-  });
-  return id;
-}
+const fileOf = async (world: World, owner: User): Promise<string> =>
+  (await world.file(owner, { name: "me.png", type: "image/png" })).id;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FileRef, Message, User } from "@parlance/server/ports/model.ts";
+import type { Message, User } from "@parlance/server/ports/model.ts";
 import { loungeId, untouched } from "@parlance/server/ports/model.ts";
 import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
 import type { StoreContractOptions, World } from "./world.ts";
@@ -17,9 +17,9 @@ export function postRules(options: StoreContractOptions): void {
   test("post answers the message, tells it, and finds it again the same", async () => {
     const { store } = world();
     const ann = await world().account();
-    const file: FileRef = { id: "f1", name: "ä.txt", type: "text/plain", sizeBytes: 3 };
+    const file = await world().file(ann, { name: "ä.txt" });
     const start = world().batches.length;
-    const message = await world().post(ann, { text: "hello", at: 42, file });
+    const message = await world().post(ann, { text: "hello", at: 42, file: file.id });
     const { id, seq } = message;
     const expected: Message = { id, roomId: loungeId, seq, author: person(ann), text: "hello", file, at: 42, ...untouched };
     assert.deepEqual(message, expected);

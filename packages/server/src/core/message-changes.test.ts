@@ -51,7 +51,7 @@ test("a text is checked as when it is sent: blank only with a file, not too long
   await using on = await scene({ bounds: { messageChars: 5 } });
   const { messages, files } = on.chat;
   const file = await files.save({ bytes: new Uint8Array(1), name: "a", type: "b/c", owner: on.alice, address: "192.0.2.1" });
-  const withFile = await messages.post({ roomId: on.room.id, author: on.alice, text: "look", file });
+  const withFile = await messages.post({ roomId: on.room.id, author: on.alice, text: "look", fileId: file.id });
   const plain = await on.say("look");
   const edit = (messageId: number, text: string) => messages.edit({ messageId, by: on.alice, text });
   assert.equal((await edit(withFile.id, "")).text, "");
@@ -86,7 +86,7 @@ test("a deleted message is a tombstone in the room's feed, its file's link opens
   await using on = await scene();
   const { messages, files, feeds } = on.chat;
   const file = await files.save({ bytes: new Uint8Array(1), name: "a", type: "b/c", owner: on.alice, address: "192.0.2.1" });
-  const { id } = await messages.post({ roomId: loungeId, author: on.alice, text: "oops", file });
+  const { id } = await messages.post({ roomId: loungeId, author: on.alice, text: "oops", fileId: file.id });
   const gone = await messages.delete({ messageId: id, by: on.alice });
   assert.deepEqual([gone.id, gone.text, gone.file], [id, "", null]);
   assert.deepEqual(feeds.lounge.recent(10), [gone]);

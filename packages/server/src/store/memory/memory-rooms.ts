@@ -268,7 +268,7 @@ function page(states: readonly RoomState[], afterRoomId: RoomId, limit: number):
     .slice(0, limit);
 }
 
-function person({ id, kind, name }: Person): Person {
+export function person({ id, kind, name }: Person): Person {
   return { id, kind, name };
 }
 

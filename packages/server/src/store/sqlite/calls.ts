@@ -26,6 +26,8 @@ export const readNames = [
   "messagesIn",
   "searchMessages",
   "findFile",
+  "namelessBlobs",
+  "releasedBlobs",
   "findProfile",
   "emailOf",
   "profilesOf",
@@ -77,6 +79,8 @@ export type WriteName =
   | "deleteMessage"
   | "pinMessage"
   | "saveFile"
+  | "deleteUnattachedFiles"
+  | "forgetReleased"
   | AccountWrite
   | "markRead"
   | "setMute"

@@ -13,15 +13,16 @@ import type { Row } from "./statement.ts";
 import { number, Statement, text } from "./statement.ts";
 
 export interface MessageSearchOptions {
-  /** Messages whose text one call looks at, at most; of those the index does not have yet as many again. */
+  /** Messages that one call looks at, at most; of those the index does not have yet as many again. */
   readonly maxRows: number;
   /** Ids that the index is asked about at once. */
   readonly windowIds: number;
   /** After this nothing more is looked at, but for the first messages of a question. */
   readonly workMs: number;
-  /** To have rooms be part of what the index is asked costs some 25 us for each. Of more than `fewRooms` they are not at first, until `tryRows` were looked at. */
-  readonly fewRooms: number;
+  /** To have rooms be part of what the index is asked costs some 25 us for each. Several are no part of it until so many messages were looked at. */
   readonly tryRows: number;
+  /** Nor where the search goes on so many ids back: FTS5 would go through all newer messages of each room. */
+  readonly nearIds: number;
   /** Of more than these they never are. */
   readonly maxRooms: number;
 }
@@ -30,12 +31,12 @@ export interface MessageSearchOptions {
 const rowsPerLook = 64;
 
 const usual: MessageSearchOptions = {
-  maxRows: 2_048,
+  maxRows: 8_192,
   windowIds: 1_048_576,
   workMs: 20,
-  fewRooms: 1,
-  tryRows: 256,
-  maxRooms: 512,
+  tryRows: 1_024,
+  nearIds: 262_144,
+  maxRooms: 24,
 };
 
 /** A search under way. */
@@ -134,17 +135,18 @@ export class MessageSearch {
   }
 
   #findIndexed(course: Course, to: MessageId): Rest {
-    const { maxRows, fewRooms, tryRows, maxRooms } = this.#options;
+    const { maxRows, tryRows, nearIds, maxRooms } = this.#options;
     const { search, author, rooms } = course;
     let span = this.#indexedSpan(search, to);
-    if (rooms.size > fewRooms) {
+    if (rooms.size > 1) {
       // Mostly that is enough: the words are in few messages, or in many that the user may read.
-      const rest = this.#ask(course, { span, query: this.#keys.query(search, { rooms: null, author }), maxRows: tryRows });
-      if (rest === null || course.found.length === search.limit) return rest;
+      const isAll = rooms.size > maxRooms || to - span.high > nearIds;
+      const query = this.#keys.query(search, { rooms: null, author });
+      const rest = this.#ask(course, { span, query, maxRows: isAll ? maxRows : tryRows });
+      if (isAll || rest === null || course.found.length === search.limit) return rest;
       span = { low: span.low, high: rest - 1 };
     }
-    const query = this.#keys.query(search, { rooms: rooms.size > maxRooms ? null : [...rooms], author });
-    return this.#ask(course, { span, query, maxRows });
+    return this.#ask(course, { span, query: this.#keys.query(search, { rooms: [...rooms], author }), maxRows });
   }
 
   /** Asks the index, a window after the other. */

@@ -7,6 +7,8 @@ import type {
   SessionEnd,
   WrittenBy,
 } from "../../ports/accounts.ts";
+import type { BlobHash } from "../../ports/blobs.ts";
+import type { StoredFile } from "../../ports/files.ts";
 import type { MessageId, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -42,7 +44,6 @@ import type {
   RoleChange,
   RoomChange,
   Store,
-  StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CatchUp, PageQuery } from "../../ports/sync.ts";
@@ -283,6 +284,22 @@ export class SqliteStore implements Store {
 
   findFile(id: string) {
     return this.#read("findFile", [id]);
+  }
+
+  deleteUnattachedFiles(before: UnixMs, limit: number) {
+    return this.#write("deleteUnattachedFiles", [before, limit]);
+  }
+
+  namelessBlobs(hashes: readonly BlobHash[]) {
+    return this.#read("namelessBlobs", [hashes]);
+  }
+
+  releasedBlobs(limit: number) {
+    return this.#read("releasedBlobs", [limit]);
+  }
+
+  forgetReleased(ids: readonly number[]) {
+    return this.#write("forgetReleased", [ids]);
   }
 
   setProfile(change: ProfileChange) {

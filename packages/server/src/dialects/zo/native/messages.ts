@@ -11,14 +11,14 @@ export function messageHandlers({ context: { chat } }: Native): AreaHandlers<"me
   const shown = (message: Message) => messageOf(message, files);
   const answer = async (doing: Promise<Message>) => ({ message: shown(await doing) });
   return {
-    send: ({ input: { roomId, text, clientKey, replyTo, thread }, ctx: { member } }) =>
+    send: ({ input: { roomId, text, clientKey, fileId, replyTo, thread }, ctx: { member } }) =>
       member.does("messages.send", () => {
         const inLounge = roomId === loungeId;
         // A guest is in no other rooms than direct ones.
         if (!inLounge) member.takePrivateSend();
         const links = { ...(replyTo !== undefined && { replyTo }), ...(thread !== undefined && { thread }) };
-        const key = clientKey === undefined ? {} : { clientKey };
-        return answer(messages.post({ roomId, author: member.author(), text, membersOnly: !inLounge, ...key, ...links }));
+        const own = { ...(clientKey !== undefined && { clientKey }), ...(fileId !== undefined && { fileId }) };
+        return answer(messages.post({ roomId, author: member.author(), text, membersOnly: !inLounge, ...own, ...links }));
       }),
     edit: ({ input: { messageId, text }, ctx: { member } }) =>
       member.does("messages.edit", () => answer(messages.edit({ messageId, by: member.author(), text }))),

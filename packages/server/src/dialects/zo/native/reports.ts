@@ -1,5 +1,5 @@
 import type { Report } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+import type { FileLinks } from "../../../core/api.ts";
 import type * as kept from "../../../ports/moderation.ts";
 import { nextOf } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
@@ -23,7 +23,7 @@ export function reportHandlers({ context: { chat } }: Native): AreaHandlers<"rep
 }
 
 /** Without who reported. */
-export function reportOf(report: kept.Report, files: Pick<Files, "linkOf">): Report {
+export function reportOf(report: kept.Report, files: FileLinks): Report {
   const { id, at, text, user, message, resolved } = report;
   return {
     id,
