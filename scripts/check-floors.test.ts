@@ -110,3 +110,20 @@ test("the SDK runs everywhere: zo's client and nothing else, and of its contract
     assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
   }
 });
+
+test("the SDK's hooks know React and nothing else, and the rest of the SDK does not know them", () => {
+  const hooks = [`import { useMemo } from "react";`, `import { isSame } from "../base/same.ts";`].join("\n");
+  assert.deepEqual(problems({ "packages/client/src/react/a.ts": hooks }), []);
+  assert.deepEqual(problems({ "packages/client/src/react.ts": `export { useChat } from "./react/provider.ts";` }), []);
+  for (const line of [`import "react-dom";`, `import "@parlance/zo/client";`, `import { message } from "../contract.ts";`]) {
+    assert.equal(problems({ "packages/client/src/react/a.ts": line }).length, 1, line);
+  }
+  for (const line of [
+    `import { useMemo } from "react";`,
+    `import "../react/view.ts";`,
+    `import type { Unread } from "../react.ts";`,
+  ]) {
+    assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
+  }
+  assert.equal(problems({ "packages/client/src/index.ts": `export { useChat } from "./react/provider.ts";` }).length, 1);
+});

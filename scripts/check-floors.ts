@@ -45,8 +45,9 @@ const zoKnowsPackages = new Set(["node", "bun", "react", "bus"]);
 /** Floors of zo that are tools and tests of its own. */
 const zoTools = new Set(["testing", "types", "docs", "publishing"]);
 
-/** What the SDK may import of packages: its contract is zod schemas for zo's routes; all else runs everywhere, on zo's client alone. */
-const clientMayImport = { contract: ["@parlance/zo", "zod"], rest: ["@parlance/zo/client"] } as const;
+/** What the SDK may import of packages: its contract is zod schemas for zo's routes, its hooks know React; all else runs everywhere, on zo's client alone. */
+const clientMayImport: Readonly<Record<string, readonly string[]>> = { contract: ["@parlance/zo", "zod"], react: ["react"] };
+const clientRestMayImport: readonly string[] = ["@parlance/zo/client"];
 /** Folders of the SDK that are tools of its own. */
 const clientTools = new Set(["docs"]);
 
@@ -118,20 +119,25 @@ function checkZo(source: string, file: string, text: string): Finding[] {
   });
 }
 
-/** The contract is types to the rest of the SDK: nothing of zod reaches a page. */
+/** The contract is types to the rest of the SDK: nothing of zod reaches a page. The hooks stand on the rest, which knows nothing of them. */
 function checkClient(source: string, file: string, text: string): Finding[] {
   const [floor = ""] = relative(source, file).split(sep);
   if (clientTools.has(floor)) return [];
-  const isContract = floor.replace(/\.ts$/, "") === "contract";
-  const packages: readonly string[] = clientMayImport[isContract ? "contract" : "rest"];
+  const part = floor.replace(/\.ts$/, "");
+  const packages = clientMayImport[part] ?? clientRestMayImport;
   const findings = importsOf(text)
     .filter((specifier) => !specifier.startsWith(".") && !packages.includes(specifier))
     .map((specifier) => ({
       file,
       problem: `imports ${specifier}: the SDK's ${floor} depends on ${packages.join(" and ")} only`,
     }));
-  const values = isContract ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
-  return [...findings, ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` }))];
+  const values = part === "contract" ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
+  const hooks = part === "react" ? [] : importsOf(text).filter((specifier) => /^[./]+react\b/.test(specifier));
+  return [
+    ...findings,
+    ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` })),
+    ...hooks.map((specifier) => ({ file, problem: `imports ${specifier}: only its entry knows the hooks` })),
+  ];
 }
 
 /** All findings below `root`; empty when the house stands as planned. */
