@@ -97,11 +97,8 @@ export class ChatClient implements Roles {
 
   /** Not repeated when the connection goes: it might be made twice. */
   async createRoom(room: Parameters<Chat["createRoom"]>[0]): Promise<Room> {
-    try {
-      return this.room((await this.call.rooms.create(room)).room.id);
-    } catch (error) {
-      throw chatErrorOf(error);
-    }
+    const answer = this.call.rooms.create(room).catch((error: unknown) => Promise.reject(chatErrorOf(error)));
+    return this.room((await answer).room.id);
   }
 
   async join(roomId: string): Promise<Room> {

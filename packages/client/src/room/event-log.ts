@@ -43,7 +43,8 @@ export class EventLog {
         );
         return;
       }
-      throw new ChatError("unavailable", "the server's answers are older than what it told");
+      // The server reads what is older than what it told.
+      throw new ChatError("unavailable");
     } finally {
       this.#questions -= 1;
       if (this.#questions === 0) this.#events = [];

@@ -63,7 +63,7 @@ export class Identity {
     await keeper?.flush();
     await keeper?.storeOutbox().catch(() => undefined);
     keeper?.isFor(undefined);
-    outbox.clear(new ChatError("closed", "another user is here now"));
+    outbox.clear(new ChatError("closed"));
     everyRoom.clear();
     this.#userId = undefined;
     this.#me = undefined;

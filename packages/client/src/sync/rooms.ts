@@ -117,7 +117,7 @@ export class Rooms {
         if (answer.seq > room.position) room.restart({ ...answer, hasNewer: false });
         return false;
       case "gone":
-        room.forget();
+        this.drop(room);
         return true;
     }
   }

@@ -112,8 +112,12 @@ export class Sync {
           throw error;
         }
       });
-      for (const room of answer.rooms) {
-        if (rooms.caughtUp(room, some.get(room.roomId))) this.#owner.gone(rooms.of(room.roomId));
+      for (const one of answer.rooms) {
+        if (!rooms.caughtUp(one, some.get(one.roomId))) continue;
+        const room = rooms.of(one.roomId);
+        this.#owner.gone(room);
+        // They may have come again while the answer was on its way.
+        rooms.begin(room);
       }
     }
     this.#isCatchingUp = false;

@@ -50,7 +50,7 @@ export interface Client<in out R> {
 const plainCodec: Codec = {
   encode: plainFrame,
   payloadOf: ({ payload, rich }) => {
-    if (rich !== undefined) throw new SyntaxError("the payload is not plain JSON: createClient reads it");
+    if (rich !== undefined) throw new SyntaxError("not plain JSON: createClient reads it");
     return payload;
   },
 };
