@@ -30,7 +30,8 @@ export interface TypingSeat {
   /**
    * The user writes, or does not any more. It ends by itself `typingMs` after it was last said, when they post there, and with the connection; the
    * latest of a user's connections that said so answers for it. Past `typingPerMinute` it does nothing: a signal may be lost. Told to
-   * those who look, but for this connection. Errors: `not_found` (no such room, or the user is no member), `forbidden` (banned from the lounge), `archived`, `unavailable`, `overloaded`.
+   * those who look, but for this connection. Errors are those of a post: `not_found` (no such room, the user is no member,
+   * or the other one's account was deleted), `forbidden` (banned from the lounge, or one of the two has blocked the other), `archived`, `unavailable`, `overloaded`.
    */
   set(roomId: RoomId, isTyping: boolean): Promise<void>;
   close(): void;
@@ -202,6 +203,8 @@ class Seat implements TypingSeat, Looker {
     }
     const room = (await store.isMember(roomId, this.userId)) ? await store.findRoom(roomId) : null;
     if (room === null) throw new ChatError("not_found");
+    const closure = room.kind === "direct" ? await store.closureOf(roomId) : null;
+    if (closure !== null) throw new ChatError(closure === "left" ? "not_found" : "forbidden");
     if (room.archivedAt !== null) throw new ChatError("archived");
   }
 

@@ -87,6 +87,8 @@ export type BlockOutcome =
   | { readonly kind: "no_user" }
   | { readonly kind: "too_many" };
 
+export type Closure = "left" | "blocked";
+
 /** What a user's own connections are told of what the user did on one of them; whoever missed it reads it anew. */
 export type PersonalSignal =
   | { readonly kind: "read_moved"; readonly counts: RoomCounts }
@@ -116,6 +118,11 @@ export interface PersonalStore {
   block(blocking: Blocking): Promise<BlockOutcome>;
   /** False when there was nothing to take back. */
   unblock(userId: UserId, otherId: UserId): Promise<boolean>;
+  /**
+   * Why nobody says anything more in a direct room: an account of its two was deleted, or one has blocked the other. Null for any room in
+   * which the two go on, and for what is no direct room.
+   */
+  closureOf(roomId: RoomId): Promise<Closure | null>;
   /** Whom the user has blocked, by id. */
   blocksOf(userId: UserId): Promise<readonly UserId[]>;
 }

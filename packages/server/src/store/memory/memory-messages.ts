@@ -1,5 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
+import type { Closure } from "../../ports/personal.ts";
 import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
@@ -176,6 +177,13 @@ export class MemoryMessages {
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
     post.pin = isPinned ? { at, seq: state.entries.length + 1 } : null;
     return this.#done(found, { type: isPinned ? "pinned" : "unpinned", by, at }, emit);
+  }
+
+  closureOf(roomId: RoomId): Closure | null {
+    const state = this.#log.rooms.get(roomId);
+    if (state === undefined) return null;
+    if (this.#isLeft(state)) return "left";
+    return this.#isCutOff(state) ? "blocked" : null;
   }
 
   versionsOf(id: MessageId): readonly MessageVersion[] {

@@ -34,6 +34,7 @@ export const readNames = [
   "messagesBy",
   "unreadOf",
   "countedStandingsOf",
+  "closureOf",
   "blocksOf",
   "readable",
   "isSilenced",

@@ -233,6 +233,10 @@ export class SqliteStore implements Store {
     return this.#write("unblock", [userId, otherId]);
   }
 
+  closureOf(roomId: RoomId) {
+    return this.#read("closureOf", [roomId]);
+  }
+
   blocksOf(userId: UserId) {
     return this.#read("blocksOf", [userId]);
   }
