@@ -9,8 +9,8 @@ const aMessage = z.object({ messageId: messageId() });
 
 export const messageRoutes = {
   /**
-   * Answered when it is kept. A send repeated with the same `clientKey` has one effect and answers the message of the first; whoever
-   * may not have got an answer repeats it with the key it had.
+   * Answered when it is kept. A send repeated with the same `clientKey` has one effect and answers the message of the first (as it was
+   * sent, if one may not read the room any more); whoever may not have got an answer repeats it with the key it had.
    */
   send: zo.procedure({
     input: z.object({

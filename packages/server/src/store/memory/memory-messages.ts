@@ -13,6 +13,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import { asSent } from "../as-sent.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
@@ -51,7 +52,10 @@ export class MemoryMessages {
   post(post: NewPost, emit: Emit): PostOutcome {
     const { author, links } = post;
     const repeated = this.repeated(author, post.clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (repeated !== null) {
+      const mayRead = this.#log.readable(repeated.roomId, author.id) !== null;
+      return { kind: "repeated", message: mayRead ? repeated : asSent(repeated, post) };
+    }
     const state = this.#log.rooms.get(post.roomId);
     if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
