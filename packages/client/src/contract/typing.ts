@@ -9,7 +9,7 @@ export const typingRoutes = {
   /**
    * The rooms that this connection looks at from now on, instead of those before. Answers who writes in them, on other connections than this one; rooms
    * that are not there, or of which the caller is no member, are left out, and so from then on is one they leave. The lounge is everybody's.
-   * Error: `limit_reached`.
+   * Errors: `limit_reached`, `rate_limited`.
    */
   look: zo.procedure({
     input: z.object({ roomIds: z.array(roomId()) }),

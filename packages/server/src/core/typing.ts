@@ -5,6 +5,7 @@ import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
 import { type Looker, TypingRoom, type TypingRoomOptions } from "./typing-room.ts";
 
 /** The same object for all who are told of one change. */
@@ -24,7 +25,7 @@ export interface TypingSeat {
   /**
    * The rooms that the connection looks at from now on, instead of those before; each until the user is no member any more. Answers who writes in
    * them; rooms that the user is no member of (or that are not there) are left out, the lounge is everybody's. What is told before the
-   * answer is at hand is newer than it. MUST NOT be called again before it settled. Errors: `limit_reached` (nothing changes then), `unavailable`, `overloaded`.
+   * answer is at hand is newer than it. MUST NOT be called again before it settled. Errors: `limit_reached` and `rate_limited` (nothing changes then), `unavailable`, `overloaded`.
    */
   look(roomIds: readonly RoomId[]): Promise<readonly RoomTypists[]>;
   /**
@@ -110,6 +111,7 @@ class Seat implements TypingSeat, Looker {
     return this.#options.guard(async () => {
       const wanted = new Set(roomIds);
       if (wanted.size > this.#options.bounds.roomsLookedAt) throw new ChatError("limit_reached");
+      takeOrRefuse(this.#options.limits, "lookUpsPerMinute", this.userId);
       for (const [roomId, room] of this.#looked) if (!wanted.has(roomId)) this.#stopLooking(room);
       await Promise.all([...wanted].map((roomId) => this.#lookAt(roomId)));
       return [...wanted].flatMap((roomId) => {
