@@ -111,6 +111,10 @@ export function blockRules(options: StoreContractOptions): void {
     assert.equal(await invite(ann, bob.id), "no_user");
     assert.equal(await invite(ann, "nobody"), "no_user");
     assert.equal(await invite(ann, cid.id), "unchanged");
+    const about = { roomId: room.id, userId: bob.id, by: person(ann), at: 1 };
+    await store.banFromRoom({ ...about, reason: null });
+    assert.equal(await invite(ann, bob.id), "forbidden", "as of anybody whom the room saw banned");
+    await store.unbanFromRoom(about);
     await store.setRole({ roomId: room.id, by: person(ann), at: 1, userId: cid.id, role: "moderator" });
     assert.equal(await invite(cid, bob.id), "done", "others may");
     await store.leaveRoom({ roomId: room.id, by: person(cid), at: 1 });

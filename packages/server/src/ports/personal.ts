@@ -104,7 +104,8 @@ export type PersonalSignal =
  * - Of two users of whom one has blocked the other neither does anything in their direct room (`isCutOff`, rights.ts): `post`,
  *   `editMessage`, `toggleReaction` and `pinMessage` answer `forbidden`, `postPrivate` does what it does for an unknown recipient.
  *   Deleting what one said is allowed, and so is opening the room.
- * - Who has blocked somebody is not invited by them: `invite` answers `no_user`, but `unchanged` when they are a member already.
+ * - Who has blocked somebody is not invited by them: `invite` answers `no_user`, but `unchanged` when they are a member already,
+ *   and what it answers of anybody who is banned from the room when they are.
  */
 export interface PersonalStore {
   /** Members, and for the lounge every account and guest. */
