@@ -237,6 +237,7 @@ export function deletionRules(options: StoreContractOptions): void {
     assert.equal((await store.postPrivate(privately)).kind, "no_user");
     const post = world().newPost(person(bob), { roomId: direct.id, membersOnly: true });
     assert.equal((await store.post(post)).kind, "no_room", "nobody is there to read it");
+    assert.equal(await store.closureOf(direct.id), "left");
     const invitation = { roomId: room.id, userId: ann.id, by: person(bob), at: 1, maxMembers: 9 };
     assert.equal((await store.invite(invitation)).kind, "no_user");
   });

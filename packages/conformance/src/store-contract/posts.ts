@@ -48,6 +48,26 @@ export function postRules(options: StoreContractOptions): void {
     assert.equal((await store.post(world().newPost(other, { membersOnly: false }))).kind, "posted");
   });
 
+  test("I5: a send repeated by who may not read the room any more is answered as it was sent, whatever became of it", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account(), await world().account()];
+    const room = await world().group(ann);
+    await world().admit(room, ann, [bob]);
+    const root = await world().post(bob, { roomId: room.id });
+    const links = { replyTo: root.id, thread: root.id, calls: { names: [], room: true } };
+    const sent = world().newPost(bob, { roomId: room.id, clientKey: world().fresh("key"), links });
+    const first = await store.post(sent);
+    assert.ok(first.kind === "posted");
+    await store.toggleReaction(world().newToggle(first.message, ann));
+    const seen = await store.post(sent);
+    assert.ok(seen.kind === "repeated" && seen.message.reactions.length === 1, "whoever is there sees what is so");
+    await store.removeMember({ roomId: room.id, userId: bob.id, by: person(ann), at: 9 });
+    const message: Message = { ...first.message, ...untouched, replyTo: root.id, thread: root.id };
+    assert.deepEqual(await store.post(sent), { kind: "repeated", message });
+    await store.deleteMessage({ messageId: first.message.id, by: person(ann), at: 10 });
+    assert.deepEqual(await store.post(sent), { kind: "repeated", message });
+  });
+
   test("I5: a direct room takes its members only, and is otherwise like no room", async () => {
     const { store } = world();
     const [a, b, c] = [await world().account(), await world().account(), await world().account()];

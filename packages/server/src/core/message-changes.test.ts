@@ -72,7 +72,7 @@ test("I8: editsPerMessage edits, pinsPerRoom pins and messageChangesPerMinute ch
   await pin(first.id);
   await assert.rejects(pin(second.id), { code: "limit_reached" });
   assert.deepEqual(
-    (await messages.pins(on.alice.id, on.room.id)).map(({ id }) => id),
+    (await messages.pins(on.alice.id, on.room.id)).messages.map(({ id }) => id),
     [first.id],
   );
   await pin(first.id, false);
@@ -115,7 +115,7 @@ test("what is sent can answer, go on a thread and call members by name, in the o
   assert.deepEqual(asked?.mentions, { userIds: [on.bobby.id], room: false });
   assert.deepEqual([plain?.thread, plain?.mentions], [null, { userIds: [], room: false }]);
   assert.deepEqual(all?.mentions, { userIds: [on.bobby.id, on.alice.id], room: true });
-  assert.deepEqual(await messages.thread(on.bobby.id, root.id, 0), [asked]);
+  assert.deepEqual(await messages.thread(on.bobby.id, root.id, 0), { messages: [asked], next: null });
   for (const other of [999_999, 0.5]) await assert.rejects(on.say("x", { replyTo: other }), { code: "not_found" });
   const edited = await messages.edit({ messageId: plain?.id ?? 0, by: on.alice, text: "@bobby" });
   assert.deepEqual(edited.mentions.userIds, [on.bobby.id]);

@@ -131,7 +131,11 @@ export const boundTable = {
   // rates
   reactionsMessagesPerMinute: b(60, "per minute", "send_message of one reactions author; error 'Rate limit exceeded. …'"),
   sendsPerMinute: b(600, "per minute", "Messages of one user on other protocols; rate_limited"),
-  guestPrivatesPerAddressPerMinute: b(600, "per minute", "Private messages of guests from one address; rate_limited"),
+  guestPrivatesPerAddressPerMinute: b(
+    600,
+    "per minute",
+    "Private messages of guests from one address, and direct rooms they ask for; rate_limited",
+  ),
   togglesPerMinute: b(600, "per minute", "Reactions of one user; rate_limited"),
   historyPerMinute: b(
     600,
@@ -146,7 +150,17 @@ export const boundTable = {
   messageChangesPerMinute: b(600, "per minute", "Messages edited, deleted or pinned by one user; rate_limited"),
   readMarksPerMinute: b(1_200, "per minute", "Read positions set by one user; rate_limited"),
   unreadCountsPerMinute: b(600, "per minute", "Times that one user asks what is unread; rate_limited"),
-  settingsPerMinute: b(120, "per minute", "Rooms muted and users blocked by one user, or no more; rate_limited"),
+  lookUpsPerMinute: b(
+    1_200,
+    "per minute",
+    "Single messages, rooms, members, profiles, sessions, bans, reports and the like that one user asks for; rate_limited",
+  ),
+  directsPerMinute: b(120, "per minute", "Direct rooms that one user asks for, made by it or not; rate_limited"),
+  settingsPerMinute: b(
+    120,
+    "per minute",
+    "Rooms muted and users blocked by one user, or no more, changes of their profile and password, sessions they end; rate_limited",
+  ),
   reportsPerMinute: b(10, "per minute", "Reports of one user; rate_limited"),
   serverDeedsPerMinute: b(600, "per minute", "What one administrator changes; rate_limited"),
   searchesPerMinute: b(120, "per minute", "Searches of one user, each page counted; rate_limited"),
@@ -246,7 +260,7 @@ export const boundTable = {
   answerChars: b(
     1024 * 1024,
     "characters",
-    "About what one answer of sync.catchUp or messages.page of zo may hold; rooms and messages past it are to be asked for again",
+    "About what one answer of sync.catchUp, messages.page, thread or pins, or search.find of zo may hold; rooms and messages past it are to be asked for again",
   ),
   moderationPage: b(100, "count", "Bans, reports, audit entries or accounts read at once"),
   membersPerPage: b(500, "count", "Members of a room read at once"),

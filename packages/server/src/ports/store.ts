@@ -133,7 +133,10 @@ export interface NewPost {
 }
 export type PostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
-  /** This author used this client key before: nothing was written, here is what it wrote then. Comes before every other refusal. */
+  /**
+   * This author used this client key before: nothing was written, here is what it wrote then, in its present state, or without all that
+   * became of it for an author who may not read the room any more. Comes before every other refusal.
+   */
   | { readonly kind: "repeated"; readonly message: Message }
   /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }

@@ -1,5 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
+import type { Closure } from "../../ports/personal.ts";
 import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
@@ -12,6 +13,7 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import { asSent } from "../as-sent.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { MemoryFiles } from "./memory-files.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
@@ -47,7 +49,10 @@ export class MemoryMessages {
   post(post: NewPost, emit: Emit): PostOutcome {
     const { author, links } = post;
     const repeated = this.repeated(author, post.clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (repeated !== null) {
+      const mayRead = this.#log.readable(repeated.roomId, author.id) !== null;
+      return { kind: "repeated", message: mayRead ? repeated : asSent(repeated, post.text) };
+    }
     const state = this.#log.rooms.get(post.roomId);
     if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
@@ -175,6 +180,13 @@ export class MemoryMessages {
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
     post.pin = isPinned ? { at, seq: state.entries.length + 1 } : null;
     return this.#done(found, { type: isPinned ? "pinned" : "unpinned", by, at }, emit);
+  }
+
+  closureOf(roomId: RoomId): Closure | null {
+    const state = this.#log.rooms.get(roomId);
+    if (state === undefined) return null;
+    if (this.#isLeft(state)) return "left";
+    return this.#isCutOff(state) ? "blocked" : null;
   }
 
   versionsOf(id: MessageId): readonly MessageVersion[] {

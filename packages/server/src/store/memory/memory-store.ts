@@ -300,6 +300,8 @@ class MemoryStore implements Store {
     return this.#write(input, (given) => this.#blocks.remove(...given));
   }
 
+  closureOf = (roomId: RoomId) => this.#read(roomId, (given) => this.#messages.closureOf(given));
+
   blocksOf(userId: UserId) {
     return this.#read(userId, (given) => this.#blocks.of(given));
   }

@@ -36,6 +36,7 @@ export const readNames = [
   "messagesBy",
   "unreadOf",
   "countedStandingsOf",
+  "closureOf",
   "blocksOf",
   "readable",
   "isSilenced",

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { FileId, FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { asSent } from "../as-sent.ts";
 import { wellFormed } from "../text.ts";
 import { fileColumn } from "./file-column.ts";
 import { Attachments } from "./files-table.ts";
@@ -136,7 +137,10 @@ export class PostWriter {
   post(fields: PostFields): Posted | PostOutcome {
     const [, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file, links] = fields;
     const repeated = this.repeated(id, clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (repeated !== null) {
+      const mayRead = this.#ledger.readable(repeated.roomId, id) !== null;
+      return { kind: "repeated", message: mayRead ? repeated : asSent(repeated, text) };
+    }
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
     if (this.#ledger.bans.isSilenced(room.key, id, at)) return { kind: "banned" };

@@ -7,7 +7,7 @@ import { messageOf } from "./words.ts";
 
 /** `messages.*`: core decides who may do and read what. */
 export function messageHandlers({ context: { chat } }: Native): AreaHandlers<"messages"> {
-  const { messages, bounds, files } = chat;
+  const { messages, files } = chat;
   const shown = (message: Message) => messageOf(message, files);
   const answer = async (doing: Promise<Message>) => ({ message: shown(await doing) });
   return {
@@ -44,13 +44,14 @@ export function messageHandlers({ context: { chat } }: Native): AreaHandlers<"me
         return { versions: versions.map(({ text, at }) => ({ text, at })) };
       }),
     pins: ({ input: { roomId }, ctx: { member } }) =>
-      member.does("messages.pins", async () => ({ messages: (await messages.pins(member.user.id, roomId)).map(shown) })),
+      member.does("messages.pins", async () => {
+        const { messages: pins, rest } = await messages.pins(member.user.id, roomId);
+        return { messages: pins.map(shown), rest: [...rest] };
+      }),
     thread: ({ input: { messageId, after }, ctx: { member } }) =>
       member.does("messages.thread", async () => {
-        const page = await messages.thread(member.user.id, messageId, after);
-        const last = page.at(-1);
-        const next = last !== undefined && page.length === bounds.pageSize ? { next: last.id } : {};
-        return { messages: page.map(shown), ...next };
+        const { messages: page, next } = await messages.thread(member.user.id, messageId, after);
+        return { messages: page.map(shown), ...(next === null ? {} : { next }) };
       }),
   };
 }

@@ -1,5 +1,9 @@
 import type { Report } from "@parlance/client/contract";
+
 import type { FileLinks } from "../../../core/api.ts";
+
+import type { Message } from "../../../ports/model.ts";
+
 import type * as kept from "../../../ports/moderation.ts";
 import { nextOf } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
@@ -30,9 +34,15 @@ export function reportOf(report: kept.Report, files: FileLinks): Report {
     at,
     text,
     user: personOf(user),
-    ...(message === null ? {} : { message: messageOf(message, files) }),
+    ...(message === null ? {} : { message: reportedOf(message, files) }),
     ...(resolved === null ? {} : { resolved: resolvedOf(resolved) }),
   };
+}
+
+/** Who reacted is no matter of a report, and could make a page of reports larger than an answer may be. */
+function reportedOf(message: Message, files: FileLinks): NonNullable<Report["message"]> {
+  const { reactions: _, ...reported } = messageOf(message, files);
+  return reported;
 }
 
 function resolvedOf({ at, by, note }: NonNullable<kept.Report["resolved"]>): NonNullable<Report["resolved"]> {
