@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { joinNative } from "../testing/native.ts";
 import { openStage } from "../testing/stage.ts";
 
-const reason = (error: { code?: string; data?: { reason?: string } }): string => error.data?.reason ?? error.code ?? String(error);
+const reason = (error: { code?: string; data?: { reason?: string } }): string =>
+  error.data?.reason ?? error.code ?? String(error);
 
 test("I5: to who is banned from a public room every native route answers of it as of a room that never was", async () => {
   await using stage = await openStage({ limitsOn: false });
