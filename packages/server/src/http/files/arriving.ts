@@ -67,12 +67,12 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-function watchProgress(clock: Clock, { uploadStallMs, uploadStallBytes }: Watched["bounds"]) {
+function watchProgress(clock: Clock, bounds: Watched["bounds"]) {
   const stalled = Promise.withResolvers<"stalled">();
   let cameBytes = 0;
   let isWaiting = false;
-  const end = clock.every(uploadStallMs, () => {
-    if (isWaiting && cameBytes < uploadStallBytes) stalled.resolve("stalled");
+  const end = clock.every(bounds.uploadStallMs, () => {
+    if (isWaiting && cameBytes < bounds.uploadStallBytes) stalled.resolve("stalled");
     cameBytes = 0;
   });
   return {
