@@ -1,11 +1,12 @@
 /**
  * The native protocol: how long a message takes from its sender to every member of a room, and how long a client that was away takes to be
- * up to date. Both over the wire as it is; what the SDK adds to a frame is told by its own benchmark (bench/sdk.ts).
- * Usage: node bench/members.ts [--members=10,1000,10000] [--missed=1,10,100,500,5000]
- * One message at a time. Members are accounts with a connection each that called `sync.start`.
+ * up to date. "On the wire": to each member's socket. "On a screen": from `send` of one SDK client to the `message` event of another, who
+ * came after all members and is served last. One message at a time; members are accounts with a connection that called `sync.start`.
+ * Usage: node bench/members.ts [--members=10,1000,10000] [--missed=1,10,100,500,5000] [--repeats=200]
  */
 import { type Client, createClient } from "@parlance/zo/client";
 import type { NativeRoutes } from "../packages/client/src/contract.ts";
+import { type Chat, createChat } from "../packages/client/src/index.ts";
 import { fitting, openFilesAllowed } from "./lib/descriptors.ts";
 import { median, option, quantile, tell, word } from "./lib/figures.ts";
 import { latenciesOf } from "./lib/histogram.ts";
@@ -64,14 +65,46 @@ async function toEverybody(wanted: number): Promise<void> {
     const { sent, deliveries, extra, latency } = await load.run("messages", { window: 1, count: messages });
     if (deliveries !== sent * count || extra !== 0) throw new Error(`${deliveries} deliveries of ${sent} messages to ${count}`);
     const { p50Ms, p99Ms, maxMs } = latenciesOf(latency);
-    tell(`send to each of ${count.toLocaleString("en")} members`, {
-      messages,
-      "p50 ms": p50Ms,
-      "p99 ms": p99Ms,
-      "max ms": maxMs,
-    });
+    const who = `${count.toLocaleString("en")} members`;
+    tell(`${who}, on the wire`, { messages, "p50 ms": p50Ms, "p99 ms": p99Ms, "max ms": maxMs });
+    const times = await toScreen(`ws://127.0.0.1:${parlance.port}/zo`, [users[0], users.at(-1)], Math.min(messages, 500));
+    tell(`${who}, on a screen`, { messages: times.length, "p50 ms": median(times), "p99 ms": quantile(times, 0.99) });
   });
 }
+
+/** From one SDK client to another, beside the members' own connections. */
+async function toScreen(url: string, [from, to]: readonly (Seeded | undefined)[], messages: number): Promise<readonly number[]> {
+  const chatOf = (user: Seeded | undefined): Chat => createChat({ url, credentials: { token: user?.token ?? "" } });
+  const [sender, receiver] = [chatOf(from), chatOf(to)];
+  await Promise.all([sender, receiver].map(online));
+  const times: number[] = [];
+  for (let n = 0; n < messages; n += 1) {
+    const text = `on a screen ${n}`;
+    const since = performance.now();
+    const shown = new Promise<void>((resolve) => {
+      const stop = receiver.on("message", (message) => {
+        if (message.text !== text) return;
+        stop();
+        resolve();
+      });
+    });
+    sender.room(roomId).send(text);
+    await shown;
+    times.push(performance.now() - since);
+  }
+  await Promise.all([sender.close(), receiver.close()]);
+  return times;
+}
+
+const online = ({ connection }: Chat): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = connection.subscribe(({ state }) => {
+      if (state !== "online") return;
+      stop();
+      resolve();
+    });
+    if (connection.get().state === "online") resolve();
+  });
 
 const opened = (client: Client<NativeRoutes>): Promise<void> =>
   new Promise((resolve) => {

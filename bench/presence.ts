@@ -43,6 +43,8 @@ async function openWorld() {
     store,
     bus: createLocalBus(),
     blobs: createMemoryBlobs(),
+    images: null,
+    fileTypes: ["*"],
     clock: systemClock,
     bounds: boundsWith({ membersPerRoom: 2 * most }),
     limitsOn: false,

@@ -51,6 +51,14 @@ test("transport and http know of dialects only their contract", () => {
   assert.equal(problems({ "packages/server/src/http/a.ts": `import "../dialects/roster/dialect.ts";` }).length, 1);
 });
 
+test("a package that is behind a port is named by its folder alone", () => {
+  for (const line of [`import sharp from "sharp";`, `const sharp = await import("sharp");`]) {
+    assert.deepEqual(problems({ "packages/server/src/images/sharp/a.ts": line }), []);
+    assert.equal(problems({ "packages/server/src/core/a.ts": line }).length, 1, line);
+    assert.equal(problems({ "packages/server/src/images/other/a.ts": line }).length, 1, line);
+  }
+});
+
 test("core naming a dialect is found", () => {
   assert.deepEqual(problems({ "packages/server/src/core/a.ts": "const rosterHistory = 50;" }), ["core names the dialect roster"]);
 });
@@ -101,4 +109,21 @@ test("the SDK runs everywhere: zo's client and nothing else, and of its contract
   ]) {
     assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
   }
+});
+
+test("the SDK's hooks know React and nothing else, and the rest of the SDK does not know them", () => {
+  const hooks = [`import { useMemo } from "react";`, `import { isSame } from "../base/same.ts";`].join("\n");
+  assert.deepEqual(problems({ "packages/client/src/react/a.ts": hooks }), []);
+  assert.deepEqual(problems({ "packages/client/src/react.ts": `export { useChat } from "./react/provider.ts";` }), []);
+  for (const line of [`import "react-dom";`, `import "@parlance/zo/client";`, `import { message } from "../contract.ts";`]) {
+    assert.equal(problems({ "packages/client/src/react/a.ts": line }).length, 1, line);
+  }
+  for (const line of [
+    `import { useMemo } from "react";`,
+    `import "../react/view.ts";`,
+    `import type { Unread } from "../react.ts";`,
+  ]) {
+    assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
+  }
+  assert.equal(problems({ "packages/client/src/index.ts": `export { useChat } from "./react/provider.ts";` }).length, 1);
 });

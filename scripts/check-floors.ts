@@ -14,16 +14,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ["ports"],
   bus: ["ports"],
   blobs: ["ports"],
+  images: ["ports"],
   core: ["ports"],
   dialects: ["core", "ports"],
   transport: ["dialects/contract.ts", "core", "ports"],
   http: ["dialects/contract.ts", "core", "ports"],
-  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs"],
+  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs", "images"],
 };
 /** What of other packages a folder of the server may import; no other subpaths are meant. */
 const packagesFor: Readonly<Record<string, readonly string[]>> = { "dialects/zo": ["@parlance/zo", "@parlance/client/contract"] };
+/** Packages that one folder alone may name: what they do is a port's business. */
+const packagesOf: Readonly<Record<string, string>> = { sharp: "images/sharp" };
 /** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
-const separateRooms = new Set(["store", "bus", "blobs"]);
+const separateRooms = new Set(["store", "bus", "blobs", "images"]);
 
 /** The same for the package zo. Its entry points, directly in `src`, may import everything. */
 const zoMayImport: Readonly<Record<string, readonly string[]>> = {
@@ -42,8 +45,9 @@ const zoKnowsPackages = new Set(["node", "bun", "react", "bus"]);
 /** Floors of zo that are tools and tests of its own. */
 const zoTools = new Set(["testing", "types", "docs", "publishing"]);
 
-/** What the SDK may import of packages: its contract is zod schemas for zo's routes; all else runs everywhere, on zo's client alone. */
-const clientMayImport = { contract: ["@parlance/zo", "zod"], rest: ["@parlance/zo/client"] } as const;
+/** What the SDK may import of packages: its contract is zod schemas for zo's routes, its hooks know React; all else runs everywhere, on zo's client alone. */
+const clientMayImport: Readonly<Record<string, readonly string[]>> = { contract: ["@parlance/zo", "zod"], react: ["react"] };
+const clientRestMayImport: readonly string[] = ["@parlance/zo/client"];
 /** Folders of the SDK that are tools of its own. */
 const clientTools = new Set(["docs"]);
 
@@ -85,6 +89,10 @@ function checkImports(source: string, file: string, text: string): Finding[] {
       if (packagesFor[from.split("/", 2).join("/")]?.includes(specifier)) return [];
       return [{ file, problem: `imports ${specifier}: ${from} depends on no other package` }];
     }
+    const owner = packagesOf[specifier];
+    if (owner !== undefined && !from.startsWith(`${owner}/`)) {
+      return [{ file, problem: `imports ${specifier}, which is for ${owner} alone` }];
+    }
     if (!specifier.startsWith(".")) return [];
     const to = relative(source, resolve(dirname(file), specifier))
       .split(sep)
@@ -111,20 +119,25 @@ function checkZo(source: string, file: string, text: string): Finding[] {
   });
 }
 
-/** The contract is types to the rest of the SDK: nothing of zod reaches a page. */
+/** The contract is types to the rest of the SDK: nothing of zod reaches a page. The hooks stand on the rest, which knows nothing of them. */
 function checkClient(source: string, file: string, text: string): Finding[] {
   const [floor = ""] = relative(source, file).split(sep);
   if (clientTools.has(floor)) return [];
-  const isContract = floor.replace(/\.ts$/, "") === "contract";
-  const packages: readonly string[] = clientMayImport[isContract ? "contract" : "rest"];
+  const part = floor.replace(/\.ts$/, "");
+  const packages = clientMayImport[part] ?? clientRestMayImport;
   const findings = importsOf(text)
     .filter((specifier) => !specifier.startsWith(".") && !packages.includes(specifier))
     .map((specifier) => ({
       file,
       problem: `imports ${specifier}: the SDK's ${floor} depends on ${packages.join(" and ")} only`,
     }));
-  const values = isContract ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
-  return [...findings, ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` }))];
+  const values = part === "contract" ? [] : [...text.matchAll(/^(?:im|ex)port (?!type\b)(.*) from "[./]*contract\b.*$/gm)];
+  const hooks = part === "react" ? [] : importsOf(text).filter((specifier) => /^[./]+react\b/.test(specifier));
+  return [
+    ...findings,
+    ...values.map(([line]) => ({ file, problem: `${line}: the contract is types only outside of it` })),
+    ...hooks.map((specifier) => ({ file, problem: `imports ${specifier}: only its entry knows the hooks` })),
+  ];
 }
 
 /** All findings below `root`; empty when the house stands as planned. */

@@ -24,6 +24,8 @@ export async function openHouse(folder: string, { posted, first }: Listeners): P
     store: await openSqliteStore({ folder, bounds, onBatch: telemetry.commit }),
     bus: createLocalBus(),
     blobs: await openDiskBlobs({ folder: join(folder, "files"), reserveBytes: bounds.diskReserveBytes }),
+    images: null,
+    fileTypes: ["*"],
     clock: systemClock,
     bounds,
     limitsOn: false,

@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly limits?: "on" | "off";
   /** Default: off. */
   readonly compression?: "on";
+  /** As `--file-types` takes them. Default: all. */
+  readonly fileTypes?: string;
   /** Default: info. */
   readonly logLevel?: "trace";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
@@ -110,6 +112,8 @@ export class ServerProcess implements AsyncDisposable {
       limits,
       "--compression",
       options.compression ?? "off",
+      "--file-types",
+      options.fileTypes ?? "*",
       "--log-level",
       options.logLevel ?? "info",
       ...(options.admins === undefined ? [] : ["--admin", options.admins]),

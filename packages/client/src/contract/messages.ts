@@ -9,8 +9,8 @@ const aMessage = z.object({ messageId: messageId() });
 
 export const messageRoutes = {
   /**
-   * Answered when it is kept. A send repeated with the same `clientKey` has one effect and answers the message of the first; whoever
-   * may not have got an answer repeats it with the key it had.
+   * Answered when it is kept. A send repeated with the same `clientKey` has one effect and answers the message of the first (as it was
+   * sent, if one may not read the room any more); whoever may not have got an answer repeats it with the key it had.
    */
   send: zo.procedure({
     input: z.object({
@@ -54,13 +54,13 @@ export const messageRoutes = {
     output: z.object({ versions: z.array(z.object({ text: z.string(), at: unixMs() })) }),
     concurrent: true,
   }),
-  /** The latest pin first. */
+  /** The latest pin first. Where they are large the last of them are in `rest`: `messages.get` has them. */
   pins: zo.procedure({
     input: z.object({ roomId: roomId() }),
-    output: z.object({ messages: z.array(message) }),
+    output: z.object({ messages: z.array(message), rest: z.array(messageId()) }),
     concurrent: true,
   }),
-  /** A page of the thread that a message began, in order, those after `after`. */
+  /** A page of the thread that a message began, in order, those after `after`. While there is `next` there may be more, after that id. */
   thread: zo.procedure({
     input: aMessage.extend({ after: messageId().default(0) }),
     output: z.object({ messages: z.array(message), next: messageId().optional() }),

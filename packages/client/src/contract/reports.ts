@@ -6,14 +6,14 @@ import { message, messageId, person, roomId, text, unixMs, userId } from "./word
 
 const zo = create();
 
-/** A report refers to a message and keeps no copy: `message` is as it is now. */
+/** A report refers to a message and keeps no copy: `message` is as it is now, without its reactions. */
 export const report = z.object({
   id: recordId(),
   at: unixMs(),
   by: person.optional().meta({ description: "Who reported: told to the server's administrators only" }),
   text: z.string(),
   user: person.meta({ description: "Who is reported: the user, or the author of the message" }),
-  message: message.optional(),
+  message: message.omit({ reactions: true }).optional(),
   resolved: z.object({ at: unixMs(), by: person, note: z.string().optional() }).optional(),
 });
 export type Report = z.output<typeof report>;

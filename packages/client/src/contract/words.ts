@@ -31,12 +31,21 @@ export const room = z.object({
 });
 export type Room = z.output<typeof room>;
 
+/** Of an image whose dimensions are known. */
+export const imageFacts = z.object({
+  width: z.int().meta({ description: "Pixels, the way up that it is to be shown" }),
+  height: z.int(),
+  previewUrl: z.string().optional().meta({ description: "A WebP of at most 640 pixels on its longest side, unless configured" }),
+});
+
+/** What `POST /files` answers, too: its `id` is the `fileId` of `messages.send`. */
 export const fileRef = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
   sizeBytes: z.int(),
   url: z.string(),
+  image: imageFacts.optional(),
 });
 export type FileRef = z.output<typeof fileRef>;
 

@@ -22,10 +22,10 @@ test("every block of code in the README compiles, in the strictest settings", as
   const folder = mkdtempSync(join(root, ".tmp", "client-docs-"));
   try {
     for (const [name, code] of blocksOf(join(home, "README.md"))) writeFileSync(join(folder, name), code);
-    const compilerOptions = { lib: ["esnext", "dom"] };
+    const compilerOptions = { lib: ["esnext", "dom"], jsx: "react-jsx" };
     writeFileSync(
       join(folder, "tsconfig.json"),
-      JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] }),
+      JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts", "*.tsx"] }),
     );
     await run(process.execPath, [compiler, "-p", folder]).catch((error: { stdout: string }) => assert.fail(error.stdout));
   } finally {

@@ -1,5 +1,6 @@
 import { given } from "../base/given.ts";
 import { Source } from "../base/observable.ts";
+import { isSame } from "../base/same.ts";
 import type { CaughtUp, RoomEvent, Standing } from "../contract.ts";
 import type { About, RoomSummary } from "../room/about.ts";
 import type { Counts } from "../room/counts.ts";
@@ -141,9 +142,4 @@ export class Rooms {
     this.#summaries.set(room, summary);
     return summary;
   }
-}
-
-function isSame<T extends object>(one: T, other: T): boolean {
-  const [names, others] = [Object.keys(one), Object.keys(other)] as (keyof T)[][];
-  return names?.length === others?.length && names?.every((name) => one[name] === other[name]) === true;
 }

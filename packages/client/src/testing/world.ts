@@ -3,6 +3,7 @@ import { create, Hub, type Router, ZoError } from "@parlance/zo";
 import { z } from "zod";
 import type { Message, NativeRoutes, Person, Role, Room, RoomEvent } from "../contract.ts";
 import { nativeRoutes } from "../contract.ts";
+import { Signals } from "./signals.ts";
 
 /** An event as it is kept: messages are looked up when it is told. */
 type Kept = RoomEvent;
@@ -24,13 +25,17 @@ export interface WorldBounds {
 /** Event without its place. */
 type News = RoomEvent extends infer Event ? (Event extends RoomEvent ? Omit<Event, "roomId" | "seq" | "at"> : never) : never;
 
+type Mute = number | "forever" | undefined;
+
 export class World {
+  readonly signals = new Signals(() => this.hub);
   readonly rooms = new Map<string, RoomState>();
   readonly bounds: WorldBounds;
   /** Effects by author and key. */
   readonly #keys = new Map<string, number>();
   readonly #reads = new Map<string, number>();
   readonly #blocks = new Map<string, readonly string[]>();
+  readonly #mutes = new Map<string, Mute>();
   /** Connections that are told, by client id. */
   readonly #live = new Map<string, string>();
   readonly #said: string[] = [];
@@ -179,6 +184,13 @@ export class World {
     this.hub.send.blocks.onChanged({ userIds: [...blockedIds] }).to(this.#connectionsOf(userId));
   }
 
+  mute(roomId: string, userId: string, mutedUntil: Mute): void {
+    this.#mutes.set(`${roomId} ${userId}`, mutedUntil);
+    this.hub.send.mutes
+      .onChanged({ roomId, ...(mutedUntil === undefined ? {} : { mutedUntil }) })
+      .to(this.#connectionsOf(userId));
+  }
+
   #connectionsOf(userId: string): string[] {
     return [...this.#live].flatMap(([clientId, id]) => (id === userId ? [clientId] : []));
   }
@@ -193,6 +205,7 @@ export class World {
       onConnect: ({ token, name }) => ({ userId: token ?? name ?? "nobody" }),
       onDisconnect: (_context, clientId) => {
         this.#live.delete(clientId);
+        this.signals.gone(clientId);
       },
     });
     const does = <T>(route: string, work: () => T): T => {
@@ -219,8 +232,15 @@ export class World {
           }),
       },
       blocks: { list: ({ ctx: { userId } }) => ({ userIds: [...(this.#blocks.get(userId) ?? [])] }) },
-      presence: { watch: () => ({ users: [] }), unwatch: () => undefined, set: () => undefined },
-      typing: { look: () => ({ rooms: [] }), set: () => undefined },
+      presence: {
+        watch: ({ input: { userIds }, ctx: { clientId } }) => this.signals.watch(clientId, userIds),
+        unwatch: ({ input: { userIds }, ctx: { clientId } }) => this.signals.unwatch(clientId, userIds),
+        set: () => undefined,
+      },
+      typing: {
+        look: ({ input: { roomIds }, ctx: { clientId } }) => this.signals.look(clientId, roomIds),
+        set: () => undefined,
+      },
       rooms: {
         join: ({ input: { roomId }, ctx }) =>
           does("rooms.join", () => {
@@ -256,7 +276,14 @@ export class World {
     const page = all.slice(0, this.bounds.roomsPerPage);
     const rooms = page.map(({ room, events, members }) => {
       const role = members.get(userId) ?? "member";
-      return { room, role, ...this.counts(room.id, userId), seq: events.length };
+      const mutedUntil = this.#mutes.get(`${room.id} ${userId}`);
+      return {
+        room,
+        role,
+        ...this.counts(room.id, userId),
+        seq: events.length,
+        ...(mutedUntil === undefined ? {} : { mutedUntil }),
+      };
     });
     const last = page.at(-1)?.room.id;
     return { rooms, ...(all.length > page.length && last !== undefined ? { next: last } : {}) };

@@ -12,6 +12,7 @@ import { roomsSuite } from "./rooms.ts";
 import { rosterSuite } from "./roster.ts";
 import { sdkSuite } from "./sdk.ts";
 import { sharedMountSuite } from "./shared-mount.ts";
+import { uploadsSuite } from "./uploads.ts";
 import { worldSuite } from "./world.ts";
 import { zoSuite } from "./zo.ts";
 
@@ -29,6 +30,7 @@ export function protocolSuites(deployment: Deployment): void {
   sharedMountSuite(deployment);
   roomsSuite(deployment);
   rosterSuite(deployment);
+  uploadsSuite(deployment);
   worldSuite(deployment);
   zoSuite(deployment);
   nativeSuite(deployment);

@@ -37,6 +37,7 @@ test("the OpenAPI document is valid", async () => {
   const { chat, clock, log } = core;
   const http = createHttp({
     chat,
+    clock,
     dialectRoutes: dialectRoutes(() => ({ chat, clock, frame: textFrame, log, telemetry: noTelemetry })),
     mounts: [],
     metrics: async () => ({ contentType: "text/plain", body: "" }),

@@ -237,6 +237,7 @@ export function deletionRules(options: StoreContractOptions): void {
     assert.equal((await store.postPrivate(privately)).kind, "no_user");
     const post = world().newPost(person(bob), { roomId: direct.id, membersOnly: true });
     assert.equal((await store.post(post)).kind, "no_room", "nobody is there to read it");
+    assert.equal(await store.closureOf(direct.id), "left");
     const invitation = { roomId: room.id, userId: ann.id, by: person(bob), at: 1, maxMembers: 9 };
     assert.equal((await store.invite(invitation)).kind, "no_user");
   });
@@ -394,16 +395,5 @@ async function goOn({ store }: World, over: { maxErased?: number; maxScanned?: n
   }
 }
 
-async function fileOf(world: World, { id: ownerId }: User): Promise<string> {
-  const id = world.fresh("file");
-  await world.store.saveFile({
-    id,
-    name: "me.png",
-    type: "image/png",
-    sizeBytes: 3,
-    hash: "ab".repeat(32),
-    ownerId,
-    createdAt: 5,
-  });
-  return id;
-}
+const fileOf = async (world: World, owner: User): Promise<string> =>
+  (await world.file(owner, { name: "me.png", type: "image/png" })).id;

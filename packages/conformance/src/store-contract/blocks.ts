@@ -43,7 +43,9 @@ export function blockRules(options: StoreContractOptions): void {
       [bob, await world().post(bob, { roomId: room.id })],
     ] as const;
     const { seq } = messages[1][1];
+    assert.equal(await store.closureOf(room.id), null);
     await block(bob, ann);
+    assert.equal(await store.closureOf(room.id), "blocked");
     for (const [user, message] of messages) {
       const deed = { messageId: message.id, by: person(user), at: 9 };
       const forbidden = { kind: "forbidden" };
@@ -57,6 +59,7 @@ export function blockRules(options: StoreContractOptions): void {
     assert.equal((await store.snapshot(room.id, 9))?.seq, seq, "nothing has happened");
     assert.equal((await store.deleteMessage({ messageId: messages[0][1].id, by: person(ann), at: 9 })).kind, "done");
     await store.unblock(bob.id, ann.id);
+    assert.deepEqual([await store.closureOf(room.id), await store.closureOf("none")], [null, null]);
     await world().post(ann, { roomId: room.id });
     await block(ann, bob);
     assert.equal((await store.post(world().newPost(ann, { roomId: room.id }))).kind, "forbidden");
@@ -108,6 +111,10 @@ export function blockRules(options: StoreContractOptions): void {
     assert.equal(await invite(ann, bob.id), "no_user");
     assert.equal(await invite(ann, "nobody"), "no_user");
     assert.equal(await invite(ann, cid.id), "unchanged");
+    const about = { roomId: room.id, userId: bob.id, by: person(ann), at: 1 };
+    await store.banFromRoom({ ...about, reason: null });
+    assert.equal(await invite(ann, bob.id), "forbidden", "as of anybody whom the room saw banned");
+    await store.unbanFromRoom(about);
     await store.setRole({ roomId: room.id, by: person(ann), at: 1, userId: cid.id, role: "moderator" });
     assert.equal(await invite(cid, bob.id), "done", "others may");
     await store.leaveRoom({ roomId: room.id, by: person(cid), at: 1 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FileRef, Message, Person } from "@parlance/server/ports/model.ts";
+import type { Message, Person } from "@parlance/server/ports/model.ts";
 import { loungeId, noMentions, untouched } from "@parlance/server/ports/model.ts";
 import type { StoreContractOptions } from "./world.ts";
 import { person, worldFor } from "./world.ts";
@@ -85,11 +85,10 @@ export function changeRules(options: StoreContractOptions): void {
     const room = await world().group(ann);
     await world().admit(room, ann, [bob]);
     const root = await world().post(bob, { roomId: room.id });
-    const file: FileRef = { id: world().fresh("file"), name: "a.txt", type: "text/plain", sizeBytes: 1 };
-    await store.saveFile({ ...file, hash: "00", ownerId: bob.id, createdAt: 1 });
+    const file = await world().file(bob);
     const calls = { names: [[ann.name.toLowerCase()]], room: true };
     const links = { replyTo: root.id, thread: root.id, calls };
-    const message = await world().post(bob, { roomId: room.id, text: "secret", file, links });
+    const message = await world().post(bob, { roomId: room.id, text: "secret", file: file.id, links });
     await edit(message, bob, "secret too");
     await store.toggleReaction(world().newToggle(message, ann));
     await pin(message, ann);

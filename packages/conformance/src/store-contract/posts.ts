@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FileRef, Message, User } from "@parlance/server/ports/model.ts";
+import type { Message, User } from "@parlance/server/ports/model.ts";
 import { loungeId, untouched } from "@parlance/server/ports/model.ts";
 import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
 import type { StoreContractOptions, World } from "./world.ts";
@@ -17,9 +17,9 @@ export function postRules(options: StoreContractOptions): void {
   test("post answers the message, tells it, and finds it again the same", async () => {
     const { store } = world();
     const ann = await world().account();
-    const file: FileRef = { id: "f1", name: "ä.txt", type: "text/plain", sizeBytes: 3 };
+    const file = await world().file(ann, { name: "ä.txt" });
     const start = world().batches.length;
-    const message = await world().post(ann, { text: "hello", at: 42, file });
+    const message = await world().post(ann, { text: "hello", at: 42, file: file.id });
     const { id, seq } = message;
     const expected: Message = { id, roomId: loungeId, seq, author: person(ann), text: "hello", file, at: 42, ...untouched };
     assert.deepEqual(message, expected);
@@ -46,6 +46,26 @@ export function postRules(options: StoreContractOptions): void {
     assert.deepEqual(await store.post(world().newPost(other, { membersOnly: true })), { kind: "no_room" });
     assert.deepEqual(await store.post(world().newPost(world().stranger(), { membersOnly: true })), { kind: "no_room" });
     assert.equal((await store.post(world().newPost(other, { membersOnly: false }))).kind, "posted");
+  });
+
+  test("I5: a send repeated by who may not read the room any more is answered as it was sent, whatever became of it", async () => {
+    const { store } = world();
+    const [ann, bob] = [await world().account(), await world().account()];
+    const room = await world().group(ann);
+    await world().admit(room, ann, [bob]);
+    const root = await world().post(bob, { roomId: room.id });
+    const links = { replyTo: root.id, thread: root.id, calls: { names: [], room: true } };
+    const sent = world().newPost(bob, { roomId: room.id, clientKey: world().fresh("key"), links });
+    const first = await store.post(sent);
+    assert.ok(first.kind === "posted");
+    await store.toggleReaction(world().newToggle(first.message, ann));
+    const seen = await store.post(sent);
+    assert.ok(seen.kind === "repeated" && seen.message.reactions.length === 1, "whoever is there sees what is so");
+    await store.removeMember({ roomId: room.id, userId: bob.id, by: person(ann), at: 9 });
+    const message: Message = { ...first.message, ...untouched, replyTo: root.id, thread: root.id };
+    assert.deepEqual(await store.post(sent), { kind: "repeated", message });
+    await store.deleteMessage({ messageId: first.message.id, by: person(ann), at: 10 });
+    assert.deepEqual(await store.post(sent), { kind: "repeated", message });
   });
 
   test("I5: a direct room takes its members only, and is otherwise like no room", async () => {

@@ -8,6 +8,7 @@ import { blockRules } from "./blocks.ts";
 import { changeRules } from "./changes.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
+import { fileRules } from "./files.ts";
 import { groupRules } from "./groups.ts";
 import { linkRules } from "./links.ts";
 import { postRules } from "./posts.ts";
@@ -29,7 +30,8 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("accounts, guests and names", () => accountRules(options));
     describe("profiles, sessions and passwords", () => profileRules(options));
     describe("deleted accounts", () => deletionRules(options));
-    describe("tokens and files", () => tokenRules(options));
+    describe("tokens", () => tokenRules(options));
+    describe("files", () => fileRules(options));
     describe("rooms and members", () => roomRules(options));
     describe("acquaintances", () => acquaintanceRules(options));
     describe("groups", () => groupRules(options));

@@ -25,8 +25,8 @@ export function textRules(options: StoreContractOptions): void {
     test(`text comes back exactly as it was given: ${about}`, async () => {
       const { store } = world();
       const author = { ...world().stranger(), name: text };
-      const file = { id: "f", name: text, type: text, sizeBytes: 1 };
-      const message = await world().post(author, { text, file });
+      const file = await world().file(author, { name: text, type: text });
+      const message = await world().post(author, { text, file: file.id });
       assert.equal(message.text, text);
       const found = await store.findMessage(message.id);
       assert.deepEqual([found?.text, found?.author.name, found?.file], [text, text, file]);
@@ -39,8 +39,8 @@ export function textRules(options: StoreContractOptions): void {
     const given = "a\ud800b\udc00 \udc00\ud800 😀";
     const text = "a\ufffdb\ufffd \ufffd\ufffd 😀";
     const author = { ...world().stranger(), name: given };
-    const file = { id: "f", name: given, type: given, sizeBytes: 1 };
-    const message = await world().post(author, { text: given, file });
+    const { id } = await world().file(author, { name: given, type: given });
+    const message = await world().post(author, { text: given, file: id });
     assert.deepEqual([message.text, message.author.name, message.file?.name], [text, text, text]);
     assert.deepEqual(await store.findMessage(message.id), message);
     const account = await world().account({ name: `${given}1` });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { StoredFile } from "@parlance/server/ports/store.ts";
 import { StoreError } from "@parlance/server/ports/store.ts";
 import type { StoreContractOptions } from "./world.ts";
 import { worldFor } from "./world.ts";
@@ -88,24 +87,5 @@ export function tokenRules(options: StoreContractOptions): void {
     assert.equal(await store.deleteExpiredTokens(100, 2), 1);
     assert.equal(await store.deleteExpiredTokens(100, 2), 0);
     assert.deepEqual(await left(), [undefined, undefined, undefined, 100, 101]);
-  });
-
-  test("a file is kept as it was given, under an id that is not given twice", async () => {
-    const { store } = world();
-    const id = world().fresh("file");
-    const file: StoredFile = {
-      id,
-      name: "ü\0😀.png",
-      type: "image/png",
-      sizeBytes: 12,
-      hash: "ab".repeat(32),
-      ownerId: "nobody",
-      createdAt: 5,
-    };
-    await store.saveFile(file);
-    assert.deepEqual(await store.findFile(id), file);
-    assert.equal(await store.findFile("unknown"), null);
-    await assert.rejects(store.saveFile({ ...file, name: "other" }), isMistake);
-    assert.deepEqual(await store.findFile(id), file);
   });
 }

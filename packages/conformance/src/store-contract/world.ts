@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import type { Message, Person, Role, Room, RoomEvent, User } from "@parlance/server/ports/model.ts";
+import type { StoredFile } from "@parlance/server/ports/files.ts";
+import type { FileRef, Message, Person, Role, Room, RoomEvent, User } from "@parlance/server/ports/model.ts";
 import { loungeId } from "@parlance/server/ports/model.ts";
 import type { NewAccount, NewPost, NewRoom, NewToken, ReactionToggle, Store } from "@parlance/server/ports/store.ts";
 
@@ -123,6 +124,20 @@ export class World {
     const outcome = await this.store.post(this.newPost(author, over));
     assert.ok(outcome.kind === "posted", `posted, not ${outcome.kind}`);
     return outcome.message;
+  }
+
+  newFile(owner: Person, over: Partial<StoredFile> = {}): StoredFile {
+    const [id, hash] = [this.fresh("file"), this.fresh("hash")];
+    const about = { name: "a.txt", type: "text/plain", sizeBytes: 3, image: null, previewHash: null };
+    return { id, ...about, hash, ownerId: owner.id, createdAt: 2_000, ...over };
+  }
+
+  /** A file that was saved, as a message would carry it. */
+  async file(owner: Person, over: Partial<StoredFile> = {}): Promise<FileRef> {
+    const file = this.newFile(owner, over);
+    await this.store.saveFile(file);
+    const { id, name, type, sizeBytes, image } = file;
+    return { id, name, type, sizeBytes, image };
   }
 
   newToken(user: User, over: Partial<NewToken> = {}): NewToken {

@@ -7,6 +7,7 @@ import { createLocalBus } from "../bus/local/local-bus.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
 import type { DialectContext, MountedDialect } from "../dialects/contract.ts";
 import { createHttp } from "../http/http.ts";
+import { openSharpImages } from "../images/sharp/sharp-images.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
@@ -101,6 +102,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
   const addressOf = addressReader(config.trustedProxies);
   const http = createHttp({
     chat,
+    clock: systemClock,
     dialectRoutes: dialectRoutes(contextOf),
     publicUrl: () => place.publicUrl,
     mounts: config.mounts.flatMap((mount) =>
@@ -155,9 +157,10 @@ async function shut({ http, roster, transport, requests }: Doors, graceMs: numbe
 async function openHouse(config: Config, log: Logger, publicUrl: () => string): Promise<House> {
   const metrics = createMetrics();
   const { telemetry } = metrics;
+  const { bounds } = config;
   const store = await openSqliteStore({
     folder: config.data,
-    bounds: config.bounds,
+    bounds,
     onBatch: telemetry.commit,
     onIndexed: telemetry.unindexed,
   });
@@ -166,9 +169,16 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
     const chat = await createChat({
       store,
       bus,
-      blobs: await openDiskBlobs({ folder: join(config.data, "files"), reserveBytes: config.bounds.diskReserveBytes }),
+      blobs: await openDiskBlobs({ folder: join(config.data, "files"), reserveBytes: bounds.diskReserveBytes }),
+      images: await openSharpImages({
+        maxPixels: bounds.imagePixels,
+        maxAvifPixels: bounds.avifPixels,
+        previewPixels: bounds.previewPixels,
+        log: log.child({ floor: "images" }),
+      }),
+      fileTypes: config.fileTypes,
       clock: systemClock,
-      bounds: config.bounds,
+      bounds,
       limitsOn: config.limits,
       log: log.child({ floor: "core" }),
       telemetry,

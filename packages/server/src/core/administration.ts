@@ -6,10 +6,11 @@ import { takeOrRefuse } from "./limits.ts";
 import { messageOf } from "./message-changes.ts";
 import { checkedReason, type ModerationOptions } from "./moderation.ts";
 import { nameKey, typedKey } from "./names.ts";
+import { readAsAllowed } from "./read-as-allowed.ts";
 
 /**
  * What the server's administrators may do, and nobody else (`forbidden`). Being one gives nothing but these. All reject with
- * `unavailable` and `overloaded`, what changes something with `rate_limited`.
+ * `rate_limited`, `unavailable` and `overloaded`.
  */
 export interface Administration {
   /**
@@ -51,10 +52,19 @@ export function createAdministration(options: AdministrationOptions): Administra
     return { by: { id: by.id, kind: by.kind, name: options.nameOf(by) }, at: clock.now() };
   };
   /** Whoever may not do it learns nothing of what it would have come to. */
-  const asAdmin = <T>({ id }: User, work: () => Promise<T>): Promise<T> =>
+  const check = async ({ id }: User): Promise<void> => {
+    if (!(await store.isAdmin(id))) throw new ChatError("forbidden");
+  };
+  const asAdmin = <T>(by: User, work: () => Promise<T>): Promise<T> =>
     guard(async () => {
-      if (!(await store.isAdmin(id))) throw new ChatError("forbidden");
+      takeOrRefuse(limits, "lookUpsPerMinute", by.id);
+      await check(by);
       return await work();
+    });
+  const reading = <T>(by: User, read: () => Promise<T>): Promise<T> =>
+    guard(async () => {
+      takeOrRefuse(limits, "lookUpsPerMinute", by.id);
+      return await readAsAllowed(() => check(by), read);
     });
   const limit = bounds.moderationPage;
 
@@ -69,19 +79,19 @@ export function createAdministration(options: AdministrationOptions): Administra
         options.shutOut(userId, outcome.sessionIds);
       }),
     unban: (by, userId) => asAdmin(by, async () => done(await store.unbanFromServer({ ...deedOf(by), userId }))),
-    bans: (by, afterId) => asAdmin(by, () => store.serverBans(clock.now(), afterId, limit)),
+    bans: (by, afterId) => reading(by, () => store.serverBans(clock.now(), afterId, limit)),
     setAdmin: (by, change) => asAdmin(by, async () => done(await store.setAdmin({ ...deedOf(by), ...change }))),
-    reports: (by, wanted) => asAdmin(by, () => store.reports({ roomId: null, limit, ...wanted })),
+    reports: (by, wanted) => reading(by, () => store.reports({ roomId: null, limit, ...wanted })),
     resolve: (by, { reportId, note }) =>
       asAdmin(by, async () => {
         const checked = checkedReason(note, bounds);
         const outcome = await store.resolveReport({ ...deedOf(by), reportId, note: checked });
         if (outcome.kind === "no_report") throw new ChatError("not_found");
       }),
-    audit: (by, beforeId) => asAdmin(by, () => store.audit(null, beforeId, limit)),
+    audit: (by, beforeId) => reading(by, () => store.audit(null, beforeId, limit)),
     deleteMessage: (by, messageId) => asAdmin(by, async () => messageOf(await store.deleteAsAdmin({ ...deedOf(by), messageId }))),
     users: (by, { name, afterKey }) =>
-      asAdmin(by, () => store.accounts({ prefix: nameKey(name), afterKey, at: clock.now(), limit })),
+      reading(by, () => store.accounts({ prefix: nameKey(name), afterKey, at: clock.now(), limit })),
     appoint: (names) => guard(() => appoint(options, names)),
   };
 }

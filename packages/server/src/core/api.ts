@@ -4,7 +4,9 @@
  */
 import type { Readable } from "node:stream";
 import type { BoundName, Bounds } from "../ports/bounds.ts";
+import type { StoredFile } from "../ports/files.ts";
 import type {
+  FileId,
   FileRef,
   Message,
   MessageId,
@@ -18,7 +20,7 @@ import type {
   User,
   UserId,
 } from "../ports/model.ts";
-import type { Member, StoredFile } from "../ports/store.ts";
+import type { Member } from "../ports/store.ts";
 import type { Administration } from "./administration.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
@@ -97,13 +99,15 @@ export type Recipient = { readonly name: string } | { readonly userId: UserId };
 export interface Messages extends MessagePages {
   /**
    * Resolves when the message is durable; by then it was handed to everyone in the room.
-   * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it), `forbidden` (banned from the lounge or the server), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
+   * Errors: `not_found` (no such room, or not the author's; what is answered is no message of it; no such file of the author's), `bad_request` (the
+   * file is another message's already), `forbidden` (banned from the lounge or the server), `archived`, `name_taken`, `text_empty`, `text_too_long`, `rate_limited`, `unavailable`, `overloaded`.
    */
   post(input: {
     roomId: RoomId;
     author: Person;
     text: string;
-    file?: FileRef;
+    /** A file that the author saved or uploaded, for this message alone. */
+    fileId?: FileId;
     /** The message that this one answers. */
     replyTo?: MessageId;
     /** Any message of the thread that this one goes on, or the one that it begins a thread at. */
@@ -237,13 +241,33 @@ export interface Presence {
   listen(listener: PresenceListener): () => void;
 }
 
-export interface Files {
-  /** Keeps the bytes and answers the reference to post. `address`: the sender's IP, for limits. Errors: `file_too_large`, `file_invalid` (no name or type), `rate_limited`, `unavailable`. */
+export interface Files extends FileLinks {
+  /** Keeps the bytes and answers the reference to post. `address`: the sender's IP, for limits. Errors: `file_too_large`, `file_invalid` (no name or type, or one that is not let in), `rate_limited`, `unavailable`. */
   save(input: { bytes: Uint8Array; name: string; type: string; owner: Person; address: string }): Promise<FileRef>;
+  /**
+   * The same for a file that comes piece by piece, each of which is on its way to the disk before the next is asked for; none is asked for before all was
+   * refused that can be. `type`: null for none declared. `expectedBytes`: null for who knows. What `content` throws, which MUST be `ChatError`, it
+   * rejects with; nothing is left then. Errors as `save`; `rate_limited` also for more than `uploadsAtOnce` of one owner.
+   */
+  upload(input: {
+    content: AsyncIterable<Uint8Array>;
+    expectedBytes: number | null;
+    name: string;
+    type: string | null;
+    owner: Person;
+    address: string;
+  }): Promise<FileRef>;
   /** Null when there is no such file. */
   open(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
+  /** A WebP, smaller than the image that the file is. Null when there is none. */
+  openPreview(id: string): Promise<{ readonly file: StoredFile; readonly content: Readable } | null>;
+}
+
+export interface FileLinks {
   /** The link to a file: absolute, under the public URL. */
   linkOf(file: FileRef): string;
+  /** The same to its preview; null for none. */
+  previewLinkOf(file: FileRef): string | null;
   /** One readable line that stands for the file where a protocol has none: name, size and link. */
   lineOf(file: FileRef): string;
 }

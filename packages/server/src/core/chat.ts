@@ -2,6 +2,7 @@ import type { Blobs } from "../ports/blobs.ts";
 import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Images } from "../ports/images.ts";
 import type { User } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
@@ -15,6 +16,8 @@ import { purgeAudit } from "./audit-purge.ts";
 import { createDelivery } from "./delivery.ts";
 import { createGuard } from "./failures.ts";
 import { openRoomFeed } from "./feed.ts";
+import { sweepFiles } from "./file-sweep.ts";
+import type { AllowedTypes } from "./file-types.ts";
 import { createFiles } from "./files.ts";
 import { createGroups } from "./groups.ts";
 import { createGuests } from "./guests.ts";
@@ -44,6 +47,8 @@ export interface ChatOptions {
   readonly store: Store;
   readonly bus: Bus;
   readonly blobs: Blobs;
+  /** Null where images cannot be looked at: files are then kept all the same, without sizes and previews. */
+  readonly images: Images | null;
   readonly clock: Clock;
   readonly bounds: Bounds;
   /** False lifts all rates. */
@@ -52,6 +57,8 @@ export interface ChatOptions {
   readonly telemetry: Telemetry;
   /** Where this server is reached from outside, for links to files; asked each time, as the port may not be known yet. */
   readonly publicUrl: () => string;
+  /** Of which media types files may be. */
+  readonly fileTypes: AllowedTypes;
   /** Whether new accounts become members of the lounge. */
   readonly loungeAutoJoin: boolean;
 }
@@ -61,7 +68,7 @@ export type RunningChat = Chat & { close(): Promise<void> };
 
 /** Rejects with what the store or bus rejected with: without them there is nothing to run. */
 export async function createChat(options: ChatOptions): Promise<RunningChat> {
-  const { store, bus, blobs, clock, bounds, telemetry, publicUrl } = options;
+  const { store, bus, clock, bounds, telemetry } = options;
   const guard = createGuard(options);
   const limits = createLimits(options);
   const nodeId = newId();
@@ -102,6 +109,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
   const guests = createGuests({ store, clock, bounds, guard, log: options.log });
   const watching = createWatching({ ...options, limits, guard, nodeId, here: presence });
   const stopPurges = [purgeTokens(options), purgeAudit(options)];
+  const sweep = sweepFiles(options);
   const keeping = { store, clock, bounds, limits, guard, nameOf };
   const shutOut = (userId: string, sessionIds: readonly string[]): void => {
     for (const sessionId of sessionIds) sessions.end(sessionId);
@@ -144,7 +152,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
     },
     search: createSearch({ store, bounds, limits, guard }),
-    files: createFiles({ store, blobs, clock, bounds, limits, guard, publicUrl }),
+    files: createFiles({ ...options, limits, guard }),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {
@@ -158,6 +166,7 @@ export async function createChat(options: ChatOptions): Promise<RunningChat> {
       inboxes.close();
       lounge.close();
       await presence.close();
+      await sweep.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { memoryChat } from "./testing/memory-chat.ts";
 const owner: Person = { id: "guest_1", kind: "guest", name: "bob" };
 const address = "192.0.2.1";
 const bytes = Buffer.from("hello");
-const ref = (name: string, sizeBytes = 24_576): FileRef => ({ id: "abc", name, type: "text/plain", sizeBytes });
+const ref = (name: string, sizeBytes = 24_576): FileRef => ({ id: "abc", name, type: "text/plain", sizeBytes, image: null });
 
 test("a file comes back as it was given, under an id nobody can guess", async () => {
   await using at = await memoryChat();

@@ -51,7 +51,7 @@ test("a text is checked as when it is sent: blank only with a file, not too long
   await using on = await scene({ bounds: { messageChars: 5 } });
   const { messages, files } = on.chat;
   const file = await files.save({ bytes: new Uint8Array(1), name: "a", type: "b/c", owner: on.alice, address: "192.0.2.1" });
-  const withFile = await messages.post({ roomId: on.room.id, author: on.alice, text: "look", file });
+  const withFile = await messages.post({ roomId: on.room.id, author: on.alice, text: "look", fileId: file.id });
   const plain = await on.say("look");
   const edit = (messageId: number, text: string) => messages.edit({ messageId, by: on.alice, text });
   assert.equal((await edit(withFile.id, "")).text, "");
@@ -72,7 +72,7 @@ test("I8: editsPerMessage edits, pinsPerRoom pins and messageChangesPerMinute ch
   await pin(first.id);
   await assert.rejects(pin(second.id), { code: "limit_reached" });
   assert.deepEqual(
-    (await messages.pins(on.alice.id, on.room.id)).map(({ id }) => id),
+    (await messages.pins(on.alice.id, on.room.id)).messages.map(({ id }) => id),
     [first.id],
   );
   await pin(first.id, false);
@@ -86,7 +86,7 @@ test("a deleted message is a tombstone in the room's feed, its file's link opens
   await using on = await scene();
   const { messages, files, feeds } = on.chat;
   const file = await files.save({ bytes: new Uint8Array(1), name: "a", type: "b/c", owner: on.alice, address: "192.0.2.1" });
-  const { id } = await messages.post({ roomId: loungeId, author: on.alice, text: "oops", file });
+  const { id } = await messages.post({ roomId: loungeId, author: on.alice, text: "oops", fileId: file.id });
   const gone = await messages.delete({ messageId: id, by: on.alice });
   assert.deepEqual([gone.id, gone.text, gone.file], [id, "", null]);
   assert.deepEqual(feeds.lounge.recent(10), [gone]);
@@ -115,7 +115,7 @@ test("what is sent can answer, go on a thread and call members by name, in the o
   assert.deepEqual(asked?.mentions, { userIds: [on.bobby.id], room: false });
   assert.deepEqual([plain?.thread, plain?.mentions], [null, { userIds: [], room: false }]);
   assert.deepEqual(all?.mentions, { userIds: [on.bobby.id, on.alice.id], room: true });
-  assert.deepEqual(await messages.thread(on.bobby.id, root.id, 0), [asked]);
+  assert.deepEqual(await messages.thread(on.bobby.id, root.id, 0), { messages: [asked], next: null });
   for (const other of [999_999, 0.5]) await assert.rejects(on.say("x", { replyTo: other }), { code: "not_found" });
   const edited = await messages.edit({ messageId: plain?.id ?? 0, by: on.alice, text: "@bobby" });
   assert.deepEqual(edited.mentions.userIds, [on.bobby.id]);

@@ -2,22 +2,29 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Message, MessageId, MessageVersion, RoomId, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { MessagePage, PageRange } from "../ports/sync.ts";
+import { firstWithin } from "../ports/sync.ts";
 import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { takeOrRefuse } from "./limits.ts";
+import { readAsAllowed } from "./read-as-allowed.ts";
 
-/** What is read of messages, by whoever may read them. All also reject with `not_found`, `unavailable` and `overloaded`, and but for `get` with `rate_limited`. */
+/** What is read of messages, by whoever may read them. All also reject with `not_found`, `rate_limited`, `unavailable` and `overloaded`. */
 export interface MessagePages {
   get(readerId: UserId, messageId: MessageId): Promise<Message>;
   /** Messages of a room, oldest first: at most `limit`, and `bounds.pageSize` (which it is when absent). */
   page(readerId: UserId, roomId: RoomId, options: { range: PageRange; limit?: number | undefined }): Promise<MessagePage>;
   /** What the message said, oldest first; nothing of a deleted one. */
   versions(readerId: UserId, messageId: MessageId): Promise<readonly MessageVersion[]>;
-  /** Messages pinned in the room, the latest pin first. */
-  pins(readerId: UserId, roomId: RoomId): Promise<readonly Message[]>;
-  /** A page of the thread that a message began, in order, after `afterId`. */
-  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<readonly Message[]>;
+  /** Messages pinned in the room, the latest pin first; those that did not fit into `bounds.answerChars` by id in `rest`. */
+  pins(readerId: UserId, roomId: RoomId): Promise<{ readonly messages: readonly Message[]; readonly rest: readonly MessageId[] }>;
+  /** A page of the thread that a message began, in order, after `afterId`; `next` is that of the next page, null after the last. */
+  thread(readerId: UserId, rootId: MessageId, afterId: MessageId): Promise<ThreadPage>;
+}
+
+export interface ThreadPage {
+  readonly messages: readonly Message[];
+  readonly next: MessageId | null;
 }
 
 interface PagesOptions {
@@ -27,7 +34,6 @@ interface PagesOptions {
   readonly guard: Guard;
 }
 
-/** Reads first and checks then: nobody gets what came between a check and their removal (I5). */
 export function createMessagePages({ store, bounds, limits, guard }: PagesOptions): MessagePages {
   const paging = <T>(readerId: UserId, read: () => Promise<T>): Promise<T> =>
     guard(async () => {
@@ -35,7 +41,11 @@ export function createMessagePages({ store, bounds, limits, guard }: PagesOption
       return await read();
     });
   return {
-    get: (readerId, messageId) => guard(() => readableMessage(store, readerId, messageId)),
+    get: (readerId, messageId) =>
+      guard(async () => {
+        takeOrRefuse(limits, "lookUpsPerMinute", readerId);
+        return await readableMessage(store, readerId, messageId);
+      }),
     page: (readerId, roomId, { range, limit = bounds.pageSize }) =>
       paging(readerId, async () => {
         if (range.kind !== "newest") checkId(range.id);
@@ -45,22 +55,30 @@ export function createMessagePages({ store, bounds, limits, guard }: PagesOption
     versions: (readerId, messageId) =>
       paging(readerId, async () => {
         checkId(messageId);
-        const versions = await store.versionsOf(messageId);
-        await readableMessage(store, readerId, messageId);
-        return versions;
+        return await readAsAllowed(
+          () => readableMessage(store, readerId, messageId),
+          () => store.versionsOf(messageId),
+        );
       }),
     pins: (readerId, roomId) =>
       paging(readerId, async () => {
-        const pins = await store.pinsOf(roomId, bounds.pinsPerRoom);
-        await checkReadable(store, readerId, roomId);
-        return pins;
+        const pins = await readAsAllowed(
+          () => checkReadable(store, readerId, roomId),
+          () => store.pinsOf(roomId, bounds.pinsPerRoom),
+        );
+        const messages = firstWithin(pins, bounds.answerChars);
+        return { messages, rest: pins.slice(messages.length).map(({ id }) => id) };
       }),
     thread: (readerId, rootId, afterId) =>
       paging(readerId, async () => {
         for (const id of [rootId, afterId]) checkId(id);
-        const messages = await store.threadAfter(rootId, afterId, bounds.pageSize);
-        await readableMessage(store, readerId, rootId);
-        return messages;
+        const found = await readAsAllowed(
+          () => readableMessage(store, readerId, rootId),
+          () => store.threadAfter(rootId, afterId, bounds.pageSize),
+        );
+        const messages = firstWithin(found, bounds.answerChars);
+        const hasMore = found.length === bounds.pageSize || messages.length < found.length;
+        return { messages, next: hasMore ? (messages.at(-1)?.id ?? null) : null };
       }),
   };
 }
@@ -75,7 +93,8 @@ export async function readableMessage(store: Readable, readerId: UserId, message
   return message;
 }
 
-async function checkReadable(store: Readable, readerId: UserId, roomId: RoomId): Promise<void> {
+/** Rejects with `not_found` for what is no room, or not for the reader. */
+export async function checkReadable(store: Pick<Store, "readable">, readerId: UserId, roomId: RoomId): Promise<void> {
   if ((await store.readable(roomId, readerId)) === null) notFound();
 }
 

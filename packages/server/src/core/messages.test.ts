@@ -22,8 +22,9 @@ test("I8: a text has messageChars code points and not one more, and is not blank
   await assert.rejects(messages.post({ ...toLounge, text: "😀".repeat(6) }), { code: "text_too_long" });
   for (const text of ["", " \t\r\n\u00a0\u3000\u2028\ufeff"])
     await assert.rejects(messages.post({ ...toLounge, text }), { code: "text_empty" });
-  const file = { id: "f", name: "n", type: "t", sizeBytes: 1 };
-  assert.deepEqual((await messages.post({ ...toLounge, text: "", file })).file, file);
+  const owner = { bytes: Buffer.from("x"), name: "n", type: "t/t", owner: toLounge.author, address: "192.0.2.1" };
+  const file = await at.chat.files.save(owner);
+  assert.deepEqual((await messages.post({ ...toLounge, text: "", fileId: file.id })).file, file);
   const signed = await signUp(at.chat, "alice");
   await assert.rejects(messages.postPrivate({ author: signed.user, to: { name: "alice" }, text: " " }), { code: "text_empty" });
   await assert.rejects(messages.postPrivate({ author: signed.user, to: { name: "alice" }, text: "123456" }), {

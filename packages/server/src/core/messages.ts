@@ -50,14 +50,14 @@ export function createMessages(options: MessagesOptions): Messages {
 type PostInput = Parameters<Messages["post"]>[0];
 
 function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> {
-  const { roomId, author, file = null, membersOnly = true } = input;
+  const { roomId, author, fileId = null, membersOnly = true } = input;
   if (input.rate !== "checked") takeOrRefuse(options.limits, "sendsPerMinute", author.id);
-  checkText(input.text, file !== null, options.bounds);
+  checkText(input.text, fileId !== null, options.bounds);
   return options.store.post({
     roomId,
     author: personOf(author),
     text: input.text,
-    file,
+    file: fileId,
     at: options.clock.now(),
     membersOnly,
     nameKey: guardedName(author),
@@ -67,8 +67,9 @@ function post(options: MessagesOptions, input: PostInput): Promise<PostOutcome> 
 }
 
 function posted(outcome: PostOutcome): Message {
-  if (outcome.kind === "no_room" || outcome.kind === "no_message") throw new ChatError("not_found");
+  if (outcome.kind === "no_room" || outcome.kind === "no_message" || outcome.kind === "no_file") throw new ChatError("not_found");
   if (outcome.kind === "banned" || outcome.kind === "forbidden") throw new ChatError("forbidden");
+  if (outcome.kind === "file_taken") throw new ChatError("bad_request");
   if (outcome.kind === "name_taken" || outcome.kind === "archived") throw new ChatError(outcome.kind);
   return outcome.message;
 }

@@ -9,6 +9,7 @@ import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { takeOrRefuse } from "./limits.ts";
+import { readAsAllowed } from "./read-as-allowed.ts";
 import { roomOf } from "./room-deeds.ts";
 import { isLongerThan } from "./text.ts";
 
@@ -52,13 +53,19 @@ export function createModeration(options: ModerationOptions): Moderation {
     unban: (by, roomId, userId) => guard(async () => roomOf(await store.unbanFromRoom(deedOf(by, roomId, userId)))),
     bans: (by, roomId, afterId) =>
       guard(async () => {
-        await checkStaff(store, by, roomId);
-        return await store.roomBans(roomId, afterId, bounds.moderationPage);
+        takeOrRefuse(limits, "lookUpsPerMinute", by.id);
+        return await readAsAllowed(
+          () => checkStaff(store, by, roomId),
+          () => store.roomBans(roomId, afterId, bounds.moderationPage),
+        );
       }),
     audit: (by, roomId, beforeId) =>
       guard(async () => {
-        await checkStaff(store, by, roomId);
-        return await store.audit(roomId, beforeId, bounds.moderationPage);
+        takeOrRefuse(limits, "lookUpsPerMinute", by.id);
+        return await readAsAllowed(
+          () => checkStaff(store, by, roomId),
+          () => store.audit(roomId, beforeId, bounds.moderationPage),
+        );
       }),
   };
 }

@@ -10,6 +10,7 @@ import type { Limits, Session } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { isFileId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
 import { deletedName, isReservedName, isShownName, nameKey, typedKey } from "./names.ts";
 import type { PasswordCheck } from "./password-check.ts";
 import { isPassword, type Passwords } from "./passwords.ts";
@@ -52,7 +53,7 @@ export interface WrittenMessage {
   readonly versions: readonly MessageVersion[];
 }
 
-/** What a person does with their own account. A guest has none: but for `me`, `forbidden`; sessions are accounts' alone. All reject with `unavailable` and `overloaded`, too. */
+/** What a person does with their own account. A guest has none: but for `me`, `forbidden`; sessions are accounts' alone. All reject with `rate_limited`, `unavailable` and `overloaded`, too. */
 export interface OwnAccount {
   me(user: User): Promise<Profile>;
   /** Errors: `forbidden`, `name_invalid`, `name_taken`, `text_too_long`, `file_invalid` (not a picture of one's own that no message has). */
@@ -99,7 +100,7 @@ export interface OwnAccountOptions {
 export type RunningOwnAccount = OwnAccount & Pick<ProfileChanges, "changed">;
 
 export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount {
-  const { store, bounds, clock, guard, sessions, check } = options;
+  const { store, bounds, clock, limits, guard, sessions, check } = options;
   const changes = createProfileChanges(options);
   /** Whoever asks is answered first. */
   const endThis = (session: Session): void => {
@@ -109,9 +110,14 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
     for (const id of ids) if (id !== session.id) sessions.end(id);
   };
   return {
-    me: (user) => guard(() => profileOf(store, user.id)),
+    me: (user) =>
+      guard(async () => {
+        takeOrRefuse(limits, "lookUpsPerMinute", user.id);
+        return await profileOf(store, user.id);
+      }),
     setProfile: (user, update) =>
       guard(async () => {
+        takeOrRefuse(limits, "settingsPerMinute", user.id);
         const profile = await setProfile(options, user, update);
         if (update.displayName !== undefined) options.renamed(profile.user);
         changes.tell(profile);
@@ -122,6 +128,7 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
     changePassword: (session, { current, next }) =>
       guard(async () => {
         if (!isPassword(next, bounds)) throw new ChatError("password_invalid");
+        takeOrRefuse(limits, "settingsPerMinute", session.user.id);
         const { passwordHash } = await check(nameKey(session.user.name), current);
         const newHash = await options.passwords.hash(next);
         const change = { userId: session.user.id, passwordHash, newHash, keptSessionId: session.id };
@@ -131,6 +138,7 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
       }),
     sessions: (session) =>
       guard(async () => {
+        takeOrRefuse(limits, "lookUpsPerMinute", session.user.id);
         const now = clock.now();
         const rows = await store.sessionsOf(session.user.id, now, bounds.sessionsListed);
         return rows.map((row) => ({
@@ -141,13 +149,17 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
       }),
     endSession: (session, id) =>
       guard(async () => {
+        takeOrRefuse(limits, "settingsPerMinute", session.user.id);
         const ended = await store.endSessions({ userId: session.user.id, only: id });
         if (ended.length === 0) throw new ChatError("not_found");
         endOthers(session, ended);
         if (id === session.id) endThis(session);
       }),
     endOtherSessions: (session) =>
-      guard(async () => endOthers(session, await store.endSessions({ userId: session.user.id, except: session.id }))),
+      guard(async () => {
+        takeOrRefuse(limits, "settingsPerMinute", session.user.id);
+        endOthers(session, await store.endSessions({ userId: session.user.id, except: session.id }));
+      }),
     delete: (session, { password, erase }) =>
       guard(async () => {
         const { id: userId, name } = session.user;
@@ -161,12 +173,14 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
     profiles: (viewer, userIds) =>
       guard(async () => {
         if (userIds.length > bounds.profilesAtOnce) throw new ChatError("bad_request");
+        takeOrRefuse(limits, "lookUpsPerMinute", viewer.id);
         return await store.profilesOf(viewer.id, userIds);
       }),
     find: (viewer, text) =>
       guard(async () => {
         const prefix = typedKey(text, bounds);
         if (prefix === "") return [];
+        takeOrRefuse(limits, "lookUpsPerMinute", viewer.id);
         return await store.findUsers({ viewerId: viewer.id, prefix, limit: bounds.usersFound, maxScanned: bounds.namesScanned });
       }),
     export: createAccountExport(options),

@@ -1,8 +1,8 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Bounds } from "../ports/bounds.ts";
-import { ChatError } from "./errors.ts";
 import { codePointCount } from "./text.ts";
+import { createTurns } from "./turns.ts";
 
 /** Argon2id as OWASP's password storage cheat sheet has it: 19 MiB, two passes, one lane. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
@@ -65,27 +65,5 @@ function parsePhc(phc: string) {
     parallelism: Number(parallelism),
     nonce: Buffer.from(salt, "base64"),
     tag: Buffer.from(tag, "base64"),
-  };
-}
-
-/** Runs at most `atOnce` side by side, in the order they came; at most `waiting` wait, the next is refused as `overloaded`. */
-function createTurns(atOnce: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) throw new ChatError("overloaded");
-      // Whoever ends hands its place on, so `running` stays as it is.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else {
-      running++;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) running--;
-      else next();
-    }
   };
 }

@@ -109,7 +109,11 @@ function createBlocks({ store, bus, bounds, limits, guard }: PersonalOptions): P
     return userIds;
   };
   return {
-    blocks: (user) => guard(() => store.blocksOf(user.id)),
+    blocks: (user) =>
+      guard(async () => {
+        takeOrRefuse(limits, "lookUpsPerMinute", user.id);
+        return await store.blocksOf(user.id);
+      }),
     block: (user, otherId) =>
       guard(async () => {
         takeOrRefuse(limits, "settingsPerMinute", user.id);

@@ -3,6 +3,7 @@ import type { Report, Reported } from "../ports/moderation.ts";
 import { ChatError } from "./errors.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { checkedReason, checkStaff, type ModerationOptions } from "./moderation.ts";
+import { readAsAllowed } from "./read-as-allowed.ts";
 import { isLongerThan } from "./text.ts";
 
 /** Telling those who keep order. All reject with `unavailable` and `overloaded`. */
@@ -34,8 +35,11 @@ export function createReports(options: ModerationOptions): Reports {
       }),
     ofRoom: (by, roomId, afterId) =>
       guard(async () => {
-        await checkStaff(store, by, roomId);
-        return await store.reports({ roomId, isResolved: false, afterId, limit: bounds.moderationPage });
+        takeOrRefuse(limits, "lookUpsPerMinute", by.id);
+        return await readAsAllowed(
+          () => checkStaff(store, by, roomId),
+          () => store.reports({ roomId, isResolved: false, afterId, limit: bounds.moderationPage }),
+        );
       }),
     resolve: (by, { reportId, note }) =>
       guard(async () => {

@@ -2,11 +2,14 @@ import type { Room, Seq, UserId } from "../ports/model.ts";
 import type { Rooms } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import { newId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
+import { checkReadable } from "./message-pages.ts";
+import { readAsAllowed } from "./read-as-allowed.ts";
 import type { RoomDeedsOptions } from "./room-deeds.ts";
 import { createRoomDeeds } from "./room-deeds.ts";
 
 export function createRooms(options: RoomDeedsOptions): Rooms {
-  const { store, clock, bounds, guard } = options;
+  const { store, clock, bounds, limits, guard } = options;
   const membersOf = async (roomId: string): Promise<UserId[]> => {
     const ids: UserId[] = [];
     let page: readonly { readonly user: { readonly id: UserId }; readonly seq: Seq }[] = [];
@@ -20,21 +23,34 @@ export function createRooms(options: RoomDeedsOptions): Rooms {
     ...createRoomDeeds(options),
     openDirect: (from, to) =>
       guard(async () => {
+        takeOrRefuse(limits, "directsPerMinute", from.id);
         const outcome = await store.openDirect({ from: from.id, to, newRoomId: newId(), at: clock.now() });
         if (outcome.kind === "no_user") throw new ChatError("not_found");
         return outcome.room;
       }),
     info: (user, roomId) =>
       guard(async () => {
-        const room = (await store.isMember(roomId, user.id)) ? await store.findRoom(roomId) : null;
-        if (room === null) throw new ChatError("not_found");
-        return { room, memberIds: await membersOf(roomId) };
+        const check = async (): Promise<void> => {
+          if (!(await store.isMember(roomId, user.id))) throw new ChatError("not_found");
+        };
+        return await readAsAllowed(check, async () => {
+          const room = await store.findRoom(roomId);
+          if (room === null) throw new ChatError("not_found");
+          return { room, memberIds: await membersOf(roomId) };
+        });
       }),
-    browse: (user, afterRoomId) => guard(() => store.publicRooms(user.id, afterRoomId, bounds.roomsPerPage)),
+    browse: (user, afterRoomId) =>
+      guard(async () => {
+        takeOrRefuse(limits, "lookUpsPerMinute", user.id);
+        return await store.publicRooms(user.id, afterRoomId, bounds.roomsPerPage);
+      }),
     members: (user, roomId, afterSeq) =>
       guard(async () => {
-        if ((await store.readable(roomId, user.id)) === null) throw new ChatError("not_found");
-        return await store.membersOf(roomId, afterSeq, bounds.membersPerPage);
+        takeOrRefuse(limits, "lookUpsPerMinute", user.id);
+        return await readAsAllowed(
+          () => checkReadable(store, user.id, roomId),
+          () => store.membersOf(roomId, afterSeq, bounds.membersPerPage),
+        );
       }),
     isMember: (userId, roomId) => guard(() => store.isMember(roomId, userId)),
     of: (userId) =>

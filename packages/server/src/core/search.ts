@@ -1,6 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Message, MessageId, RoomId, UnixMs, UserId } from "../ports/model.ts";
 import type { SearchStore } from "../ports/search.ts";
+import { firstWithin } from "../ports/sync.ts";
 import { type Sought, wordsOf } from "../ports/words.ts";
 import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
@@ -40,7 +41,7 @@ export interface MessageFinder {
 
 interface SearchOptions {
   readonly store: SearchStore;
-  readonly bounds: Pick<Bounds, "searchChars" | "searchResults">;
+  readonly bounds: Pick<Bounds, "searchChars" | "searchResults" | "answerChars">;
   readonly limits: Limits;
   readonly guard: Guard;
 }
@@ -60,7 +61,9 @@ export function createSearch({ store, bounds, limits, guard }: SearchOptions): M
         if (sought.phrases.length === 0) throw new ChatError("bad_request");
         const outcome = await store.searchMessages({ ...sought, userId, roomId, authorId, from, until, before, limit });
         if (outcome.kind === "no_room") throw new ChatError("not_found");
-        return { messages: outcome.messages, next: outcome.next };
+        const messages = firstWithin(outcome.messages, bounds.answerChars);
+        const isCut = messages.length < outcome.messages.length;
+        return { messages, next: isCut ? (messages.at(-1)?.id ?? null) : outcome.next };
       }),
   };
 }

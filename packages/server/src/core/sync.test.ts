@@ -52,7 +52,7 @@ test("I8: catchUpRooms rooms may be asked for at once, one more is bad_request",
   await assert.rejects(on.kinds(on.alice, room, room, room), { code: "bad_request" });
 });
 
-test("I8: historyPerMinute pages of any kind are answered, then rate_limited; get is not counted", async () => {
+test("I8: historyPerMinute pages of any kind are answered, then rate_limited; get counts elsewhere", async () => {
   await using on = await scene({ bounds: { historyPerMinute: 6 } });
   const room = await on.room("a");
   const { messages, sync, personal } = on.chat;

@@ -164,3 +164,20 @@ test("I5: whatever is done in whatever order, nobody is told of a room they are 
     { numRuns: 100 },
   );
 });
+
+test("in a direct room that is closed to both nobody is seen writing, as nobody can post", async () => {
+  await using on = await stage();
+  const { at, ann, bob, cat } = on;
+  const cutOff = await at.chat.rooms.openDirect(ann, bob.id);
+  const left = await at.chat.rooms.openDirect(ann, cat.id);
+  const [byAnn, byBob] = [seatOf(at, ann), seatOf(at, bob)];
+  await byAnn.look([cutOff.id]);
+  await byBob.look([cutOff.id]);
+  await at.chat.personal.block(bob, ann.id);
+  for (const seat of [byAnn, byBob]) await assert.rejects(seat.set(cutOff.id, true), { code: "forbidden" });
+  assert.deepEqual([byAnn.news(), byBob.news()], [[], []]);
+  const deletion = { userId: cat.id, passwordHash: "", at: at.clock.now(), shownAs: "Deleted account", erase: false };
+  assert.equal((await at.store.deleteAccount(deletion)).kind, "deleted");
+  await assert.rejects(byAnn.set(left.id, true), { code: "not_found" });
+  await assert.rejects(at.chat.messages.post({ roomId: left.id, author: ann, text: "hello?" }), { code: "not_found" });
+});

@@ -5,6 +5,7 @@ import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
+import { takeOrRefuse } from "./limits.ts";
 import { type Looker, TypingRoom, type TypingRoomOptions } from "./typing-room.ts";
 
 /** The same object for all who are told of one change. */
@@ -24,13 +25,14 @@ export interface TypingSeat {
   /**
    * The rooms that the connection looks at from now on, instead of those before; each until the user is no member any more. Answers who writes in
    * them; rooms that the user is no member of (or that are not there) are left out, the lounge is everybody's. What is told before the
-   * answer is at hand is newer than it. MUST NOT be called again before it settled. Errors: `limit_reached` (nothing changes then), `unavailable`, `overloaded`.
+   * answer is at hand is newer than it. MUST NOT be called again before it settled. Errors: `limit_reached` and `rate_limited` (nothing changes then), `unavailable`, `overloaded`.
    */
   look(roomIds: readonly RoomId[]): Promise<readonly RoomTypists[]>;
   /**
    * The user writes, or does not any more. It ends by itself `typingMs` after it was last said, when they post there, and with the connection; the
    * latest of a user's connections that said so answers for it. Past `typingPerMinute` it does nothing: a signal may be lost. Told to
-   * those who look, but for this connection. Errors: `not_found` (no such room, or the user is no member), `forbidden` (banned from the lounge), `archived`, `unavailable`, `overloaded`.
+   * those who look, but for this connection. Errors are those of a post: `not_found` (no such room, the user is no member,
+   * or the other one's account was deleted), `forbidden` (banned from the lounge, or one of the two has blocked the other), `archived`, `unavailable`, `overloaded`.
    */
   set(roomId: RoomId, isTyping: boolean): Promise<void>;
   close(): void;
@@ -109,6 +111,7 @@ class Seat implements TypingSeat, Looker {
     return this.#options.guard(async () => {
       const wanted = new Set(roomIds);
       if (wanted.size > this.#options.bounds.roomsLookedAt) throw new ChatError("limit_reached");
+      takeOrRefuse(this.#options.limits, "lookUpsPerMinute", this.userId);
       for (const [roomId, room] of this.#looked) if (!wanted.has(roomId)) this.#stopLooking(room);
       await Promise.all([...wanted].map((roomId) => this.#lookAt(roomId)));
       return [...wanted].flatMap((roomId) => {
@@ -202,6 +205,8 @@ class Seat implements TypingSeat, Looker {
     }
     const room = (await store.isMember(roomId, this.userId)) ? await store.findRoom(roomId) : null;
     if (room === null) throw new ChatError("not_found");
+    const closure = room.kind === "direct" ? await store.closureOf(roomId) : null;
+    if (closure !== null) throw new ChatError(closure === "left" ? "not_found" : "forbidden");
     if (room.archivedAt !== null) throw new ChatError("archived");
   }
 

@@ -30,8 +30,16 @@ function unknownError(err: unknown, request: FastifyRequest, log: Logger): Refus
   return new Refusal(status, { ...body, correlation_id: request.id });
 }
 
-/** Answers what Node's parser refuses before there is a request: headers too large (431), too slow (408), not HTTP (400). */
-export function refuseConnection(error: Error & { readonly code?: string }, socket: Duplex): void {
+/**
+ * Answers what Node's parser refuses before there is a request: headers too large (431), too slow (408), not HTTP (400). `mayTakeLonger`
+ * tells of whom the time is not taken by the parser, which knows one time for all: it asks once for each request and leaves the rest to us.
+ */
+export function refuseConnection(
+  error: Error & { readonly code?: string },
+  socket: Duplex,
+  mayTakeLonger: (socket: Duplex) => boolean = () => false,
+): void {
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && mayTakeLonger(socket)) return;
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

@@ -2,7 +2,9 @@
 import type { IncomingMessage } from "node:http";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Chat } from "../core/api.ts";
+import { previewExtension } from "../core/file-links.ts";
 import type { DialectRoute } from "../dialects/contract.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import { exportRoute } from "./accounts/export.ts";
 import { loginRoute } from "./accounts/login.ts";
@@ -14,7 +16,9 @@ import { allowOrigins } from "./cors.ts";
 import { mountDocs } from "./docs/docs-routes.ts";
 import type { DocumentedMount } from "./docs/protocols.ts";
 import { errorHandler, newRequestId, refuseConnection } from "./errors.ts";
+import type { UploadsUnderWay } from "./files/arriving.ts";
 import { mountFiles } from "./files/file-route.ts";
+import { mountUpload, uploadPath } from "./files/upload-route.ts";
 import { acceptAnything, acceptJson } from "./json-body.ts";
 import { mountRoute } from "./mount-route.ts";
 import { handleOneByOne } from "./one-by-one.ts";
@@ -27,6 +31,7 @@ import { answerUnrouted } from "./unrouted.ts";
 export interface HttpOptions {
   /** Its bounds are this floor's bounds. */
   readonly chat: Chat;
+  readonly clock: Clock;
   readonly dialectRoutes: readonly DialectRoute[];
   /** What is served where on sockets; only for the documents. */
   readonly mounts: readonly DocumentedMount[];
@@ -48,7 +53,8 @@ export interface HttpOptions {
 /** The HTTP server, ready to listen; nothing listens yet, and upgrades are left to whoever attaches to `server`. */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { chat, log, dialectRoutes } = options;
-  const app = frame(options);
+  const underWay: UploadsUnderWay = new WeakSet();
+  const app = frame(options, underWay);
   const house = [
     {
       name: "accounts",
@@ -68,11 +74,17 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     for (const route of dialectRoutes) mountRoute(scope, route, options);
     done();
   });
+  app.register((scope, _options, done) => {
+    mountUpload(scope, { ...options, underWay });
+    done();
+  });
   return app;
 }
 
 /** Bounds, request ids, headers, logging and errors: what holds for every request, whatever route takes it. */
-function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins }: HttpOptions): FastifyInstance {
+function frame(options: HttpOptions, underWay: UploadsUnderWay): FastifyInstance {
+  const { log, dialectRoutes, isUpgrade, allowedOrigins } = options;
+  const { bounds } = options.chat;
   const handleError = errorHandler(log);
   const app = fastify({
     bodyLimit: bounds.httpBodyBytes,
@@ -85,17 +97,18 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins
       connectionsCheckingInterval: Math.ceil(bounds.httpRequestMs / 10),
     },
     // A character takes at most four bytes, and a byte three characters of a path.
-    routerOptions: { maxParamLength: bounds.fileNameChars * 12 },
+    routerOptions: { maxParamLength: bounds.fileNameChars * 12 + previewExtension.length },
     requestIdHeader: false,
     genReqId: newRequestId,
     // Requests that come while stopping are served like any others, by a core that says itself what it can still do.
     return503OnClosing: false,
     frameworkErrors: handleError,
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, (one) => underWay.has(one)),
   });
   // Not from the connection's beginning, where `httpRequestMs` is shorter: a socket that was given a timeout before it was upgraded keeps it,
   // stopped, for life, and each write renews it in vain (bench/LOG.md).
   app.server.on("request", ({ socket }: IncomingMessage) => socket.setTimeout(bounds.httpStallMs));
+  continueWhenWanted(app);
   app.setErrorHandler(handleError);
   logRequests(app, log);
   handleOneByOne(app, bounds.httpPipelined);
@@ -105,4 +118,15 @@ function frame({ chat: { bounds }, log, dialectRoutes, isUpgrade, allowedOrigins
   allowOrigins(app, allowedOrigins);
   answerUnrouted(app, dialectRoutes, log);
   return app;
+}
+
+/**
+ * A client that asks first (`Expect: 100-continue`, RFC 9110, 10.1.1) is told to go on only when its body is wanted: whoever is refused
+ * by then has sent nothing in vain. Uploads say so themselves.
+ */
+function continueWhenWanted(app: FastifyInstance): void {
+  app.server.on("checkContinue", (request, response) => app.server.emit("request", request, response));
+  app.addHook("preParsing", async (request, reply) => {
+    if (request.headers.expect !== undefined && request.routeOptions.url !== uploadPath) reply.raw.writeContinue();
+  });
 }

@@ -42,7 +42,8 @@ export function mountRoute(app: FastifyInstance, route: Route, { chat, log, addr
   });
 }
 
-async function authenticate(request: FastifyRequest, chat: Chat): Promise<Credentials> {
+/** Errors: `token_missing`, and those of `Accounts.authenticate`. */
+export async function authenticate(request: FastifyRequest, chat: Chat): Promise<Credentials> {
   const token = bearerToken(request.headers.authorization);
   if (token === null) throw new ChatError("token_missing");
   return { session: await chat.accounts.authenticate(token), token };

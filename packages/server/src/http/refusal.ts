@@ -40,7 +40,7 @@ const httpOnly = {
   METHOD_NOT_ALLOWED: { status: 405, error: "This method is not allowed here" },
   REQUEST_TIMEOUT: { status: 408, error: "The request took too long to arrive" },
   PAYLOAD_TOO_LARGE: { status: 413, error: "The request body is too large" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, error: "The request body must be application/json" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, error: "The request body is of a type that is not taken here" },
   HEADERS_TOO_LARGE: { status: 431, error: "The request headers are too large" },
 } as const;
 

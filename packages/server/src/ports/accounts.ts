@@ -18,7 +18,7 @@ export interface ProfileChange {
   /** `key`: the name folded. */
   readonly displayName?: { readonly name: string; readonly key: string };
   readonly about?: string | null;
-  /** A file of the user's own that no message has; null for none. */
+  /** A file of the user's own that is attached to nothing, or the picture that they have; null for none. */
   readonly avatarFileId?: string | null;
 }
 /** Refusals come in this order; nothing of the change was made then. */

@@ -4,6 +4,8 @@
 export type UserId = string;
 /** An opaque room id; the room everybody shares is {@link loungeId}. */
 export type RoomId = string;
+/** An opaque file id. */
+export type FileId = string;
 /** A safe integer, strictly increasing in commit order over all rooms. */
 export type MessageId = number;
 /** A room's event number: contiguous from 1. */
@@ -49,14 +51,25 @@ export interface Room {
   readonly pair: readonly Person[];
 }
 
+/** What is known of a file that is an image. */
+export interface ImageFacts {
+  /** Pixels, the way up that it is to be shown. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether there is a smaller one, to be shown first. */
+  readonly hasPreview: boolean;
+}
+
 /** A stored file as a message carries it. */
 export interface FileRef {
   /** Unguessable; part of the link. */
-  readonly id: string;
+  readonly id: FileId;
   readonly name: string;
-  /** Media type as the sender declared it. */
+  /** Media type: as the sender declared it, for an upload corrected where its first bytes say otherwise. */
   readonly type: string;
   readonly sizeBytes: number;
+  /** Null for what is no image, or one that could not be looked at. */
+  readonly image: ImageFacts | null;
 }
 
 /** Who reacted with one emoji, in the order they did. */

@@ -87,6 +87,8 @@ export type BlockOutcome =
   | { readonly kind: "no_user" }
   | { readonly kind: "too_many" };
 
+export type Closure = "left" | "blocked";
+
 /** What a user's own connections are told of what the user did on one of them; whoever missed it reads it anew. */
 export type PersonalSignal =
   | { readonly kind: "read_moved"; readonly counts: RoomCounts }
@@ -102,7 +104,8 @@ export type PersonalSignal =
  * - Of two users of whom one has blocked the other neither does anything in their direct room (`isCutOff`, rights.ts): `post`,
  *   `editMessage`, `toggleReaction` and `pinMessage` answer `forbidden`, `postPrivate` does what it does for an unknown recipient.
  *   Deleting what one said is allowed, and so is opening the room.
- * - Who has blocked somebody is not invited by them: `invite` answers `no_user`, but `unchanged` when they are a member already.
+ * - Who has blocked somebody is not invited by them: `invite` answers `no_user`, but `unchanged` when they are a member already,
+ *   and what it answers of anybody who is banned from the room when they are.
  */
 export interface PersonalStore {
   /** Members, and for the lounge every account and guest. */
@@ -116,6 +119,11 @@ export interface PersonalStore {
   block(blocking: Blocking): Promise<BlockOutcome>;
   /** False when there was nothing to take back. */
   unblock(userId: UserId, otherId: UserId): Promise<boolean>;
+  /**
+   * Why nobody says anything more in a direct room: an account of its two was deleted, or one has blocked the other. Null for any room in
+   * which the two go on, and for what is no direct room.
+   */
+  closureOf(roomId: RoomId): Promise<Closure | null>;
   /** Whom the user has blocked, by id. */
   blocksOf(userId: UserId): Promise<readonly UserId[]>;
 }

@@ -1,7 +1,8 @@
 import type { AccountStore } from "./accounts.ts";
 import type { AcquaintanceStore } from "./acquaintances.ts";
+import type { FileStore } from "./files.ts";
 import type {
-  FileRef,
+  FileId,
   Message,
   MessageId,
   MessageVersion,
@@ -118,7 +119,8 @@ export interface NewPost {
   readonly roomId: RoomId;
   readonly author: Person;
   readonly text: string;
-  readonly file: FileRef | null;
+  /** A file that the author saved and that is attached to no message yet: it is attached to this one in the same transaction. */
+  readonly file: FileId | null;
   readonly at: UnixMs;
   /** True: only a member may post. False: in a public room anyone may. */
   readonly membersOnly: boolean;
@@ -131,7 +133,10 @@ export interface NewPost {
 }
 export type PostOutcome =
   | { readonly kind: "posted"; readonly message: Message }
-  /** This author used this client key before: nothing was written, here is what it wrote then. Comes before every other refusal. */
+  /**
+   * This author used this client key before: nothing was written, here is what it wrote then, in its present state, or without all that
+   * became of it for an author who may not read the room any more. Comes before every other refusal.
+   */
   | { readonly kind: "repeated"; readonly message: Message }
   /** No such room, or one the author may not post in; indistinguishable on purpose. Refusals come in this order. */
   | { readonly kind: "no_room" }
@@ -141,7 +146,11 @@ export type PostOutcome =
   | { readonly kind: "forbidden" }
   | { readonly kind: "archived" }
   | { readonly kind: "name_taken" }
-  | { readonly kind: "no_message" };
+  | { readonly kind: "no_message" }
+  /** No such file, or somebody else's; indistinguishable on purpose. */
+  | { readonly kind: "no_file" }
+  /** The author's, but attached already. */
+  | { readonly kind: "file_taken" };
 
 export interface NewPrivatePost {
   readonly author: Person;
@@ -297,12 +306,6 @@ export type ReactionOutcome =
   | { readonly kind: "archived" }
   | { readonly kind: "too_many" };
 
-export interface StoredFile extends FileRef {
-  readonly hash: string;
-  readonly ownerId: UserId;
-  readonly createdAt: UnixMs;
-}
-
 /** A room's newest messages and the seq up to which they are complete, read at one instant. */
 export interface RoomSnapshot {
   readonly room: Room;
@@ -329,7 +332,14 @@ export interface RoomSnapshot {
  * - What a right is needed for is decided by `ports/rights.ts`, in the transaction of the write.
  * - The lounge MUST exist, named `lounge`, public, from the first opening.
  */
-export interface Store extends AccountStore, AcquaintanceStore, ModerationStore, PersonalStore, SearchStore, SyncStore {
+export interface Store
+  extends AccountStore,
+    AcquaintanceStore,
+    FileStore,
+    ModerationStore,
+    PersonalStore,
+    SearchStore,
+    SyncStore {
   /** 32 random bytes, made with the database and the same ever after: the key behind pseudonyms and message UUIDs. */
   readonly secret: Buffer;
 
@@ -433,9 +443,6 @@ export interface Store extends AccountStore, AcquaintanceStore, ModerationStore,
   pinsOf(roomId: RoomId, limit: number): Promise<readonly Message[]>;
   /** Messages of the thread that `rootId` began, those with an id greater than `afterId`, in id order. */
   threadAfter(rootId: MessageId, afterId: MessageId, limit: number): Promise<readonly Message[]>;
-
-  saveFile(file: StoredFile): Promise<void>;
-  findFile(id: string): Promise<StoredFile | null>;
 
   /** Rejects with the reason when a write, or a read, would be refused now; for readiness checks. */
   check(): Promise<void>;

@@ -80,3 +80,19 @@ export function charsOf({ text, reactions }: Message): number {
 export function charsOfEvent(event: RoomEvent): number {
   return event.type === "posted" || event.type === "edited" ? charsOf(event.message) : frameChars;
 }
+
+/** As many of the first as have no more characters together; the first in any case. */
+export function firstWithin(messages: readonly Message[], maxChars: number): readonly Message[] {
+  let [count, chars] = [0, 0];
+  for (const message of messages) {
+    chars += charsOf(message);
+    if (chars > maxChars && count > 0) break;
+    count += 1;
+  }
+  return messages.slice(0, count);
+}
+
+/** The same of the last, in their order. */
+export function lastWithin(messages: readonly Message[], maxChars: number): readonly Message[] {
+  return firstWithin(messages.toReversed(), maxChars).toReversed();
+}

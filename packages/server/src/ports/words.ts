@@ -45,12 +45,12 @@ export function isUnpartedLetter(word: string): boolean {
 }
 
 /** Changes whenever `wordsOf` may answer something else than before: what was kept of its answers is then to be made anew. */
-export const wordsVersion = `1 ${process.versions["unicode"]}`;
+export const wordsVersion = `2 ${process.versions["unicode"]}`;
 
 function folded(text: string): string {
   const plain = text.normalize("NFKD").replace(passedOver, "");
-  // By way of capitals: "ß" and "SS" are the same, and the two small forms of sigma.
-  return plain.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKC");
+  // By way of capitals: "ß" and "SS" are the same, and the two small forms of sigma; first small, for "ẞ", which is a capital already.
+  return plain.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKC");
 }
 
 function cut(word: string): string {

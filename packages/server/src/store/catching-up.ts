@@ -1,7 +1,7 @@
 /** How both stores cut what they read to what an answer holds. */
 import type { Message, RoomEvent, RoomId, Seq } from "../ports/model.ts";
 import type { CatchUp, CaughtUp } from "../ports/sync.ts";
-import { charsOf, charsOfEvent } from "../ports/sync.ts";
+import { charsOf, charsOfEvent, lastWithin } from "../ports/sync.ts";
 
 /** A room for somebody who may read it. */
 export interface ReadableRoom {
@@ -53,20 +53,4 @@ function fresh({ pageSize, maxItems, maxChars }: CatchUp, roomId: RoomId, room: 
   const chars = messages.reduce((sum, message) => sum + charsOf(message), 0);
   const caughtUp = { kind: "fresh", roomId, seq: room.lastSeq, messages, hasOlder: found.length > messages.length } as const;
   return { caughtUp, items: messages.length, chars };
-}
-
-/** As many of the first as have no more characters together; the first in any case. */
-export function firstWithin(messages: readonly Message[], maxChars: number): readonly Message[] {
-  let [count, chars] = [0, 0];
-  for (const message of messages) {
-    chars += charsOf(message);
-    if (chars > maxChars && count > 0) break;
-    count += 1;
-  }
-  return messages.slice(0, count);
-}
-
-/** The same of the last, in their order. */
-export function lastWithin(messages: readonly Message[], maxChars: number): readonly Message[] {
-  return firstWithin(messages.toReversed(), maxChars).toReversed();
 }

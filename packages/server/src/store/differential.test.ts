@@ -27,6 +27,8 @@ const outcomes = [
   "added",
   "removed",
   "no_message",
+  "no_file",
+  "file_taken",
   "too_many",
   "archived",
   "done",

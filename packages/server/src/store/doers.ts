@@ -33,6 +33,8 @@ export const doers = {
   deleteMessage: by,
   pinMessage: by,
   saveFile: ({ ownerId }) => ownerId,
+  deleteUnattachedFiles: nobody,
+  forgetReleased: nobody,
   setProfile: named,
   openSession: nobody,
   useSession: nobody,

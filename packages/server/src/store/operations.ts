@@ -8,6 +8,7 @@ import type { Search } from "../ports/search.ts";
 import type { PageRange } from "../ports/sync.ts";
 import { wordsOf } from "../ports/words.ts";
 import { accountReads, accountWrites, deletedAccount } from "./account-operations.ts";
+import { fileId, fileReads, fileWrites, savedFiles } from "./file-operations.ts";
 import { moderationReads, moderationWrites } from "./moderation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { operation } from "./operation.ts";
@@ -37,7 +38,6 @@ const emoji = fc.constantFrom("👍", "x", "x\0");
 const hash = fc.constantFrom("h1", "h2", "h3", "h4", "h5");
 const session = fc.constantFrom("s1", "s2");
 const person: Arbitrary<Person> = fc.record({ id: userId, kind: fc.constantFrom("account", "guest", "address"), name: text });
-const file = fc.record({ id: fc.constantFrom("f1", "f2"), name: text, type: text, sizeBytes: fc.nat() });
 const token = fc.record(
   { hash, sessionId: session, userId, createdAt: at, expiresAt: at, label: fc.option(text) },
   { requiredKeys: ["hash", "sessionId", "userId", "createdAt", "expiresAt"] },
@@ -56,7 +56,7 @@ const post = fc
     roomId,
     author: person,
     text,
-    file: fc.option(file, { freq: 1 }),
+    file: fc.option(fileId, { freq: 2 }),
     at,
     membersOnly: fc.boolean(),
     nameKey: fc.option(nameKey),
@@ -101,7 +101,6 @@ const roomChange = fc.record(
   { requiredKeys: ["roomId", "by", "at"] },
 );
 const messageDeed = { messageId, by: doer, at };
-const stored = fc.tuple(file, fc.record({ hash, ownerId: userId, createdAt: at })).map(([ref, rest]) => ({ ...ref, ...rest }));
 
 const words = { userId, roomId, messageId, limit };
 /** Often less than there is: what is left out must be the same. */
@@ -183,7 +182,7 @@ export const anyWrite: Arbitrary<Operation> = fc.oneof(
       (store, args) => store.pinMessage(...args),
     ),
   },
-  operation("saveFile", fc.tuple(stored), (store, args) => store.saveFile(...args)),
+  { weight: 6, arbitrary: fileWrites },
   { weight: 12, arbitrary: accountWrites },
   ...moderationWrites(moderationParts),
 );
@@ -253,7 +252,7 @@ export const anyRead: Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: operation("messagesIn", fc.tuple(pageQuery), (store, args) => store.messagesIn(...args)) },
   ...moderationReads(moderationParts),
   { weight: 4, arbitrary: fc.record(searched).map(searching) },
-  operation("findFile", fc.tuple(fc.constantFrom("f1", "f2", "f3")), (store, args) => store.findFile(...args)),
+  { weight: 3, arbitrary: fileReads },
   { weight: 5, arbitrary: accountReads },
 );
 
@@ -325,5 +324,6 @@ export const beginning: readonly Operation[] = [
       { name: "postPrivate", args: [post], run: (store) => store.postPrivate(post) },
     ];
   }),
+  ...savedFiles,
   ...deletedAccount,
 ];

@@ -1,6 +1,6 @@
 import type { Message, MessageId, Seq } from "../ports/model.ts";
 import type { MessagePage, PageQuery } from "../ports/sync.ts";
-import { firstWithin, lastWithin } from "./catching-up.ts";
+import { firstWithin, lastWithin } from "../ports/sync.ts";
 
 /** A room's messages by their ids, for somebody who may read them. */
 export interface RoomMessages {

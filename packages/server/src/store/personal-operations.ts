@@ -39,6 +39,7 @@ export function personalReads({ userId, roomId, limit }: Words): Arbitrary<Opera
       weight: 3,
       arbitrary: operation("countedStandingsOf", fc.tuple(page), (store, args) => store.countedStandingsOf(...args)),
     },
+    operation("closureOf", fc.tuple(roomId), (store, args) => store.closureOf(...args)),
     operation("blocksOf", fc.tuple(userId), (store, args) => store.blocksOf(...args)),
   );
 }

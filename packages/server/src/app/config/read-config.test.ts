@@ -71,6 +71,7 @@ describe("configuration", () => {
       publicUrl: "https://chat.example/base",
       trustedProxies: "10.0.0.0/8,::1",
       allowedOrigins: "https://chat.example,http://localhost:3000",
+      fileTypes: "image/*,application/pdf",
       loungeAutoJoin: "off",
       mounts: "reactions@main:/a,roster@roster:/",
       readyFile: "/r",
@@ -94,6 +95,8 @@ describe("configuration", () => {
     refused(["--trusted-proxies", "10.0.0.0/33"], {}, ["trustedProxies", "CIDR"]);
     for (const origin of ["chat.example", "https://chat.example/", "*,https://chat.example", "null", ""])
       refused([`--allowed-origins=${origin}`], {}, ["allowedOrigins", "https://chat.example"]);
+    for (const types of ["image", "*/*", "image/png;q=1", "*,image/png", ""])
+      refused([`--file-types=${types}`], {}, ["fileTypes", "application/pdf"]);
     refused(["--public-url", "ftp://x"], {}, ["publicUrl", "http"]);
     refused(["--mounts", "roster@main:/a,rooms@main:/a"], {}, ["mounts", "no place twice"]);
     refused(["--bound", "frameBytes=0"], {}, ["bounds.frameBytes", '"0"', "a whole number from 1", "--bound"]);

@@ -63,6 +63,14 @@ function origins(raw: unknown): readonly string[] | undefined {
   return items.every((item) => URL.canParse(item) && new URL(item).origin === item) ? items : undefined;
 }
 
+/** Media types as a file may be declared (RFC 6838, 4.2), all of a kind, or `*` alone for all. */
+function mediaTypes(raw: unknown): readonly string[] | undefined {
+  const items = list(raw)?.map((item) => item.toLowerCase());
+  if (items === undefined || items.length === 0) return undefined;
+  if (items.length === 1 && items[0] === "*") return items;
+  return items.every((item) => /^[\w!#$&^.+-]+\/(?:\*|[\w!#$&^.+-]+)$/.test(item)) ? items : undefined;
+}
+
 function webUrl(raw: unknown): string | undefined {
   const given = text(raw);
   if (given === undefined || !URL.canParse(given)) return undefined;
@@ -158,6 +166,12 @@ export const settings = {
     allowed: "* for any, or origins such as https://chat.example, with commas between",
     fallback: ["*"],
     parse: origins,
+  }),
+  fileTypes: setting<readonly string[]>("file-types", "TYPE,…", {
+    about: "Media types that files may have, by upload and on roster",
+    allowed: "* for any, or types such as image/* and application/pdf, with commas between",
+    fallback: ["*"],
+    parse: mediaTypes,
   }),
   loungeAutoJoin: setting<boolean>("lounge-auto-join", "on|off", {
     about: "Whether accounts become members of the lounge when they register",

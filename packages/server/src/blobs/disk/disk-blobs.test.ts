@@ -8,6 +8,7 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { blobsContract } from "@parlance/conformance/blobs-contract/blobs-contract.ts";
 import { StoreError } from "../../ports/store.ts";
 import { openDiskBlobs } from "./disk-blobs.ts";
 
@@ -22,12 +23,21 @@ const filesBelow = (folder: string): string[] =>
 const contentOf = async (stream: Readable | null): Promise<Buffer | null> => (stream === null ? null : buffer(stream));
 const failsWith = (code: string) => (error: unknown) => error instanceof StoreError && error.code === code;
 
+blobsContract("disk", async () => {
+  const folder = newFolder();
+  return {
+    blobs: await openDiskBlobs({ folder }),
+    leftovers: async () => readdirSync(join(folder, "unfinished")).length,
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true }),
+  };
+});
+
 test("put answers the content's SHA-256 and open gives the same bytes back, also after the next opening", async () => {
   const folder = newFolder();
   const contents = [Buffer.alloc(0), Buffer.from("a\0b\r\n"), Buffer.alloc(3 * 1024 * 1024 + 1, "xyz")];
   const blobs = await openDiskBlobs({ folder });
   for (const bytes of contents) {
-    assert.equal(await blobs.put(bytes), sha256(bytes));
+    assert.equal((await blobs.put(bytes)).hash, sha256(bytes));
     const reopened = await openDiskBlobs({ folder });
     for (const reader of [blobs, reopened]) assert.deepEqual(await contentOf(await reader.open(sha256(bytes))), bytes);
   }
@@ -36,7 +46,7 @@ test("put answers the content's SHA-256 and open gives the same bytes back, also
 test("a folder that is not there yet is made, with those above it", async () => {
   const folder = join(newFolder(), "deep", "er");
   const blobs = await openDiskBlobs({ folder });
-  const hash = await blobs.put(Buffer.from("x"));
+  const { hash } = await blobs.put(Buffer.from("x"));
   assert.deepEqual(readFileSync(fileOf(folder, hash), "utf8"), "x");
 });
 
@@ -45,7 +55,7 @@ test("the same bytes put many times at once, and again, are one file", async () 
   const blobs = await openDiskBlobs({ folder });
   const bytes = Buffer.alloc(100_000, 1);
   const hashes = await Promise.all(Array.from({ length: 20 }, () => blobs.put(bytes)));
-  assert.deepEqual(new Set(hashes), new Set([sha256(bytes)]));
+  assert.deepEqual(new Set(hashes.map(({ hash }) => hash)), new Set([sha256(bytes)]));
   await blobs.put(bytes);
   assert.deepEqual(filesBelow(folder), [sha256(bytes)]);
 });
@@ -54,7 +64,7 @@ test("what is no hash, or nobody's, is no blob: no path leads out of the folder"
   const folder = newFolder();
   writeFileSync(join(parent, "secret"), "secret");
   const blobs = await openDiskBlobs({ folder });
-  const hash = await blobs.put(Buffer.from("kept"));
+  const { hash } = await blobs.put(Buffer.from("kept"));
   const wrong = [
     "",
     "../secret",
@@ -71,7 +81,7 @@ test("what is no hash, or nobody's, is no blob: no path leads out of the folder"
 test("a crash between write and rename leaves nothing under the hash, and the next opening removes the leftover", async () => {
   const folder = newFolder();
   const blobs = await openDiskBlobs({ folder });
-  const kept = await blobs.put(Buffer.from("kept"));
+  const { hash: kept } = await blobs.put(Buffer.from("kept"));
   const half = Buffer.from("half of wh");
   writeFileSync(join(folder, "unfinished", "left-behind"), half);
   const reopened = await openDiskBlobs({ folder });
@@ -83,7 +93,7 @@ test("a file that lost its end is written anew by the next put", async () => {
   const folder = newFolder();
   const blobs = await openDiskBlobs({ folder });
   const bytes = Buffer.from("whole");
-  const hash = await blobs.put(bytes);
+  const { hash } = await blobs.put(bytes);
   truncateSync(fileOf(folder, hash), 2);
   await blobs.put(bytes);
   assert.deepEqual(readFileSync(fileOf(folder, hash)), bytes);
@@ -116,7 +126,7 @@ test("a write past the largest file allowed rejects as full, leaves nothing, and
     const { openDiskBlobs } = await import(${JSON.stringify(module)});
     const blobs = await openDiskBlobs({ folder: process.argv[1] });
     const code = await blobs.put(Buffer.alloc(1_000_000)).catch((error) => error.code);
-    console.log(code, await blobs.put(Buffer.from("small")));
+    console.log(code, (await blobs.put(Buffer.from("small"))).hash);
   `;
   const command = 'ulimit -f 100 && exec "$0" --input-type=module --eval "$1" "$2"';
   const out = execFileSync("sh", ["-c", command, process.execPath, script, folder], { encoding: "utf8" });
@@ -158,9 +168,71 @@ test("I8: files leave diskReserveBytes of the disk to the database, and a tenth 
 test("what is kept already may be put again on a full disk, and be read", async () => {
   const folder = newFolder();
   const kept = Buffer.from("kept");
-  const hash = await (await openDiskBlobs({ folder })).put(kept);
+  const { hash } = await (await openDiskBlobs({ folder })).put(kept);
   const full = await openDiskBlobs({ folder, reserveBytes: 1, diskOf: async () => ({ bsize: 1, blocks: 1_000, bavail: 0 }) });
   await assert.rejects(full.put(Buffer.from("new")), failsWith("full"));
-  assert.equal(await full.put(kept), hash);
+  assert.equal((await full.put(kept)).hash, hash);
   assert.deepEqual(await contentOf(await full.open(hash)), kept);
+});
+
+async function* endless(piece: Uint8Array, count: number): AsyncGenerator<Uint8Array> {
+  for (let n = 0; n < count; n += 1) yield piece;
+}
+
+test("content that comes in pieces is refused before the first when there is no room for it, and where the room ends", async () => {
+  const folder = newFolder();
+  let bavail = 10_000;
+  const diskOf = async () => ({ bsize: 1_024, blocks: 100_000, bavail });
+  const blobs = await openDiskBlobs({ folder, reserveBytes: 1_024, diskOf });
+  let asked = 0;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const piece of endless(Buffer.alloc(1024 * 1024, "x"), 30)) {
+      asked += 1;
+      // Others fill the disk meanwhile.
+      if (asked === 10) bavail = 0;
+      yield piece;
+    }
+  }
+  await assert.rejects(blobs.receive(watched(), 9_999 * 1_024 + 1), failsWith("full"));
+  assert.equal(asked, 0);
+  await assert.rejects(blobs.receive(watched(), 9_999 * 1_024), failsWith("full"));
+  assert.ok(asked >= 10 && asked <= 14, `${asked} pieces of a MiB`);
+  assert.deepEqual(filesBelow(folder), []);
+});
+
+test("a write that fails midway rejects as the port's own error, and the content is told that no more is wanted", () => {
+  // As above: the shell's limit on file sizes.
+  const folder = newFolder();
+  const module = fileURLToPath(new URL("./disk-blobs.ts", import.meta.url));
+  const script = `
+    const { openDiskBlobs } = await import(${JSON.stringify(module)});
+    const blobs = await openDiskBlobs({ folder: process.argv[1] });
+    async function* content() { try { for (;;) yield Buffer.alloc(10_000); } finally { console.log("told"); } }
+    console.log(await blobs.receive(content(), 0).catch((error) => error.code));
+  `;
+  const command = 'ulimit -f 100 && exec "$0" --input-type=module --eval "$1" "$2"';
+  const out = execFileSync("sh", ["-c", command, process.execPath, script, folder], { encoding: "utf8" });
+  assert.equal(out.trim(), "told\nfull");
+  assert.deepEqual(filesBelow(folder), []);
+});
+
+test("a blob that cannot be removed is an error, and still there", async () => {
+  const folder = newFolder();
+  const blobs = await openDiskBlobs({ folder });
+  const place = fileOf(folder, sha256(Buffer.from("x")));
+  mkdirSync(join(place, "occupied"), { recursive: true });
+  await assert.rejects(
+    blobs.remove(sha256(Buffer.from("x")), async () => false),
+    failsWith("failed"),
+  );
+});
+
+test("what is no blob among the folders is not listed", async () => {
+  const folder = newFolder();
+  const blobs = await openDiskBlobs({ folder });
+  using held = await blobs.put(Buffer.from("kept"));
+  mkdirSync(join(folder, "zz"));
+  writeFileSync(join(folder, held.hash.slice(0, 2), held.hash.slice(2, 4), "notes.txt"), "");
+  mkdirSync(join(folder, "00"), { recursive: true });
+  assert.deepEqual(await blobs.list("", 10), [held.hash]);
 });

@@ -1,30 +1,27 @@
 /** Blobs as files named by their SHA-256: `<folder>/ab/cd/abcd….`, written aside, flushed, then renamed into place. */
 import { createHash, randomUUID } from "node:crypto";
-import type { StatsFs } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import type { BlobHash, Blobs } from "../../ports/blobs.ts";
-import { StoreError } from "../../ports/store.ts";
+import type { BlobHash, Blobs, HeldBlob, Removal } from "../../ports/blobs.ts";
+import { Holds } from "../holds.ts";
+import { flushFolder, flushFolders, hashesBelow, isHash, type Place, placeOf } from "./places.ts";
+import { type Disk, RoomOnDisk } from "./room-on-disk.ts";
 import { hasCode, storeErrorOf } from "./store-error-of.ts";
 
 export interface DiskBlobsOptions {
   readonly folder: string;
   /** Room on the disk that files leave to others, at most a tenth of it: without that they could take the messages' place. */
   readonly reserveBytes?: number;
-  /** How large and how full the disk is that holds a folder; as `statfs` tells it. */
   readonly diskOf?: (folder: string) => Promise<Disk>;
 }
-
-type Disk = Pick<StatsFs, "bsize" | "blocks" | "bavail">;
 
 /**
  * Opens the blobs kept below `folder`, made when missing. One process at a time: what a crashed one left half-written is removed.
  * Errors: `StoreError` (`full`, `read_only`, `failed`).
  */
-export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
-  const { folder } = options;
+export async function openDiskBlobs({ folder, reserveBytes = 0, diskOf }: DiskBlobsOptions): Promise<Blobs> {
   const unfinished = join(resolve(folder), "unfinished");
   await orStoreError(`the files in ${folder} cannot be opened`, async () => {
     await rm(unfinished, { recursive: true, force: true });
@@ -33,90 +30,153 @@ export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
     for (let at = unfinished; firstMade !== undefined && at.length >= firstMade.length; at = dirname(at))
       await flushFolder(dirname(at));
   });
-  return new DiskBlobs(unfinished, options);
+  return new DiskBlobs(folder, unfinished, new RoomOnDisk(folder, reserveBytes, diskOf));
 }
+
+/** While content comes in, how much of it is written between two looks at the room left on the disk. */
+const lookEveryBytes = 4 * 1024 * 1024;
 
 class DiskBlobs implements Blobs {
   readonly #folder: string;
   readonly #unfinished: string;
-  readonly #reserveBytes: number;
-  readonly #diskOf: (folder: string) => Promise<Disk>;
-  /** Puts under way, so that two of the same bytes share one outcome: neither resolves on what the other has not flushed. */
-  readonly #putting = new Map<BlobHash, Promise<void>>();
+  readonly #room: RoomOnDisk;
+  readonly #holds = new Holds();
 
-  constructor(unfinished: string, { folder, reserveBytes = 0, diskOf = statfs }: DiskBlobsOptions) {
+  constructor(folder: string, unfinished: string, room: RoomOnDisk) {
     this.#folder = folder;
     this.#unfinished = unfinished;
-    this.#reserveBytes = reserveBytes;
-    this.#diskOf = diskOf;
+    this.#room = room;
   }
 
-  /** `bytes` MUST NOT change until it settles. */
-  async put(bytes: Uint8Array): Promise<BlobHash> {
+  async put(bytes: Uint8Array): Promise<HeldBlob> {
     const hash = await sha256(bytes);
-    const putting = this.#putting.get(hash) ?? this.#keep(hash, bytes).finally(() => this.#putting.delete(hash));
-    this.#putting.set(hash, putting);
-    await putting;
-    return hash;
+    const place = placeOf(this.#folder, hash);
+    return this.#holds.keeping(hash, bytes.length, () =>
+      orStoreError("a blob cannot be written", async () => {
+        if (await isKept(place, bytes.length)) return;
+        await this.#room.leave(bytes.length);
+        await this.#aside(async (path) => {
+          await withFile(path, async (file) => {
+            await file.writeFile(bytes);
+            await file.sync();
+          });
+          await intoPlace(path, place);
+        });
+      }),
+    );
+  }
+
+  async receive(content: AsyncIterable<Uint8Array>, expectedBytes: number): Promise<HeldBlob> {
+    await orStoreError("a blob cannot be written", () => this.#room.leave(expectedBytes));
+    return this.#aside(async (path) => {
+      const { hash, sizeBytes } = await this.#takeAll(content, path);
+      const place = placeOf(this.#folder, hash);
+      return this.#holds.keeping(hash, sizeBytes, () =>
+        orStoreError("a blob cannot be written", async () => {
+          if (await isKept(place, sizeBytes)) await rm(path, { force: true });
+          else await intoPlace(path, place);
+        }),
+      );
+    });
   }
 
   async open(hash: BlobHash): Promise<Readable | null> {
-    if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+    if (!isHash(hash)) return null;
     return orStoreError("a blob cannot be read", async () => {
-      const file = await openIfThere(this.#pathsOf(hash).file);
+      const file = await openIfThere(placeOf(this.#folder, hash).file);
       return file === null ? null : file.createReadStream();
     });
   }
 
-  #pathsOf(hash: BlobHash): { readonly file: string; readonly folders: readonly string[] } {
-    const outer = join(this.#folder, hash.slice(0, 2));
-    const inner = join(outer, hash.slice(2, 4));
-    return { file: join(inner, hash), folders: [inner, outer, this.#folder] };
+  list(after: BlobHash, limit: number): Promise<readonly BlobHash[]> {
+    return orStoreError("blobs cannot be listed", () => hashesBelow(this.#folder, after, limit));
   }
 
-  async #keep(hash: BlobHash, bytes: Uint8Array): Promise<void> {
-    const { file, folders } = this.#pathsOf(hash);
-    await orStoreError("a blob cannot be written", async () => {
-      if (await hasSize(file, bytes.length)) {
-        // It may be a crashed process's, renamed but with folders not flushed yet.
-        await flushFolders(folders);
-        return;
-      }
-      await this.#leaveReserve(bytes.length);
-      await this.#write(file, folders, bytes);
+  async remove(hash: BlobHash, isNeeded: () => Promise<boolean>): Promise<Removal> {
+    if (!isHash(hash)) return "removed";
+    const removal = await this.#holds.removing<Removal>(hash, async () => {
+      if (await isNeeded()) return "needed";
+      await orStoreError("a blob cannot be removed", () => takeAway(placeOf(this.#folder, hash)));
+      return "removed";
     });
+    return removal === false ? "held" : removal;
   }
 
-  async #leaveReserve(neededBytes: number): Promise<void> {
-    const { bavail, blocks, bsize } = await this.#diskOf(this.#folder);
-    const reserveBytes = Math.min(this.#reserveBytes, (blocks * bsize) / 10);
-    if (bavail * bsize - neededBytes < reserveBytes) throw new StoreError("full", "the disk has no room left for files");
-  }
-
-  async #write(file: string, folders: readonly string[], bytes: Uint8Array): Promise<void> {
-    const unfinished = join(this.#unfinished, randomUUID());
+  /** A path to write at; what is there when `work` fails is removed. */
+  async #aside<T>(work: (path: string) => Promise<T>): Promise<T> {
+    const path = join(this.#unfinished, randomUUID());
     try {
-      const handle = await open(unfinished, "wx", 0o600);
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await mkdir(folders[0] ?? this.#folder, { recursive: true, mode: 0o700 });
-      await rename(unfinished, file);
+      return await work(path);
     } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
-    try {
-      await flushFolders(folders);
-    } catch (error) {
-      // It is there but might not survive a power cut, and the caller is told that it is not there.
-      await rm(file, { force: true });
+      await rm(path, { force: true });
       throw error;
     }
   }
+
+  /** Writes all that comes and flushes it. What `content` throws passes as it is. */
+  async #takeAll(content: AsyncIterable<Uint8Array>, path: string): Promise<{ hash: BlobHash; sizeBytes: number }> {
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    let lookAtBytes = lookEveryBytes;
+    const take = (file: FileHandle, piece: Uint8Array): Promise<void> =>
+      orStoreError("a blob cannot be written", async () => {
+        if (sizeBytes >= lookAtBytes) {
+          await this.#room.leave(piece.length);
+          lookAtBytes = sizeBytes + lookEveryBytes;
+        }
+        hash.update(piece);
+        await writeWhole(file, piece);
+        sizeBytes += piece.length;
+      });
+    await withFile(path, async (file) => {
+      for await (const piece of content) await take(file, piece);
+      await orStoreError("a blob cannot be written", () => file.sync());
+    });
+    return { hash: hash.digest("hex"), sizeBytes };
+  }
+}
+
+async function withFile(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await orStoreError("a blob cannot be written", () => open(path, "wx", 0o600));
+  try {
+    await work(file);
+  } finally {
+    await orStoreError("a blob cannot be written", () => file.close());
+  }
+}
+
+/** A disk may take part of what it is given. */
+async function writeWhole(file: FileHandle, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
+}
+
+/** Whether it is there already. It may be a crashed process's, renamed but with folders not flushed yet: now they are. */
+async function isKept({ file, folders }: Place, sizeBytes: number): Promise<boolean> {
+  if (!(await hasSize(file, sizeBytes))) return false;
+  await flushFolders(folders);
+  return true;
+}
+
+async function intoPlace(path: string, { file, folders }: Place): Promise<void> {
+  await mkdir(folders[0], { recursive: true, mode: 0o700 });
+  await rename(path, file);
+  try {
+    await flushFolders(folders);
+  } catch (error) {
+    // It is there but might not survive a power cut, and the caller is told that it is not there.
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+async function takeAway({ file, folders }: Place): Promise<void> {
+  try {
+    await rm(file);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return;
+    throw error;
+  }
+  await flushFolder(folders[0]);
 }
 
 const hashedAtOnce = 1024 * 1024;
@@ -147,20 +207,6 @@ async function openIfThere(file: string): Promise<FileHandle | null> {
   } catch (error) {
     if (hasCode(error, "ENOENT")) return null;
     throw error;
-  }
-}
-
-async function flushFolders(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) await flushFolder(folder);
-}
-
-/** Makes the names in a folder survive a power cut, as fsync of a file does with its content. */
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

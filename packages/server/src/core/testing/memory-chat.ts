@@ -1,6 +1,8 @@
 import { createLocalBus } from "../../bus/local/local-bus.ts";
+import type { Blobs } from "../../ports/blobs.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import type { Bus } from "../../ports/bus.ts";
+import type { Images } from "../../ports/images.ts";
 import type { Store } from "../../ports/store.ts";
 import { createMemoryStore } from "../../store/memory/memory-store.ts";
 import { createChat, type RunningChat } from "../chat.ts";
@@ -11,6 +13,7 @@ import { type KeptLog, keptLog, noTelemetry } from "./silence.ts";
 export interface MemoryChat extends AsyncDisposable {
   readonly chat: RunningChat;
   readonly store: Store;
+  readonly blobs: Blobs;
   readonly bus: Bus;
   readonly clock: ManualClock;
   readonly log: KeptLog;
@@ -20,27 +23,32 @@ export interface MemoryChatOptions {
   readonly bounds?: Partial<Bounds>;
   readonly limitsOn?: boolean;
   readonly store?: Store;
+  readonly blobs?: Blobs;
+  readonly images?: Images;
+  readonly fileTypes?: readonly string[];
   readonly bus?: Bus;
   readonly clock?: ManualClock;
 }
 
 /** A whole core for tests: nothing leaves the process, and time stands still until told. `await using` closes it. */
 export async function memoryChat(options: MemoryChatOptions = {}): Promise<MemoryChat> {
-  const { store = createMemoryStore(), bus = createLocalBus(), clock = new ManualClock() } = options;
+  const { store = createMemoryStore(), blobs = createMemoryBlobs(), bus = createLocalBus(), clock = new ManualClock() } = options;
   const log = keptLog();
   const chat = await createChat({
     store,
     bus,
     clock,
     log,
-    blobs: createMemoryBlobs(),
+    blobs,
+    images: options.images ?? null,
+    fileTypes: options.fileTypes ?? ["*"],
     bounds: boundsWith(options.bounds),
     limitsOn: options.limitsOn ?? true,
     telemetry: noTelemetry,
     publicUrl: () => "http://chat.test",
     loungeAutoJoin: true,
   });
-  return { chat, store, bus, clock, log, [Symbol.asyncDispose]: () => chat.close() };
+  return { chat, store, blobs, bus, clock, log, [Symbol.asyncDispose]: () => chat.close() };
 }
 
 /** An account, logged in. The password is `password-1`. */

@@ -205,7 +205,7 @@ test("a file becomes a line with its link; reactions and joinings are not shown"
     owner: user,
     address: "192.0.2.1",
   });
-  const message = await stage.chat.messages.post({ roomId: "lounge", author: user, text: "", file });
+  const message = await stage.chat.messages.post({ roomId: "lounge", author: user, text: "", fileId: file.id });
   await stage.chat.messages.toggleReaction({ messageId: message.id, user, emoji: "👍" });
   await stage.join("john");
   assert.deepEqual(talk.heard(), [globalChat("jane", stage.chat.files.lineOf(file))]);

@@ -7,24 +7,19 @@ test("a user of another protocol shows under their own id and name, a file as a 
   withWorld(async ({ chat }, connect) => {
     const talk = connect();
     const { user } = await chat.accounts.register({ name: "alice", password: "correct horse", address: "192.0.2.9" });
-    const file = await chat.files.save({
-      bytes: new Uint8Array(10),
-      name: "a.png",
-      type: "image/png",
-      owner: user,
-      address: "192.0.2.1",
-    });
+    const about = { bytes: new Uint8Array(10), name: "a.png", type: "image/png", owner: user, address: "192.0.2.1" };
+    const [file, second] = [await chat.files.save(about), await chat.files.save(about)];
     const author = { id: user.id, kind: user.kind, name: "Alice" };
-    await chat.messages.post({ roomId: "lounge", author, text: "", file });
-    await chat.messages.post({ roomId: "lounge", author, text: "look", file });
-    const line = chat.files.lineOf(file);
+    await chat.messages.post({ roomId: "lounge", author, text: "", fileId: file.id });
+    await chat.messages.post({ roomId: "lounge", author, text: "look", fileId: second.id });
+    const [line, secondLine] = [chat.files.lineOf(file), chat.files.lineOf(second)];
     assert.ok(line.includes(chat.files.linkOf(file)));
     const heard = messagesIn(talk.heard());
     assert.deepEqual(
       heard.map(({ text, author_id, author_name }) => [text, author_id, author_name]),
       [
         [line, user.id, "Alice"],
-        [`look\n${line}`, user.id, "Alice"],
+        [`look\n${secondLine}`, user.id, "Alice"],
       ],
     );
   }));

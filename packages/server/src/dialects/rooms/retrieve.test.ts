@@ -38,7 +38,15 @@ class History {
     };
     return {
       messages: { after: (_userId, afterId) => this.#after(afterId) },
-      files: { save: unused, open: unused, linkOf: unused, lineOf: unused },
+      files: {
+        save: unused,
+        upload: unused,
+        open: unused,
+        openPreview: unused,
+        linkOf: unused,
+        previewLinkOf: unused,
+        lineOf: unused,
+      },
     };
   }
 

@@ -22,6 +22,7 @@ async function serve(options: WorldOptions = {}): Promise<Served> {
   const world = await openWorld({ limitsOn: false, ...options });
   const app = createHttp({
     chat: world.chat,
+    clock: world.clock,
     dialectRoutes: roomsRoutes(world.chat),
     mounts: [],
     metrics: async () => ({ contentType: "text/plain", body: "" }),

@@ -26,7 +26,7 @@ export function roomsRoutes(chat: Source): readonly DialectRoute[] {
       path: "/chat/create_dm",
       summary: "Opens the direct room with another user; the same one however often it is asked for.",
       body: createDirectBody,
-      answers: { 200: null, 400: errorSchema, 404: errorSchema },
+      answers: { 200: null, 400: errorSchema, 404: errorSchema, 429: errorSchema },
       run: taking(createDirectBody, async (user, { other }) => {
         await chat.rooms.openDirect(user, other);
         return { status: 200, body: null };

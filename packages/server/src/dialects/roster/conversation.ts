@@ -128,8 +128,8 @@ export class RosterConversation implements Conversation {
 
   async #keep(user: User, { name, type }: WireFile, bytes: Uint8Array): Promise<void> {
     const { chat } = this.#context;
-    const file = await chat.files.save({ bytes, name, type, owner: user, address: this.#link.address });
-    await chat.messages.post({ ...this.#postedBy(user), text: "", file });
+    const { id: fileId } = await chat.files.save({ bytes, name, type, owner: user, address: this.#link.address });
+    await chat.messages.post({ ...this.#postedBy(user), text: "", fileId });
   }
 
   #postedBy(user: User): { roomId: string; author: Person; membersOnly: false } {

@@ -3,8 +3,8 @@ import { createLocalBus } from "../../bus/local/local-bus.ts";
 import type { Signed } from "../../core/api.ts";
 import { createChat, type RunningChat } from "../../core/chat.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
+import { createMemoryBlobs } from "../../core/testing/memory-blobs.ts";
 import { type KeptLog, keptLog, noTelemetry } from "../../core/testing/silence.ts";
-import type { Blobs } from "../../ports/blobs.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import { type Store, StoreError } from "../../ports/store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
@@ -42,7 +42,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const chat = await createChat({
     store,
     bus: createLocalBus(),
-    blobs: memoryBlobs(),
+    blobs: createMemoryBlobs(),
+    images: null,
+    fileTypes: ["*"],
     clock,
     bounds: boundsWith(options.bounds),
     limitsOn: options.limitsOn ?? true,
@@ -84,14 +86,5 @@ export function afterNextToken({ store }: World, happens: () => Promise<unknown>
     const found = await store.findToken(hash);
     await happens();
     return found;
-  };
-}
-
-/** Nothing here reads a file back: a name that is never the same is enough. */
-function memoryBlobs(): Blobs {
-  let kept = 0;
-  return {
-    put: async () => (kept++).toString(16).padStart(64, "0"),
-    open: async () => null,
   };
 }

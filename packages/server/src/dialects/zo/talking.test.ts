@@ -50,7 +50,7 @@ test("a file in the lounge comes with its facts", async () => {
     owner: user,
     address: "192.0.2.1",
   });
-  await stage.chat.messages.post({ roomId: loungeId, author: user, text: "", file });
+  await stage.chat.messages.post({ roomId: loungeId, author: user, text: "", fileId: file.id });
   const [heard] = talk.heard() as [{ payload: object }];
   const facts = { name: "a.txt", type: "text/plain", size: 3, url: stage.chat.files.linkOf(file) };
   assert.deepEqual({ ...heard.payload, id: 0, at: "" }, { id: 0, from: "Alice", text: "", at: "", file: facts });

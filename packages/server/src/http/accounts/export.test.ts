@@ -38,7 +38,7 @@ test("the export is one document of all that is kept of the account, for downloa
     await messages.post({ roomId: loungeId, author: alice.user, text: `text ${n}` });
     await messages.post({ roomId: loungeId, author: bob.user, text: "bob's" });
   }
-  const post = await messages.post({ roomId: direct.id, author: alice.user, text: "first", file });
+  const post = await messages.post({ roomId: direct.id, author: alice.user, text: "first", fileId: file.id });
   await messages.edit({ messageId: post.id, by: alice.user, text: "second" });
   const gone = await messages.post({ roomId: secret.id, author: alice.user, text: "taken back" });
   await messages.delete({ messageId: gone.id, by: alice.user });

@@ -1,9 +1,9 @@
 /** GET /account/export: all that is kept of an account, as one JSON document made while it is read. */
 import { z } from "zod";
 import type { Chat, Files } from "../../core/api.ts";
+import { shownFile } from "../../core/file-links.ts";
 import type { AccountExport, WrittenMessage } from "../../core/own-account.ts";
 import type { SessionRow } from "../../ports/accounts.ts";
-import type { FileRef } from "../../ports/model.ts";
 import type { CountedStanding } from "../../ports/personal.ts";
 import { errorBody } from "../refusal.ts";
 import { credentialsOf, type Route, route } from "../route.ts";
@@ -43,7 +43,7 @@ async function* exported(kept: AccountExport, files: Files): AsyncGenerator<stri
   try {
     const { profile, email, sessions, blocks } = kept;
     const { id, name, displayName, createdAt } = profile.user;
-    const avatar = profile.avatar && fileOf(profile.avatar, files);
+    const avatar = profile.avatar && shownFile(profile.avatar, files);
     const account = { id, name, displayName, email, about: profile.about, avatar, createdAt };
     yield `{"format":"parlance account export","version":1,"account":${JSON.stringify(account)},`;
     yield `"sessions":${JSON.stringify(sessions.map(sessionOf))},`;
@@ -81,12 +81,7 @@ function roomOf({ room: { id, kind, name, topic, archivedAt, pair }, role, readT
 function messageOf({ message, versions }: WrittenMessage, files: Files) {
   const { id, roomId, at, text, editedAt, replyTo, thread, file } = message;
   const told = { id, roomId, at, author: message.author.name, text, editedAt, replyTo, thread };
-  return { ...told, file: file && fileOf(file, files), versions };
-}
-
-function fileOf(file: FileRef, files: Files) {
-  const { id, name, type, sizeBytes } = file;
-  return { id, name, type, sizeBytes, url: files.linkOf(file) };
+  return { ...told, file: file && shownFile(file, files), versions };
 }
 
 /** The texts from the first on, which is made now: once begun, they end as they are to, read to the end or not. */

@@ -128,6 +128,7 @@ test("the OpenAPI document has every route that is mounted, of the house and of 
   const routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
   assert.deepEqual(routes.sort(), [
     "get /account/export",
+    "get /files/{id}/preview/{name}",
     "get /files/{id}/{name}",
     "get /health",
     "get /metrics",
@@ -138,6 +139,7 @@ test("the OpenAPI document has every route that is mounted, of the house and of 
     "post /auth/refresh",
     "post /auth/register",
     "post /evil",
+    "post /files",
     "post /user/info",
   ]);
   assert.deepEqual(Object.keys(paths["/evil"]?.["post"]?.responses ?? {}), ["200", "400"]);

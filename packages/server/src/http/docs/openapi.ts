@@ -3,6 +3,7 @@
 import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
 import type { Route } from "../route.ts";
+import { fileOperations } from "./file-operations.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 
 interface Media {
@@ -32,7 +33,7 @@ export interface RouteGroup {
 }
 
 export function openApiOf(groups: readonly RouteGroup[], about: { publicUrl: string; version: string }): OpenApiDocument {
-  const paths: Record<string, Record<string, OpenApiOperation>> = { [filePath]: { get: fileOperation } };
+  const paths: Record<string, Record<string, OpenApiOperation>> = { ...fileOperations() };
   for (const { name, routes } of groups) {
     for (const route of routes) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, name) };
@@ -75,17 +76,3 @@ function mediaOf(zodSchema: z.ZodType): Media {
   const schema = jsonSchemaOf(zodSchema, "draft-2020-12");
   return { content: { [schema.type === "string" ? "text/plain" : "application/json"]: { schema } } };
 }
-
-const filePath = "/files/{id}/{name}";
-const fileOperation: OpenApiOperation = {
-  operationId: "getFile",
-  summary: "A file that was sent in a message",
-  tags: ["files"],
-  security: [],
-  parameters: ["id", "name"].map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
-  responses: {
-    200: { description: "The bytes as they were sent", content: { "application/octet-stream": { schema: {} } } },
-    304: { description: "Unchanged, by If-None-Match" },
-    404: { description: "No such file" },
-  },
-};

@@ -1,12 +1,18 @@
-/** GET /files/:id/:name: what users sent, under headers that keep it from doing anything in a browser. */
+/**
+ * GET /files/:id/:name, and /files/:id/preview/:name for the smaller image: what users sent, under headers that keep it from doing anything in
+ * a browser.
+ */
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Chat } from "../../core/api.ts";
+import { previewExtension } from "../../core/file-links.ts";
+import { isSafeImage, signatureBytes } from "../../core/image-signature.ts";
+import { isSafeImageType } from "../../core/safe-images.ts";
+import type { StoredFile } from "../../ports/files.ts";
 import type { Logger } from "../../ports/telemetry.ts";
 import { refuse } from "../refusal.ts";
 import { contentDisposition } from "./content-disposition.ts";
-import { isSafeImage, mayBeSafeImage, signatureBytes } from "./image-signature.ts";
 
 interface FileParams {
   readonly id: string;
@@ -14,25 +20,42 @@ interface FileParams {
 }
 type Opened = NonNullable<Awaited<ReturnType<Chat["files"]["open"]>>>;
 
+interface Served {
+  readonly url: string;
+  readonly open: (id: string) => Promise<Opened | null>;
+  readonly linkOf: (file: StoredFile) => string | null;
+  readonly describe: (opened: Opened) => Promise<Described>;
+}
+
 export function mountFiles(app: FastifyInstance, { files }: Chat, log: Logger): void {
+  mount(app, { url: "/files/:id/:name", open: files.open, linkOf: files.linkOf, describe: describeFile }, log);
+  mount(
+    app,
+    { url: "/files/:id/preview/:name", open: files.openPreview, linkOf: files.previewLinkOf, describe: describePreview },
+    log,
+  );
+}
+
+function mount(app: FastifyInstance, { url, open, linkOf, describe }: Served, log: Logger): void {
   app.route<{ Params: FileParams }>({
     method: ["GET", "HEAD"],
-    url: "/files/:id/:name",
+    url,
     handler: async (request, reply) => {
-      const opened = await files.open(request.params.id);
+      const opened = await open(request.params.id);
       if (opened === null) throw refuse("not_found");
       const { file, content } = opened;
-      if (lastSegment(files.linkOf(file)) !== request.params.name) {
+      if (lastSegment(linkOf(file)) !== request.params.name) {
         content.destroy();
         throw refuse("not_found");
       }
       content.on("error", (err) => log.error({ requestId: request.id, err }, "a file broke off"));
-      await describe(reply, opened);
-      if (namesTag(request.headers["if-none-match"], `"${file.hash}"`)) {
+      const described = await describe(opened);
+      setHeaders(reply, described);
+      if (namesTag(request.headers["if-none-match"], `"${described.hash}"`)) {
         content.destroy();
         return reply.code(304).send();
       }
-      reply.header("content-length", String(file.sizeBytes));
+      if (described.sizeBytes !== null) reply.header("content-length", String(described.sizeBytes));
       if (request.method === "GET") return reply.send(content);
       content.destroy();
       return reply.send();
@@ -41,20 +64,38 @@ export function mountFiles(app: FastifyInstance, { files }: Chat, log: Logger): 
 }
 
 /** Only the link as it was given out leads to a file, so that no link can show a name the sender did not give. */
-function lastSegment(link: string): string {
-  return decodeURIComponent(link.slice(link.lastIndexOf("/") + 1));
+function lastSegment(link: string | null): string | null {
+  return link === null ? null : decodeURIComponent(link.slice(link.lastIndexOf("/") + 1));
 }
 
-async function describe(reply: FastifyReply, { file, content }: Opened): Promise<void> {
-  const image = mayBeSafeImage(file.type) && isSafeImage(file.type, await headOf(content));
+interface Described {
+  /** Null for what may not be shown in place. */
+  readonly imageType: string | null;
+  readonly name: string;
+  readonly hash: string;
+  /** Null for who knows. */
+  readonly sizeBytes: number | null;
+}
+
+async function describeFile({ file, content }: Opened): Promise<Described> {
+  const { type, name, hash, sizeBytes } = file;
+  const isImage = isSafeImageType(type) && isSafeImage(type, await headOf(content));
+  return { imageType: isImage ? type : null, name, hash, sizeBytes };
+}
+
+async function describePreview({ file: { name, previewHash } }: Opened): Promise<Described> {
+  return { imageType: "image/webp", name: `${name}${previewExtension}`, hash: previewHash ?? "", sizeBytes: null };
+}
+
+function setHeaders(reply: FastifyReply, { imageType, name, hash }: Described): void {
   reply.headers({
-    "content-type": image ? file.type : "application/octet-stream",
-    "content-disposition": contentDisposition(image ? "inline" : "attachment", file.name),
+    "content-type": imageType ?? "application/octet-stream",
+    "content-disposition": contentDisposition(imageType === null ? "attachment" : "inline", name),
     "content-security-policy": "sandbox; default-src 'none'",
     "cross-origin-resource-policy": "cross-origin",
     // The link names these bytes and no others, for ever; `private` because whoever has it was given it.
     "cache-control": "private, max-age=31536000, immutable",
-    etag: `"${file.hash}"`,
+    etag: `"${hash}"`,
     "accept-ranges": "none",
   });
 }

@@ -14,14 +14,15 @@ export interface Ask {
   readonly method?: string;
   /** An undefined one is left out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** A string goes as it is, anything else as JSON with its media type. */
+  /** A string goes as it is, bytes too, anything else as JSON with its media type. */
   readonly body?: unknown;
   readonly token?: string;
 }
 
 /** One request on a connection of its own, with its path exactly as given (fetch would tidy it up). */
 export async function ask(url: string, path: string, { method, headers, body, token }: Ask = {}): Promise<Answer> {
-  const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const isReady = body === undefined || typeof body === "string" || body instanceof Uint8Array;
+  const sent = isReady ? body : JSON.stringify(body);
   const { hostname, port } = new URL(url);
   const all = {
     ...(sent === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(sent)) }),

@@ -2,16 +2,17 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Chat } from "../../core/api.ts";
-import { type MemoryChat, memoryChat } from "../../core/testing/memory-chat.ts";
+import { type MemoryChat, type MemoryChatOptions, memoryChat } from "../../core/testing/memory-chat.ts";
 import type { Bounds } from "../../ports/bounds.ts";
 import { createHttp, type HttpOptions } from "../http.ts";
 
-export interface Served extends Pick<MemoryChat, "chat" | "clock" | "log">, AsyncDisposable {
+export interface Served extends Pick<MemoryChat, "chat" | "clock" | "log" | "blobs" | "store">, AsyncDisposable {
   readonly url: string;
 }
 
 export interface ServeOptions extends Partial<Omit<HttpOptions, "chat" | "log" | "publicUrl">> {
   readonly bounds?: Partial<Bounds>;
+  readonly core?: Omit<MemoryChatOptions, "bounds">;
   /** Puts something in the place of a part of core. */
   readonly changed?: (chat: Chat) => Partial<Chat>;
 }
@@ -20,11 +21,17 @@ export interface ServeOptions extends Partial<Omit<HttpOptions, "chat" | "log" |
 export const publicUrl = "http://chat.test";
 
 /** `await using` closes it. */
-export async function serve({ bounds = {}, changed = () => ({}), ...options }: ServeOptions = {}): Promise<Served> {
-  const core = await memoryChat({ bounds });
-  const { chat, clock, log } = core;
+export async function serve({
+  bounds = {},
+  core: coreOptions = {},
+  changed = () => ({}),
+  ...options
+}: ServeOptions = {}): Promise<Served> {
+  const core = await memoryChat({ ...coreOptions, bounds });
+  const { chat, clock, log, blobs, store } = core;
   const http = createHttp({
     chat: { ...chat, ...changed(chat) },
+    clock,
     dialectRoutes: [],
     mounts: [],
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", body: "# nothing\n" }),
@@ -46,6 +53,8 @@ export async function serve({ bounds = {}, changed = () => ({}), ...options }: S
     chat,
     clock,
     log,
+    blobs,
+    store,
     async [Symbol.asyncDispose]() {
       http.server.closeAllConnections();
       await http.close();

@@ -16,9 +16,10 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Message, MessageId, Person, UnixMs, UserId } from "../../ports/model.ts";
-import type { NewToken, StoredFile } from "../../ports/store.ts";
+import type { NewToken } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 import type { Emit, MemoryLog } from "./memory-log.ts";
 import type { MemoryMessages } from "./memory-messages.ts";
 import type { MemoryPersonal } from "./memory-personal.ts";
@@ -34,7 +35,7 @@ interface Parts {
   readonly reports: MemoryReports;
   readonly personal: MemoryPersonal;
   readonly blocks: MemoryBlocks;
-  readonly files: Map<string, StoredFile>;
+  readonly files: MemoryFiles;
 }
 
 interface Deletion {
@@ -58,8 +59,7 @@ export class MemoryAccounts {
     const user = users.find(userId);
     if (user === null) return null;
     const kept = users.credentialsOf(userId);
-    const file = files.get(kept?.avatarId ?? "");
-    const avatar = file === undefined ? null : { id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes };
+    const avatar = files.ref(kept?.avatarId ?? "");
     return { user, about: kept?.about ?? null, avatar, isDeleted: users.isGone(userId) };
   }
 
@@ -68,10 +68,12 @@ export class MemoryAccounts {
     const kept = users.credentialsOf(userId);
     if (kept === null) return { kind: "no_user" };
     if (displayName !== undefined && (users.holderOf(displayName.key) ?? userId) !== userId) return { kind: "name_taken" };
-    if (typeof avatarFileId === "string" && files.get(avatarFileId)?.ownerId !== userId) return { kind: "no_file" };
+    const isNewPicture = typeof avatarFileId === "string" && avatarFileId !== kept.avatarId;
+    if (isNewPicture && typeof files.attachable(avatarFileId, userId) === "string") return { kind: "no_file" };
     if (displayName !== undefined) users.setDisplayName(userId, displayName.name, displayName.key);
     if (about !== undefined) kept.about = about;
     if (avatarFileId !== undefined && avatarFileId !== kept.avatarId) {
+      if (isNewPicture) files.attach(avatarFileId);
       files.delete(kept.avatarId ?? "");
       kept.avatarId = avatarFileId;
     }
@@ -142,15 +144,14 @@ export class MemoryAccounts {
 
   /** The name is nowhere any more; how far a store that overwrites it would have come is told all the same. */
   continueDeletion({ at, maxScanned, maxErased }: DeletionStep, emit: Emit): DeletionProgress {
-    const { messages, files } = this.#parts;
+    const { messages } = this.#parts;
     const deletion = this.#deletions[0];
     if (deletion === undefined) return { kind: "idle" };
     const { person, erase, untilId, uptoId } = deletion;
     const toId = Math.min(uptoId + maxScanned, untilId);
     const doomed = erase ? this.#by(person.id, uptoId, toId).filter(({ deletedAt }) => deletedAt === null) : [];
     const ids = doomed.slice(0, maxErased).map(({ id }) => id);
-    const forgetFile = (id: string): unknown => files.delete(id);
-    for (const id of ids) messages.eraseFor(person, id, { at, emit, forgetFile });
+    for (const id of ids) messages.eraseFor(person, id, { at, emit });
     deletion.uptoId = ids.length === maxErased ? (ids.at(-1) ?? toId) : toId;
     const isLast = deletion.uptoId >= untilId;
     if (isLast) this.#deletions.shift();

@@ -1,5 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
+import type { Closure } from "../../ports/personal.ts";
 import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
@@ -12,16 +13,12 @@ import type {
   ReactionOutcome,
   ReactionToggle,
 } from "../../ports/store.ts";
+import { asSent } from "../as-sent.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
+import type { MemoryFiles } from "./memory-files.ts";
 import type { Emit, MemoryLog, Post, RoomState } from "./memory-log.ts";
 import { shown, tombstone } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";
-
-interface Deleting {
-  readonly emit: Emit;
-  /** Told of the file that goes with a message. */
-  readonly forgetFile: (id: string) => void;
-}
 
 interface Found {
   readonly post: Post;
@@ -33,12 +30,14 @@ export class MemoryMessages {
   readonly #log: MemoryLog;
   readonly #users: MemoryUsers;
   readonly #blocks: MemoryBlocks;
+  readonly #files: MemoryFiles;
   readonly #clientKeys = new Map<string, MessageId>();
 
-  constructor(log: MemoryLog, users: MemoryUsers, blocks: MemoryBlocks) {
+  constructor(log: MemoryLog, users: MemoryUsers, { blocks, files }: { blocks: MemoryBlocks; files: MemoryFiles }) {
     this.#log = log;
     this.#users = users;
     this.#blocks = blocks;
+    this.#files = files;
   }
 
   /** What this author wrote under this client key. */
@@ -50,7 +49,10 @@ export class MemoryMessages {
   post(post: NewPost, emit: Emit): PostOutcome {
     const { author, links } = post;
     const repeated = this.repeated(author, post.clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (repeated !== null) {
+      const mayRead = this.#log.readable(repeated.roomId, author.id) !== null;
+      return { kind: "repeated", message: mayRead ? repeated : asSent(repeated, post.text) };
+    }
     const state = this.#log.rooms.get(post.roomId);
     if (state === undefined || !this.#mayPost(state, post) || this.#isLeft(state)) return { kind: "no_room" };
     if (this.#log.bans.isSilenced(post.roomId, author.id, post.at)) return { kind: "banned" };
@@ -60,6 +62,9 @@ export class MemoryMessages {
     const replyTo = this.#linked(post.roomId, links?.replyTo);
     const thread = this.#linked(post.roomId, links?.thread);
     if (replyTo === undefined || thread === undefined) return { kind: "no_message" };
+    const file = post.file === null ? null : this.#files.attachable(post.file, author.id);
+    if (typeof file === "string") return { kind: file };
+    if (file !== null) this.#files.attach(file.id);
     const id = this.#log.nextId;
     const mentions = links === undefined ? noMentions : this.#called(state, links.calls);
     const message: Message = {
@@ -68,7 +73,7 @@ export class MemoryMessages {
       seq: state.entries.length + 1,
       author: { id: author.id, kind: author.kind, name: author.name },
       text: post.text,
-      file: post.file && { id: post.file.id, name: post.file.name, type: post.file.type, sizeBytes: post.file.sizeBytes },
+      file,
       at: post.at,
       ...untouched,
       replyTo: replyTo?.id ?? null,
@@ -116,26 +121,25 @@ export class MemoryMessages {
     return this.#done(found, { type: "edited", by, at }, emit);
   }
 
-  /** `forgetFile` is told of the file that goes with it. */
-  delete({ messageId, by, at }: Deletion, emit: Emit, forgetFile: (id: string) => void): MessageOutcome {
+  delete({ messageId, by, at }: Deletion, emit: Emit): MessageOutcome {
     const found = this.#find(messageId, by.id);
     if (found === null) return { kind: "no_message" };
     const { post, state } = found;
     if (post.message.author.id !== by.id && !mayDo(state.room, state.members.get(by.id)?.role ?? null, "delete_others")) {
       return { kind: "forbidden" };
     }
-    return this.#delete(found, { messageId, by, at }, { emit, forgetFile, isAdmin: false });
+    return this.#delete(found, { messageId, by, at }, { emit, isAdmin: false });
   }
 
   /** As `delete`, by an administrator, of a message in a public room or one that `isReported`. */
-  deleteAsAdmin(deletion: Deletion, isReported: boolean, { emit, forgetFile }: Deleting): MessageOutcome {
+  deleteAsAdmin(deletion: Deletion, isReported: boolean, emit: Emit): MessageOutcome {
     const post = this.#log.posts.get(deletion.messageId);
     const state = post && this.#log.rooms.get(post.message.roomId);
     if (!post || !state || (state.room.kind !== "public" && !isReported)) return { kind: "no_message" };
-    return this.#delete({ post, state }, deletion, { emit, forgetFile, isAdmin: true });
+    return this.#delete({ post, state }, deletion, { emit, isAdmin: true });
   }
 
-  #delete(found: Found, { by, at }: Deletion, { emit, forgetFile, isAdmin }: Deleting & { isAdmin: boolean }): MessageOutcome {
+  #delete(found: Found, { by, at }: Deletion, { emit, isAdmin }: { emit: Emit; isAdmin: boolean }): MessageOutcome {
     const { post, state } = found;
     const { message } = post;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
@@ -143,20 +147,20 @@ export class MemoryMessages {
       const about = { roomId: state.room.id, userId: message.author.id, messageId: message.id };
       this.#log.audit.append({ at, by, action: "message_deleted", ...about }, isAdmin || state.room.kind === "public");
     }
-    return this.#erase(found, { by, at }, { emit, forgetFile });
+    return this.#erase(found, { by, at }, emit);
   }
 
   /** As if its author had deleted it, whoever may read it. */
-  eraseFor(by: Person, messageId: MessageId, { at, emit, forgetFile }: Deleting & { readonly at: number }): void {
+  eraseFor(by: Person, messageId: MessageId, { at, emit }: { readonly at: number; readonly emit: Emit }): void {
     const post = this.#log.posts.get(messageId);
     const state = post && this.#log.rooms.get(post.message.roomId);
-    if (post && state) this.#erase({ post, state }, { by, at }, { emit, forgetFile });
+    if (post && state) this.#erase({ post, state }, { by, at }, emit);
   }
 
-  #erase(found: Found, { by, at }: { by: Person; at: number }, { emit, forgetFile }: Deleting) {
+  #erase(found: Found, { by, at }: { by: Person; at: number }, emit: Emit) {
     const { post } = found;
     const { message } = post;
-    if (message.file !== null) forgetFile(message.file.id);
+    if (message.file !== null) this.#files.delete(message.file.id);
     post.message = tombstone(message, at);
     post.reactions.clear();
     post.versions = [];
@@ -176,6 +180,13 @@ export class MemoryMessages {
     if (isPinned && this.#pins(state.room.id).length >= maxPins) return { kind: "too_many" };
     post.pin = isPinned ? { at, seq: state.entries.length + 1 } : null;
     return this.#done(found, { type: isPinned ? "pinned" : "unpinned", by, at }, emit);
+  }
+
+  closureOf(roomId: RoomId): Closure | null {
+    const state = this.#log.rooms.get(roomId);
+    if (state === undefined) return null;
+    if (this.#isLeft(state)) return "left";
+    return this.#isCutOff(state) ? "blocked" : null;
   }
 
   versionsOf(id: MessageId): readonly MessageVersion[] {

@@ -147,9 +147,10 @@ export class MemoryRooms {
     if (!mayDo(state.room, this.roleOf(roomId, by.id), "invite")) return { kind: "forbidden" };
     const account = this.#users.account(userId);
     if (account === null) return { kind: "no_user" };
+    // The room was told of the ban: were it not the answer, they would be seen to have blocked.
+    if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     // Like somebody who is not there; of a member everybody sees that they are.
     if (this.#blocks.has(userId, by.id) && !state.members.has(userId)) return { kind: "no_user" };
-    if (this.#log.bans.isBanned(roomId, userId)) return { kind: "forbidden" };
     const user = shownPerson(account);
     return this.#admit(state, { user, role: "member", by: person(by), at }, { maxMembers, emit });
   }
@@ -268,7 +269,7 @@ function page(states: readonly RoomState[], afterRoomId: RoomId, limit: number):
     .slice(0, limit);
 }
 
-function person({ id, kind, name }: Person): Person {
+export function person({ id, kind, name }: Person): Person {
   return { id, kind, name };
 }
 

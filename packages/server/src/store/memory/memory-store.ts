@@ -9,7 +9,7 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
-import type { MessageId, Person, Role, RoomEvent, RoomId, Seq, UnixMs, User, UserId } from "../../ports/model.ts";
+import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
   AdminChange,
@@ -49,7 +49,6 @@ import type {
   RoleChange,
   RoomChange,
   Store,
-  StoredFile,
 } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import type { CatchUp, PageQuery } from "../../ports/sync.ts";
@@ -59,13 +58,14 @@ import { wellFormed } from "../text.ts";
 import { heedingDoers } from "./heeding-doers.ts";
 import { MemoryAccounts } from "./memory-accounts.ts";
 import { MemoryBlocks } from "./memory-blocks.ts";
+import { MemoryFiles } from "./memory-files.ts";
 import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
-import { MemoryRooms } from "./memory-rooms.ts";
+import { MemoryRooms, person } from "./memory-rooms.ts";
 import { searchIn } from "./memory-search.ts";
 import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
@@ -81,12 +81,12 @@ class MemoryStore implements Store {
   readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
   readonly #blocks = new MemoryBlocks(this.#users);
   readonly #rooms = new MemoryRooms(this.#log, this.#users, this.#blocks);
-  readonly #messages = new MemoryMessages(this.#log, this.#users, this.#blocks);
+  readonly #files = new MemoryFiles();
+  readonly #messages = new MemoryMessages(this.#log, this.#users, { blocks: this.#blocks, files: this.#files });
   readonly #personal = new MemoryPersonal({ log: this.#log, users: this.#users, blocks: this.#blocks });
   readonly #sync = new MemorySync(this.#log);
   readonly #moderation = new MemoryModeration(this.#log, this.#users);
   readonly #reports = new MemoryReports(this.#log, this.#users, this.#moderation);
-  readonly #files = new Map<string, StoredFile>();
   readonly #accounts = new MemoryAccounts({
     log: this.#log,
     users: this.#users,
@@ -269,7 +269,7 @@ class MemoryStore implements Store {
   }
 
   deleteMessage(deletion: Deletion) {
-    return this.#write(deletion, (given, emit) => this.#messages.delete(given, emit, (id) => this.#files.delete(id)));
+    return this.#write(deletion, (given, emit) => this.#messages.delete(given, emit));
   }
 
   pinMessage(pin: Pin) {
@@ -299,6 +299,8 @@ class MemoryStore implements Store {
   unblock(...input: [userId: UserId, otherId: UserId]) {
     return this.#write(input, (given) => this.#blocks.remove(...given));
   }
+
+  closureOf = (roomId: RoomId) => this.#read(roomId, (given) => this.#messages.closureOf(given));
 
   blocksOf(userId: UserId) {
     return this.#read(userId, (given) => this.#blocks.of(given));
@@ -349,15 +351,28 @@ class MemoryStore implements Store {
     return this.#read(search, (given) => searchIn(this.#log, given));
   }
 
-  saveFile(file: StoredFile): Promise<void> {
-    return this.#write(file, (given) => {
-      if (this.#files.has(given.id)) throw new Error("saveFile: the id is in use");
-      this.#files.set(given.id, given);
-    });
+  saveFile(file: Parameters<Store["saveFile"]>[0]): Promise<void> {
+    return this.#write(file, (given) => this.#files.save(given));
   }
 
   findFile(id: string) {
-    return this.#read(id, (given) => this.#files.get(given) ?? null);
+    return this.#read(id, (given) => this.#files.find(given));
+  }
+
+  deleteUnattachedFiles(...input: [before: UnixMs, limit: number]): Promise<number> {
+    return this.#write(input, (given) => this.#files.deleteUnattached(...given));
+  }
+
+  namelessBlobs(hashes: Parameters<Store["namelessBlobs"]>[0]) {
+    return this.#read(hashes, (given) => this.#files.nameless(given));
+  }
+
+  releasedBlobs(limit: number) {
+    return this.#read(limit, (given) => this.#files.released(given));
+  }
+
+  forgetReleased(ids: readonly number[]): Promise<void> {
+    return this.#write(ids, (given) => this.#files.forget(given));
   }
 
   setProfile = (change: ProfileChange) => this.#write(change, (given) => this.#accounts.setProfile(given));
@@ -420,8 +435,7 @@ class MemoryStore implements Store {
   deleteAsAdmin(deletion: Deletion) {
     return this.#write(deletion, (given, emit): MessageOutcome => {
       if (!this.#users.isAdmin(given.by.id)) return { kind: "forbidden" };
-      const forgetFile = (id: string) => this.#files.delete(id);
-      return this.#messages.deleteAsAdmin(given, this.#reports.isReported(given.messageId), { emit, forgetFile });
+      return this.#messages.deleteAsAdmin(given, this.#reports.isReported(given.messageId), emit);
     });
   }
 
@@ -482,8 +496,4 @@ class MemoryStore implements Store {
     announce(events, this.#listener);
     return value;
   }
-}
-
-function person({ id, kind, name }: User): Person {
-  return { id, kind, name };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { FindUsers, Profile, SessionRow, Written, WrittenBy } from "../../ports/accounts.ts";
 import type { UserId } from "../../ports/model.ts";
 import type { Handlers } from "./calls.ts";
+import { refColumns, refOf } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
@@ -43,14 +44,14 @@ export function accountReads(db: DatabaseSync): Handlers<AccountReads> {
 export function profileReader(db: DatabaseSync): (userId: UserId) => Profile | null {
   const byId = new Statement(
     db,
-    `SELECT ${userColumns}, u.about, u.deleted_at, f.id, f.name, f.type, f.size_bytes FROM users u LEFT JOIN files f ON f.id = u.avatar
+    `SELECT ${userColumns}, u.about, u.deleted_at, ${refColumns("f")} FROM users u LEFT JOIN files f ON f.id = u.avatar
      WHERE u.id = ? AND (u.kind IS NOT NULL OR u.deleted_at IS NOT NULL)`,
   );
   return (userId) => {
     const row = byId.get(userId);
     if (row === null) return null;
-    const [about, deletedAt, id, name, type, sizeBytes] = row.slice(6);
-    const avatar = id === null ? null : { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes) };
+    const [about, deletedAt, avatarId] = row.slice(6);
+    const avatar = avatarId === null ? null : refOf(row.slice(8));
     return { user: userOf(row), about: textOrNull(about), avatar, isDeleted: deletedAt !== null };
   };
 }

@@ -26,6 +26,8 @@ export const readNames = [
   "messagesIn",
   "searchMessages",
   "findFile",
+  "namelessBlobs",
+  "releasedBlobs",
   "findProfile",
   "emailOf",
   "profilesOf",
@@ -34,6 +36,7 @@ export const readNames = [
   "messagesBy",
   "unreadOf",
   "countedStandingsOf",
+  "closureOf",
   "blocksOf",
   "readable",
   "isSilenced",
@@ -46,54 +49,55 @@ export const readNames = [
 ] as const satisfies readonly (keyof Store)[];
 export type ReadName = (typeof readNames)[number];
 
-type AccountWrite =
-  | "setProfile"
-  | "openSession"
-  | "useSession"
-  | "endSessions"
-  | "changePassword"
-  | "deleteAccount"
-  | "continueDeletion";
+export const writeNames = [
+  "createAccount",
+  "saveGuest",
+  "setDisplayName",
+  "touchUsers",
+  "createToken",
+  "replaceToken",
+  "deleteSession",
+  "deleteExpiredTokens",
+  "openDirect",
+  "createRoom",
+  "changeRoom",
+  "joinRoom",
+  "invite",
+  "leaveRoom",
+  "removeMember",
+  "setRole",
+  "toggleReaction",
+  "editMessage",
+  "deleteMessage",
+  "pinMessage",
+  "saveFile",
+  "deleteUnattachedFiles",
+  "forgetReleased",
+  "setProfile",
+  "openSession",
+  "useSession",
+  "endSessions",
+  "changePassword",
+  "deleteAccount",
+  "continueDeletion",
+  "markRead",
+  "setMute",
+  "block",
+  "unblock",
+  "banFromRoom",
+  "unbanFromRoom",
+  "banFromServer",
+  "unbanFromServer",
+  "setAdmin",
+  "deleteAsAdmin",
+  "createReport",
+  "resolveReport",
+  "purgeModeration",
+  "check",
+] as const satisfies readonly (keyof Store)[];
+export type WriteName = (typeof writeNames)[number];
 
-export type WriteName =
-  | "createAccount"
-  | "saveGuest"
-  | "setDisplayName"
-  | "touchUsers"
-  | "createToken"
-  | "replaceToken"
-  | "deleteSession"
-  | "deleteExpiredTokens"
-  | "openDirect"
-  | "createRoom"
-  | "changeRoom"
-  | "joinRoom"
-  | "invite"
-  | "leaveRoom"
-  | "removeMember"
-  | "setRole"
-  | "toggleReaction"
-  | "editMessage"
-  | "deleteMessage"
-  | "pinMessage"
-  | "saveFile"
-  | AccountWrite
-  | "markRead"
-  | "setMute"
-  | "block"
-  | "unblock"
-  | "banFromRoom"
-  | "unbanFromRoom"
-  | "banFromServer"
-  | "unbanFromServer"
-  | "setAdmin"
-  | "deleteAsAdmin"
-  | "createReport"
-  | "resolveReport"
-  | "purgeModeration"
-  | "check";
-
-type Functions = Pick<Store, ReadName | WriteName>;
+export type Functions = Pick<Store, ReadName | WriteName>;
 export type Arguments<N extends keyof Functions> = Parameters<Functions[N]>;
 export type Answer<N extends keyof Functions> = Awaited<ReturnType<Functions[N]>>;
 

@@ -7,7 +7,7 @@ import { loungeId } from "../../ports/model.ts";
 import { openSqliteStore } from "./open.ts";
 import type { FromReader, ToReader } from "./read-queue.ts";
 import { ReadQueue } from "./read-queue.ts";
-import { SqliteStore } from "./sqlite-store.ts";
+import { sqliteStore } from "./sqlite-store.ts";
 import { Child, runChild, skipUnless, whyNoDisk } from "./testing/children.ts";
 import { loungePost } from "./testing/post.ts";
 import { StoreInFolder, temporaryFolder, testBounds } from "./testing/store-in-folder.ts";
@@ -85,7 +85,7 @@ describe("sqlite: what each failure does", () => {
     const writer = await Thread.start<ToWriter, BatchAnswer>(new URL("./writer-worker.ts", import.meta.url), forWriter);
     const reader = await Thread.start<ToReader, FromReader>(new URL("./testing/dying-worker.ts", import.meta.url), "exit");
     const writes = new WriteQueue(writer.thread, { ...testBounds, onBatch: null });
-    const store = new SqliteStore(writer.secret, writes, new ReadQueue(reader.thread, testBounds.storeWaiting));
+    const store = sqliteStore(writer.secret, writes, new ReadQueue(reader.thread, testBounds.storeWaiting));
     const failed = { name: "StoreError", code: "failed" };
     await assert.rejects(store.findToken("any"), failed);
     await assert.rejects(store.check(), failed);

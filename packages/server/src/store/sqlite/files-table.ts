@@ -1,30 +1,94 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { StoredFile } from "../../ports/store.ts";
-import { number, Statement, text } from "./statement.ts";
+import type { StoredFile } from "../../ports/files.ts";
+import type { FileId, FileRef, MessageId, UserId } from "../../ports/model.ts";
+import type { Handlers } from "./calls.ts";
+import type { Row } from "./statement.ts";
+import { number, Statement, text, textOrNull } from "./statement.ts";
 
-const columns = "id, name, type, size_bytes, hash, owner, created_at";
+const columns = "id, name, type, size_bytes, width, height, hash, preview_hash, owner, created_at";
 
-export function filesReader(db: DatabaseSync): (id: string) => StoredFile | null {
+/** What `refOf` takes, in this order. */
+export const refColumns = (table: string): string =>
+  ["id", "name", "type", "size_bytes", "width", "height", "hash", "preview_hash"].map((name) => `${table}.${name}`).join(", ");
+
+export function refOf([id, name, type, sizeBytes, width, height, , previewHash]: Row): FileRef {
+  const image =
+    width === null ? null : { width: number(width), height: number(height), hasPreview: textOrNull(previewHash) !== null };
+  return { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes), image };
+}
+
+function fileOf(row: Row): StoredFile {
+  const [, , , , , , hash, previewHash, ownerId, createdAt] = row;
+  const about = { ownerId: text(ownerId), createdAt: number(createdAt) };
+  return { ...refOf(row), hash: text(hash), previewHash: textOrNull(previewHash), ...about };
+}
+
+export function fileReads(db: DatabaseSync): Handlers<"findFile" | "namelessBlobs" | "releasedBlobs"> {
   const byId = new Statement(db, `SELECT ${columns} FROM files WHERE id = ?`);
-  return (id) => {
-    const row = byId.get(id);
-    if (row === null) return null;
-    const [, name, type, sizeBytes, hash, ownerId, createdAt] = row;
-    return {
-      id,
-      name: text(name),
-      type: text(type),
-      sizeBytes: number(sizeBytes),
-      hash: text(hash),
-      ownerId: text(ownerId),
-      createdAt: number(createdAt),
-    };
+  const named = new Statement(
+    db,
+    "SELECT 1 FROM files WHERE hash = ?1 UNION ALL SELECT 1 FROM files WHERE preview_hash = ?1 LIMIT 1",
+  );
+  const released = new Statement(db, "SELECT id, hash FROM released_blobs WHERE id > 0 ORDER BY id LIMIT ?");
+  return {
+    findFile: (id) => {
+      const row = byId.get(id);
+      return row && fileOf(row);
+    },
+    namelessBlobs: (hashes) => hashes.filter((hash) => named.get(hash) === null),
+    releasedBlobs: (limit) => released.all(limit).map(([id, hash]) => ({ id: number(id), hash: text(hash) })),
   };
 }
 
-export function filesWriter(db: DatabaseSync): (file: StoredFile) => void {
-  const insert = new Statement(db, `INSERT INTO files (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  return (file) => {
-    insert.run(file.id, file.name, file.type, file.sizeBytes, file.hash, file.ownerId, file.createdAt);
+export function fileWrites(db: DatabaseSync): Handlers<"saveFile" | "deleteUnattachedFiles" | "forgetReleased"> {
+  const insert = new Statement(db, `INSERT INTO files (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const unattached = new Statement(
+    db,
+    "SELECT id FROM files WHERE attached_to IS NULL AND created_at < ? ORDER BY created_at, id LIMIT ?",
+  );
+  const remove = new Statement(db, "DELETE FROM files WHERE id = ?");
+  const forget = new Statement(db, "DELETE FROM released_blobs WHERE id = ?");
+  return {
+    saveFile: ({ id, name, type, sizeBytes, image, hash, previewHash, ownerId, createdAt }) => {
+      const size = [image?.width ?? null, image?.height ?? null] as const;
+      insert.run(id, name, type, sizeBytes, ...size, hash, previewHash, ownerId, createdAt);
+    },
+    deleteUnattachedFiles: (before, limit) => {
+      const ids = unattached.all(before, limit);
+      for (const [id] of ids) remove.run(text(id));
+      return ids.length;
+    },
+    forgetReleased: (ids) => {
+      for (const id of ids) forget.run(id);
+    },
   };
+}
+
+/** What a file is attached to that is its owner's picture: no message has this id. */
+const picture = 0;
+
+/** Files on their way into messages and profiles. */
+export class Attachments {
+  readonly #byId: Statement;
+  readonly #attach: Statement;
+
+  constructor(db: DatabaseSync) {
+    this.#byId = new Statement(db, `SELECT ${columns}, attached_to FROM files WHERE id = ?`);
+    this.#attach = new Statement(db, "UPDATE files SET attached_to = ? WHERE id = ?");
+  }
+
+  /** The owner's file, if it is attached to nothing yet. */
+  find(id: FileId, ownerId: UserId): FileRef | "no_file" | "file_taken" {
+    const row = this.#byId.get(id);
+    if (row === null || row[8] !== ownerId) return "no_file";
+    return row[10] === null ? refOf(row) : "file_taken";
+  }
+
+  keep(id: FileId, message: MessageId): void {
+    this.#attach.run(message, id);
+  }
+
+  keepAsPicture(id: FileId): void {
+    this.#attach.run(picture, id);
+  }
 }

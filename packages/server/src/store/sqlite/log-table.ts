@@ -1,19 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  FileRef,
-  Message,
-  MessageId,
-  MessageVersion,
-  Person,
-  Reaction,
-  Room,
-  RoomEvent,
-  RoomId,
-  Seq,
-} from "../../ports/model.ts";
+import type { Message, MessageId, MessageVersion, Person, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import { eventTypes, wordOf } from "./codes.ts";
 import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
+import { fileFrom } from "./file-column.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Row } from "./statement.ts";
 import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
@@ -166,7 +156,7 @@ export class LogTable {
       seq: number(seq),
       author: personOf(row.slice(8)),
       text: text(newText ?? body),
-      file: fileOf(textOrNull(file)),
+      file: fileFrom(textOrNull(file)),
       at: number(at),
       editedAt: numberOrNull(editedAt),
       deletedAt: numberOrNull(deletedAt),
@@ -187,16 +177,4 @@ export class LogTable {
     }
     return [...bySlot.values()];
   }
-}
-
-/** A file reference in one column: it belongs to the message and is never searched. */
-export function fileColumn(file: FileRef | null): string | null {
-  return file && JSON.stringify([file.id, file.name, file.type, file.sizeBytes]);
-}
-
-function fileOf(column: string | null): FileRef | null {
-  if (column === null) return null;
-  const parts: unknown = JSON.parse(column);
-  const [id, name, type, sizeBytes] = Array.isArray(parts) ? parts : [];
-  return { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes) };
 }

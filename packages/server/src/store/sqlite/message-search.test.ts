@@ -118,7 +118,7 @@ class Library {
 }
 
 /** The smallest steps there are. */
-const slow = { maxRows: 2, windowIds: 3, workMs: 0, tryRows: 1, maxRooms: 0 };
+const slow = { maxRows: 2, windowIds: 3, workMs: 0, tryRows: 1, maxRooms: 0, nearIds: 0 };
 
 const piece = fc.oneof(
   fc.constantFrom("to", "be", "bee", "beer", "Größe", "größer", "東京", "京都", "한국", "a", "1", "12", "x".repeat(70)),
@@ -175,7 +175,7 @@ describe("sqlite: searching", () => {
             const phrases = one.isPhrase && words.length > 0 ? [words] : words.map((word) => [word]);
             const search = { ...anything, phrases, isLastOpen: one.isLastOpen, limit: one.limit, roomId: one.roomId };
             const expected = phrases.length === 0 ? [] : library.expected(search);
-            for (const options of [{}, slow, { ...slow, maxRooms: 9 }]) {
+            for (const options of [{}, slow, { ...slow, maxRooms: 9, nearIds: 99 }]) {
               assert.deepEqual(library.find(search, options), expected, JSON.stringify({ search, options }));
             }
           }

@@ -19,8 +19,10 @@ export interface MessageSearchOptions {
   readonly windowIds: number;
   /** After this nothing more is looked at, but for the first messages of a question. */
   readonly workMs: number;
-  /** To have rooms be part of what the index is asked costs some 25 us for each, and much more far back. Several are no part of it until so many messages were looked at. */
+  /** To have rooms be part of what the index is asked costs some 25 us for each. Several are no part of it until so many messages were looked at. */
   readonly tryRows: number;
+  /** Nor where the search goes on so many ids back: FTS5 would go through all newer messages of each room. */
+  readonly nearIds: number;
   /** Of more than these they never are. */
   readonly maxRooms: number;
 }
@@ -33,6 +35,7 @@ const usual: MessageSearchOptions = {
   windowIds: 1_048_576,
   workMs: 20,
   tryRows: 1_024,
+  nearIds: 262_144,
   maxRooms: 24,
 };
 
@@ -132,12 +135,12 @@ export class MessageSearch {
   }
 
   #findIndexed(course: Course, to: MessageId): Rest {
-    const { maxRows, tryRows, maxRooms } = this.#options;
+    const { maxRows, tryRows, nearIds, maxRooms } = this.#options;
     const { search, author, rooms } = course;
     let span = this.#indexedSpan(search, to);
     if (rooms.size > 1) {
       // Mostly that is enough: the words are in few messages, or in many that the user may read.
-      const isAll = rooms.size > maxRooms;
+      const isAll = rooms.size > maxRooms || to - span.high > nearIds;
       const query = this.#keys.query(search, { rooms: null, author });
       const rest = this.#ask(course, { span, query, maxRows: isAll ? maxRows : tryRows });
       if (isAll || rest === null || course.found.length === search.limit) return rest;

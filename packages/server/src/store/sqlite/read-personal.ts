@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Role, Seq } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
-import { mayRead } from "../../ports/rights.ts";
+import { isCutOff, mayRead } from "../../ports/rights.ts";
 import { compareText } from "../text.ts";
 import type { BansTable } from "./bans-table.ts";
 import { BlocksTable } from "./blocks-table.ts";
@@ -19,7 +19,7 @@ interface Outlook extends KeyedRoom {
   readonly joined: Seq | null;
 }
 
-type PersonalReads = "unreadOf" | "countedStandingsOf" | "blocksOf";
+type PersonalReads = "unreadOf" | "countedStandingsOf" | "closureOf" | "blocksOf";
 
 export function personalReads(db: DatabaseSync, { rooms, bans }: Tables): Handlers<PersonalReads> {
   const counter = new Counter(db);
@@ -45,6 +45,12 @@ export function personalReads(db: DatabaseSync, { rooms, bans }: Tables): Handle
       return outlooks
         .slice(0, limit)
         .map(({ key, room, role, joined }) => ({ room, role, ...counter.counts(asker, { key, room }, joined) }));
+    },
+    closureOf: (roomId) => {
+      const found = rooms.byId(roomId);
+      if (found === null) return null;
+      if (found.isLeft) return "left";
+      return isCutOff(found.room, (by, other) => blocks.has(by, other)) ? "blocked" : null;
     },
     blocksOf: (userId) => blocks.of(userId),
   };

@@ -5,7 +5,7 @@ import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
 import type { Handlers, ReadName } from "./calls.ts";
-import { filesReader } from "./files-table.ts";
+import { fileReads } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { MessageSearch } from "./message-search.ts";
 import { ModerationTable } from "./moderation-table.ts";
@@ -25,7 +25,6 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
   const moderation = new ModerationTable(db, log);
   const postIds = new PostIds(db);
   const search = new MessageSearch(db, { rooms, bans, log });
-  const findFile = filesReader(db);
   return {
     findUser: (id) => users.find(id),
     findCredentials: (nameKey) => users.credentials(nameKey),
@@ -55,7 +54,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     threadAfter: (rootId, afterId, limit) => log.threadAfter(rootId, afterId, limit),
     ...syncReader(db, { rooms, log, bans }),
     searchMessages: (asked) => search.find(asked),
-    findFile,
+    ...fileReads(db),
     ...accountReads(db),
     ...personalReads(db, { rooms, bans }),
     readable: (roomId, userId) => {

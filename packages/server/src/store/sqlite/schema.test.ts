@@ -16,6 +16,10 @@ INSERT INTO rooms (key, id, kind) VALUES (9, 'elsewhere', 0);
 INSERT INTO log (id, room, seq, type, at, user, user_kind, user_name, text) VALUES
   (1, 1, 1, 0, 1, 7, 2, 'Ann', 'one'), (2, 1, 2, 3, 2, 7, 2, 'Ann', ''),
   (3, 9, 1, 0, 3, 7, 2, 'Ann', 'other room'), (4, 1, 3, 0, 4, 7, 2, 'Ann', 'two');
+INSERT INTO log (id, room, seq, type, at, user, user_kind, user_name, text, file) VALUES
+  (5, 1, 4, 0, 5, 7, 2, 'Ann', '', '["carried","a.txt","text/plain",3]');
+INSERT INTO files (id, name, type, size_bytes, hash, owner, created_at) VALUES
+  ('carried', 'a.txt', 'text/plain', 3, 'h1', 'address', 5), ('loose', 'b.txt', 'text/plain', 3, 'h2', 'address', 5);
 INSERT INTO members (user, room_id, room, seq) VALUES (7, 'lounge', 1, 2);
 `;
 
@@ -48,6 +52,11 @@ describe("sqlite: a folder of an earlier version", () => {
       assert.equal((await store.post(loungePost("three"))).kind, "posted");
       const snapshot = await store.snapshot(loungeId, 10);
       const [joined] = await store.eventsAfter(loungeId, 1, 1);
+      const taken = await store.post(
+        loungePost("", { author: { id: "address", kind: "address", name: "Ann" }, file: "carried" }),
+      );
+      const deleted = await store.deleteUnattachedFiles(1_000, 10);
+      const released = await store.releasedBlobs(10);
       const members = await store.membersOf(loungeId, 0, 10);
       await store.close();
       assert.ok(snapshot !== null);
@@ -56,10 +65,19 @@ describe("sqlite: a folder of an earlier version", () => {
         [
           [1, 1, "one"],
           [4, 3, "two"],
-          [5, 4, "three"],
+          [5, 4, ""],
+          [6, 5, "three"],
         ],
       );
 
+      assert.deepEqual(snapshot.messages[2]?.file, {
+        id: "carried",
+        name: "a.txt",
+        type: "text/plain",
+        sizeBytes: 3,
+        image: null,
+      });
+      assert.deepEqual([taken, deleted, released], [{ kind: "file_taken" }, 1, [{ id: 1, hash: "h2" }]]);
       assert.ok(joined?.type === "member_joined");
       assert.deepEqual([joined.role, joined.by, joined.user.name], ["member", null, "Ann"]);
       assert.deepEqual(members, [{ user: joined.user, role: "member", seq: 2 }]);

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
 import { accountMigration } from "./migrations/account.ts";
+import { fileMigration } from "./migrations/files.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
 import { makeSearch } from "./migrations/search.ts";
@@ -182,6 +183,7 @@ const migrations: readonly Migration[] = [
   personal,
   makeSearch,
   accountMigration,
+  fileMigration,
 ];
 
 /**

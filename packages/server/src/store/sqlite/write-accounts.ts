@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { ProfileChange, ProfileOutcome } from "../../ports/accounts.ts";
 import { profileReader } from "./account-reads.ts";
 import type { Handlers } from "./calls.ts";
+import { Attachments } from "./files-table.ts";
 import { Names } from "./names.ts";
 import { number, Statement, text } from "./statement.ts";
 
@@ -52,7 +53,7 @@ function profileWriter(db: DatabaseSync): (change: ProfileChange) => ProfileOutc
   const names = new Names(db);
   const profileOf = profileReader(db);
   const account = new Statement(db, "SELECT key, display_key, avatar FROM users WHERE id = ? AND kind = 0");
-  const ownFile = new Statement(db, "SELECT 1 FROM files WHERE id = ? AND owner = ?");
+  const attachments = new Attachments(db);
   const removeFile = new Statement(db, "DELETE FROM files WHERE id = ?");
   const setName = new Statement(db, "UPDATE users SET display_name = ?, display_key = ? WHERE key = ?");
   const setAbout = new Statement(db, "UPDATE users SET about = ? WHERE key = ?");
@@ -62,7 +63,8 @@ function profileWriter(db: DatabaseSync): (change: ProfileChange) => ProfileOutc
     if (row === null) return { kind: "no_user" };
     const [key, displayKey, avatar] = [number(row[0]), row[1], row[2]];
     if (displayName !== undefined && (names.holder(displayName.key) ?? key) !== key) return { kind: "name_taken" };
-    if (typeof avatarFileId === "string" && ownFile.get(avatarFileId, userId) === null) return { kind: "no_file" };
+    const isNewPicture = typeof avatarFileId === "string" && avatarFileId !== avatar;
+    if (isNewPicture && typeof attachments.find(avatarFileId, userId) === "string") return { kind: "no_file" };
     if (displayName !== undefined) {
       names.display(displayName.key, key, displayKey);
       setName.run(displayName.name, displayName.key, key);
@@ -70,6 +72,7 @@ function profileWriter(db: DatabaseSync): (change: ProfileChange) => ProfileOutc
     if (about !== undefined) setAbout.run(about, key);
     if (avatarFileId !== undefined && avatarFileId !== avatar) {
       setAvatar.run(avatarFileId, key);
+      if (isNewPicture) attachments.keepAsPicture(avatarFileId);
       if (typeof avatar === "string") removeFile.run(avatar);
     }
     const profile = profileOf(userId);

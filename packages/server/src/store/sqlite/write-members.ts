@@ -68,9 +68,10 @@ class MemberWriter {
     if (!mayDo(opened.room, this.#roleOf(opened, by.id), "invite")) return { kind: "forbidden" };
     const user = this.#account(userId);
     if (user === null) return { kind: "no_user" };
+    // The room was told of the ban: were it not the answer, they would be seen to have blocked.
+    if (this.#parts.ledger.bans.isBanned(opened.key, userId)) return { kind: "forbidden" };
     // Like somebody who is not there; of a member everybody sees that they are.
     if (this.#blocks.has(userId, by.id) && !this.#isMember(opened, userId)) return { kind: "no_user" };
-    if (this.#parts.ledger.bans.isBanned(opened.key, userId)) return { kind: "forbidden" };
     return this.#admit(opened, { user, by: person(by), at, maxMembers });
   }
 

@@ -1,12 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
+import type { FileId, FileRef, Message, MessageId, Person, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import { asSent } from "../as-sent.ts";
 import { wellFormed } from "../text.ts";
+import { fileColumn } from "./file-column.ts";
+import { Attachments } from "./files-table.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
 import type { Linked } from "./links.ts";
 import { Links } from "./links.ts";
-import { fileColumn, LogTable } from "./log-table.ts";
+import { LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
 import { number, Statement } from "./statement.ts";
 
@@ -22,7 +25,7 @@ export type PostFields = readonly [
   membersOnly: boolean,
   nameKey: string | null,
   clientKey: string | null,
-  file: FileRef | null,
+  file: FileId | null,
   links: PostLinks | null,
 ];
 
@@ -39,7 +42,7 @@ export function fieldsOf({ roomId, author, text, at, membersOnly, nameKey, clien
     membersOnly,
     nameKey === null ? null : nameKey.toWellFormed(),
     clientKey === null ? null : clientKey.toWellFormed(),
-    file && wellFormed({ id: file.id, name: file.name, type: file.type, sizeBytes: file.sizeBytes }),
+    file === null ? null : file.toWellFormed(),
     links === undefined ? null : wellFormed(links),
   ];
 }
@@ -80,7 +83,7 @@ export function privateFieldsOf(post: NewPrivatePost): PrivateFields {
 export function messageOf(
   post: PostFields | PrivateFields,
   { id, roomId, seq }: Pick<Message, "id" | "roomId" | "seq">,
-  linked: Linked = nothingLinked,
+  { linked, file }: PostFindings = nothingFound,
 ): Message {
   const isInRoom = post[0] === "room";
   return {
@@ -89,7 +92,7 @@ export function messageOf(
     seq,
     author: isInRoom ? { id: post[2], kind: post[3], name: post[4] } : { id: post[3], kind: post[4], name: post[5] },
     text: isInRoom ? post[5] : post[6],
-    file: isInRoom ? post[10] : null,
+    file,
     at: isInRoom ? post[6] : post[7],
     editedAt: null,
     deletedAt: null,
@@ -101,16 +104,24 @@ export function messageOf(
   };
 }
 
-const nothingLinked: Linked = { replyTo: null, thread: null, mentions: noMentions };
+/** What the writer found out about a post: what it has to do with others, and what its file is. */
+export interface PostFindings {
+  readonly linked: Linked;
+  readonly file: FileRef | null;
+}
 
-/** All that whoever sent a post does not know of the message yet. */
-export type Posted = readonly [id: MessageId, seq: Seq, room: number, linked?: Linked];
+const nothingLinked: Linked = { replyTo: null, thread: null, mentions: noMentions };
+const nothingFound: PostFindings = { linked: nothingLinked, file: null };
+
+/** All that whoever sent a post does not know of the message yet; `found` for the few where there was something. */
+export type Posted = readonly [id: MessageId, seq: Seq, room: number, found?: PostFindings];
 
 export class PostWriter {
   readonly #ledger: Ledger;
   readonly #log: LogTable;
   readonly #names: Names;
   readonly #links: Links;
+  readonly #attachments: Attachments;
   readonly #byClientKey: Statement;
 
   constructor(db: DatabaseSync, ledger: Ledger) {
@@ -118,6 +129,7 @@ export class PostWriter {
     this.#log = new LogTable(db);
     this.#names = new Names(db);
     this.#links = new Links(db);
+    this.#attachments = new Attachments(db);
     this.#byClientKey = new Statement(db, "SELECT id FROM log WHERE user = ? AND client_key = ?");
   }
 
@@ -125,7 +137,10 @@ export class PostWriter {
   post(fields: PostFields): Posted | PostOutcome {
     const [, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file, links] = fields;
     const repeated = this.repeated(id, clientKey);
-    if (repeated !== null) return { kind: "repeated", message: repeated };
+    if (repeated !== null) {
+      const mayRead = this.#ledger.readable(repeated.roomId, id) !== null;
+      return { kind: "repeated", message: mayRead ? repeated : asSent(repeated, text) };
+    }
     const room = this.#ledger.room(roomId);
     if (room === null || !this.#mayPost(room, id, membersOnly)) return { kind: "no_room" };
     if (this.#ledger.bans.isSilenced(room.key, id, at)) return { kind: "banned" };
@@ -134,10 +149,13 @@ export class PostWriter {
     if (nameKey !== null && this.#names.holder(nameKey) !== null) return { kind: "name_taken" };
     const linked = links && this.#links.resolve(room, links);
     if (linked === "no_message") return { kind: "no_message" };
-    const posted = this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: fileColumn(file), clientKey });
-    if (linked === null) return posted;
-    this.#links.keep(posted[0], room, linked);
-    return [...posted, linked];
+    const attached = file === null ? null : this.#attachments.find(file, id);
+    if (typeof attached === "string") return { kind: attached };
+    const column = fileColumn(attached);
+    const posted = this.#append(room, { type: "posted", at, by: { id, kind, name }, text, file: column, clientKey });
+    if (linked !== null) this.#links.keep(posted[0], room, linked);
+    if (attached !== null) this.#attachments.keep(attached.id, posted[0]);
+    return linked === null && attached === null ? posted : [...posted, { linked: linked ?? nothingLinked, file: attached }];
   }
 
   /** The same for a private message; null, and nothing is written, when the room may have to be made or is cut off: `directWrites` sees to those. */

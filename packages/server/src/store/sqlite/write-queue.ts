@@ -141,11 +141,11 @@ export class WriteQueue {
     return answer.value;
   }
 
-  #posted([id, seq, handle, linked]: Posted, write: Write | undefined, events: RoomEvent[]): PostOutcome {
+  #posted([id, seq, handle, found]: Posted, write: Write | undefined, events: RoomEvent[]): PostOutcome {
     const room = this.#rooms.get(handle);
     if (room === undefined || write === undefined || "name" in write)
       throw new Error("the writer answered what it was not asked");
-    const message = messageOf(write, { id, roomId: room.id, seq }, linked);
+    const message = messageOf(write, { id, roomId: room.id, seq }, found);
     events.push({ type: "posted", room, seq, at: message.at, message });
     return { kind: "posted", message };
   }

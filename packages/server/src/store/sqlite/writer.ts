@@ -6,7 +6,7 @@ import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
 import { run } from "./calls.ts";
 import type { Failure } from "./failures.ts";
 import { failureOf, messageOf } from "./failures.ts";
-import { filesWriter } from "./files-table.ts";
+import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
@@ -98,7 +98,7 @@ export class Writer {
       ...serverWrites(db, this.#ledger),
       ...reportWrites(db, this.#ledger),
       ...purgeWrites(db, this.#ledger),
-      saveFile: filesWriter(db),
+      ...fileWrites(db),
       ...accountWrites(db),
       ...deletionWrites(db, rooms),
       check: pulse,

@@ -1,11 +1,11 @@
 import type { Profile, Session } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+import type { FileLinks } from "../../../core/api.ts";
 import type { ShownSession } from "../../../core/own-account.ts";
 import type * as ports from "../../../ports/accounts.ts";
 import type { Member } from "../member.ts";
 import type { AreaHandlers, Native } from "./native.ts";
 
-export function profileOf({ user, about, avatar, isDeleted }: ports.Profile, files: Pick<Files, "linkOf">): Profile {
+export function profileOf({ user, about, avatar, isDeleted }: ports.Profile, files: FileLinks): Profile {
   const { id, kind, name, displayName, createdAt } = user;
   return {
     id,
@@ -13,7 +13,7 @@ export function profileOf({ user, about, avatar, isDeleted }: ports.Profile, fil
     name,
     ...(displayName === null ? {} : { displayName }),
     ...(about === null ? {} : { about }),
-    ...(avatar === null ? {} : { avatarUrl: files.linkOf(avatar) }),
+    ...(avatar === null ? {} : { avatarUrl: files.previewLinkOf(avatar) ?? files.linkOf(avatar) }),
     ...(isDeleted ? {} : { createdAt }),
   };
 }

@@ -1,13 +1,11 @@
 import type { CaughtUp, RoomEvent } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+import type { FileLinks } from "../../../core/api.ts";
 import type * as model from "../../../ports/model.ts";
 import type * as sync from "../../../ports/sync.ts";
 import { messageOf, personOf, roomOf } from "./words.ts";
 
-type Linking = Pick<Files, "linkOf">;
-
 /** An event as native clients are told of it, live or read back. */
-export function eventOf(event: model.RoomEvent, files: Linking): RoomEvent {
+export function eventOf(event: model.RoomEvent, files: FileLinks): RoomEvent {
   const { room, seq, at } = event;
   const place = { roomId: room.id, seq, at };
   switch (event.type) {
@@ -41,7 +39,7 @@ export function eventOf(event: model.RoomEvent, files: Linking): RoomEvent {
 
 const byOf = (by: model.Person | null) => (by === null ? {} : { by: personOf(by) });
 
-export function caughtUpOf(caughtUp: sync.CaughtUp, files: Linking): CaughtUp {
+export function caughtUpOf(caughtUp: sync.CaughtUp, files: FileLinks): CaughtUp {
   const { roomId } = caughtUp;
   switch (caughtUp.kind) {
     case "events":

@@ -63,7 +63,7 @@ test("edit, pin, react, delete, versions, pins and get: each answers the message
   for (const isOn of [true, true]) await client.call("messages.react", { messageId, emoji: "👍", isOn });
   const { message } = await client.call<Answer>("messages.get", { messageId });
   assert.deepEqual(message.reactions, [{ emoji: "👍", userIds: [on.alice.id] }]);
-  assert.deepEqual(await client.call("messages.pins", { roomId: on.room.id }), { messages: [message] });
+  assert.deepEqual(await client.call("messages.pins", { roomId: on.room.id }), { messages: [message], rest: [] });
   const { versions } = await client.call<{ versions: { text: string }[] }>("messages.versions", { messageId });
   assert.deepEqual(
     versions.map(({ text }) => text),
@@ -135,7 +135,7 @@ test("I5: to others a private room's messages are not there, whatever they ask",
 });
 
 test("guests speak in the lounge and in direct rooms; I8: there guests of one address have one allowance", async () => {
-  await using stage = await openStage({ bounds: { guestPrivatesPerAddressPerMinute: 2 } });
+  await using stage = await openStage({ bounds: { guestPrivatesPerAddressPerMinute: 4 } });
   const alice = await joinNative(stage, "Alice");
   const connect = async (name: string) => new NativeTalk(await stage.connect({ name }, "192.0.2.9"));
   const [guest, other] = [await connect("Gast"), await connect("Other")];
@@ -147,6 +147,7 @@ test("guests speak in the lounge and in direct rooms; I8: there guests of one ad
   await said(guest, room);
   await said(other, second);
   await assert.rejects(said(guest, room), { code: "rate_limited" });
+  await assert.rejects(direct(other), { code: "rate_limited" });
   await said(guest, loungeId);
   for (let n = 0; n < 3; n++) await said(alice.client, room);
 });

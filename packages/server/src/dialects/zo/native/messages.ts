@@ -7,18 +7,18 @@ import { messageOf } from "./words.ts";
 
 /** `messages.*`: core decides who may do and read what. */
 export function messageHandlers({ context: { chat } }: Native): AreaHandlers<"messages"> {
-  const { messages, bounds, files } = chat;
+  const { messages, files } = chat;
   const shown = (message: Message) => messageOf(message, files);
   const answer = async (doing: Promise<Message>) => ({ message: shown(await doing) });
   return {
-    send: ({ input: { roomId, text, clientKey, replyTo, thread }, ctx: { member } }) =>
+    send: ({ input: { roomId, text, clientKey, fileId, replyTo, thread }, ctx: { member } }) =>
       member.does("messages.send", () => {
         const inLounge = roomId === loungeId;
         // A guest is in no other rooms than direct ones.
         if (!inLounge) member.takePrivateSend();
         const links = { ...(replyTo !== undefined && { replyTo }), ...(thread !== undefined && { thread }) };
-        const key = clientKey === undefined ? {} : { clientKey };
-        return answer(messages.post({ roomId, author: member.author(), text, membersOnly: !inLounge, ...key, ...links }));
+        const own = { ...(clientKey !== undefined && { clientKey }), ...(fileId !== undefined && { fileId }) };
+        return answer(messages.post({ roomId, author: member.author(), text, membersOnly: !inLounge, ...own, ...links }));
       }),
     edit: ({ input: { messageId, text }, ctx: { member } }) =>
       member.does("messages.edit", () => answer(messages.edit({ messageId, by: member.author(), text }))),
@@ -44,13 +44,14 @@ export function messageHandlers({ context: { chat } }: Native): AreaHandlers<"me
         return { versions: versions.map(({ text, at }) => ({ text, at })) };
       }),
     pins: ({ input: { roomId }, ctx: { member } }) =>
-      member.does("messages.pins", async () => ({ messages: (await messages.pins(member.user.id, roomId)).map(shown) })),
+      member.does("messages.pins", async () => {
+        const { messages: pins, rest } = await messages.pins(member.user.id, roomId);
+        return { messages: pins.map(shown), rest: [...rest] };
+      }),
     thread: ({ input: { messageId, after }, ctx: { member } }) =>
       member.does("messages.thread", async () => {
-        const page = await messages.thread(member.user.id, messageId, after);
-        const last = page.at(-1);
-        const next = last !== undefined && page.length === bounds.pageSize ? { next: last.id } : {};
-        return { messages: page.map(shown), ...next };
+        const { messages: page, next } = await messages.thread(member.user.id, messageId, after);
+        return { messages: page.map(shown), ...(next === null ? {} : { next }) };
       }),
   };
 }

@@ -1,5 +1,9 @@
 import type { Report } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+
+import type { FileLinks } from "../../../core/api.ts";
+
+import type { Message } from "../../../ports/model.ts";
+
 import type * as kept from "../../../ports/moderation.ts";
 import { nextOf } from "./moderation.ts";
 import type { AreaHandlers, Native } from "./native.ts";
@@ -23,16 +27,22 @@ export function reportHandlers({ context: { chat } }: Native): AreaHandlers<"rep
 }
 
 /** Without who reported. */
-export function reportOf(report: kept.Report, files: Pick<Files, "linkOf">): Report {
+export function reportOf(report: kept.Report, files: FileLinks): Report {
   const { id, at, text, user, message, resolved } = report;
   return {
     id,
     at,
     text,
     user: personOf(user),
-    ...(message === null ? {} : { message: messageOf(message, files) }),
+    ...(message === null ? {} : { message: reportedOf(message, files) }),
     ...(resolved === null ? {} : { resolved: resolvedOf(resolved) }),
   };
+}
+
+/** Who reacted is no matter of a report, and could make a page of reports larger than an answer may be. */
+function reportedOf(message: Message, files: FileLinks): NonNullable<Report["message"]> {
+  const { reactions: _, ...reported } = messageOf(message, files);
+  return reported;
 }
 
 function resolvedOf({ at, by, note }: NonNullable<kept.Report["resolved"]>): NonNullable<Report["resolved"]> {

@@ -10,7 +10,11 @@ export function roomHandlers({ context: { chat } }: Native): Omit<AreaHandlers<"
     create: ({ input: { kind, name, topic = null }, ctx: { member } }) =>
       member.does("rooms.create", () => answer(rooms.create(member.user, { kind, name, topic }))),
     direct: ({ input: { userId }, ctx: { member } }) =>
-      member.does("rooms.direct", () => answer(rooms.openDirect(member.user, userId))),
+      member.does("rooms.direct", () => {
+        // A room is kept for ever, and a guest costs nothing to make.
+        member.takePrivateSend();
+        return answer(rooms.openDirect(member.user, userId));
+      }),
     change: ({ input: { roomId, name, topic, archived }, ctx: { member } }) =>
       member.does("rooms.change", () => {
         const change = {

@@ -1,6 +1,7 @@
 /** The house's words as they stand in native frames: what is null or empty is left out. */
-import type { FileRef, Message, Person, Room } from "@parlance/client/contract";
-import type { Files } from "../../../core/api.ts";
+import type { Message, Person, Room } from "@parlance/client/contract";
+import type { FileLinks } from "../../../core/api.ts";
+import { shownFile } from "../../../core/file-links.ts";
 import type * as model from "../../../ports/model.ts";
 
 export const personOf = ({ id, kind, name }: model.Person): Person => ({ id, kind, name });
@@ -16,12 +17,7 @@ export function roomOf({ id, kind, name, topic, archivedAt, pair }: model.Room):
   };
 }
 
-export function fileOf(file: model.FileRef, files: Pick<Files, "linkOf">): FileRef {
-  const { id, name, type, sizeBytes } = file;
-  return { id, name, type, sizeBytes, url: files.linkOf(file) };
-}
-
-export function messageOf(message: model.Message, files: Pick<Files, "linkOf">): Message {
+export function messageOf(message: model.Message, files: FileLinks): Message {
   const { id, roomId, seq, author, text, at, file, editedAt, deletedAt, pinnedAt, replyTo, thread, mentions, reactions } =
     message;
   return {
@@ -31,7 +27,7 @@ export function messageOf(message: model.Message, files: Pick<Files, "linkOf">):
     author: personOf(author),
     text,
     at,
-    ...(file === null ? {} : { file: fileOf(file, files) }),
+    ...(file === null ? {} : { file: shownFile(file, files) }),
     ...(editedAt === null ? {} : { editedAt }),
     ...(deletedAt === null ? {} : { deletedAt }),
     ...(pinnedAt === null ? {} : { pinnedAt }),
