@@ -21,6 +21,8 @@ class Life {
   readonly chat: Chat;
   readonly heard: Heard[] = [];
   readonly sends: Said[] = [];
+  /** Edits, deletions and reactions that are not answered yet. */
+  readonly underWay = new Set<Promise<unknown>>();
   readonly #sockets = new Set<WebSocket>();
   #isDead = false;
 
@@ -46,7 +48,7 @@ class Life {
   }
 
   get isSettled(): boolean {
-    return this.sends.every(({ outcome }) => outcome === "acknowledged" || outcome === "refused");
+    return this.underWay.size === 0 && this.sends.every(({ outcome }) => outcome === "acknowledged" || outcome === "refused");
   }
 
   say(roomId: string, text: string): void {
@@ -191,6 +193,14 @@ export class Device {
     const before = farthest(life.heard, this.#resumesAfter);
     this.#resumesAfter = new Map([...before].filter(([roomId]) => this.#storage.knows(roomId)));
     this.#life = this.#begin();
+  }
+
+  /** What is not a send is over when it is answered. What fails has had no effect, or one that the truth shows. */
+  does(doing: Promise<unknown>): void {
+    const { underWay } = this.#life;
+    underWay.add(doing);
+    const over = (): void => void underWay.delete(doing);
+    doing.then(over, over);
   }
 
   /** Whether nothing is on its way, and it shows everything up to these seqs. */

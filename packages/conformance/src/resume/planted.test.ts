@@ -5,7 +5,7 @@ import { calm, type Tamper } from "./lossy-proxy.ts";
 import type { ResumeFault } from "./records.ts";
 import { runResume } from "./run.ts";
 
-const run = { seed: 7, steps: 120, weather: calm, restMs: 3_000 };
+const run = { seed: 7, steps: 120, weather: calm, isSteady: true, restMs: 3_000 };
 
 async function faultsWith(tamper: Tamper): Promise<ReadonlySet<ResumeFault>> {
   const { findings } = await runResume({ ...run, tamper });
