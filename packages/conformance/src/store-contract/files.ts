@@ -60,9 +60,9 @@ function keeping(world: () => World, options: StoreContractOptions): void {
     }
   });
 
-  test("files, what they are attached to, and what was released are there after the next opening", {
-    skip: options.volatile === true && "a store that keeps nothing",
-  }, async () => {
+  // The reference model keeps nothing.
+  if (options.volatile === true) return;
+  test("files, what they are attached to, and what was released are there after the next opening", async () => {
     const ann = await world().account();
     const [attached, loose] = [await world().file(ann), await world().file(ann, { createdAt: 1 })];
     const message = await world().post(ann, { file: attached.id });
