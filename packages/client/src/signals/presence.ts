@@ -31,12 +31,13 @@ export class Presence extends Watching<PresenceStatus | undefined> {
     const { call } = this.chat.client;
     const [more, less] = [ids.filter((id) => !this.#said.includes(id)), this.#said.filter((id) => !ids.includes(id))];
     this.#said = ids;
-    for (const id of less) this.#statuses.delete(id);
+    for (const id of [...less, ...more]) this.#statuses.delete(id);
     // In one frame after the other: the server takes them in order.
     const unwatched = less.length > 0 ? call.presence.unwatch({ userIds: less }) : undefined;
     const watched = more.length > 0 ? call.presence.watch({ userIds: more }) : undefined;
     await unwatched;
-    for (const status of (await watched)?.users ?? []) this.#is(status);
+    // A change may be read in one go with the answer before it, and be told first: it is newer.
+    for (const status of (await watched)?.users ?? []) if (!this.#statuses.has(status.userId)) this.#is(status);
   }
 
   #is(status: PresenceStatus): void {
