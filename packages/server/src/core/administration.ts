@@ -1,10 +1,11 @@
 import type { Message, MessageId, UnixMs, User, UserId } from "../ports/model.ts";
 import type { AccountRow, AuditEntry, Ban, Report, ServerOutcome } from "../ports/moderation.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import { type DoingOptions, doer } from "./doing.ts";
 import { ChatError } from "./errors.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { messageOf } from "./message-changes.ts";
-import { checkedReason, type ModerationOptions } from "./moderation.ts";
+import { checkedReason } from "./moderation.ts";
 import { nameKey, typedKey } from "./names.ts";
 import { readAsAllowed } from "./read-as-allowed.ts";
 
@@ -39,7 +40,7 @@ export interface Administration {
   appoint(names: readonly string[]): Promise<void>;
 }
 
-export interface AdministrationOptions extends ModerationOptions {
+export interface AdministrationOptions extends DoingOptions {
   readonly log: Logger;
   /** Closes what lives on these sessions, and all connections of the user if it is a guest. */
   readonly shutOut: (userId: UserId, sessionIds: readonly string[]) => void;
@@ -49,7 +50,7 @@ export function createAdministration(options: AdministrationOptions): Administra
   const { store, clock, bounds, limits, guard } = options;
   const deedOf = (by: User) => {
     takeOrRefuse(limits, "serverDeedsPerMinute", by.id);
-    return { by: { id: by.id, kind: by.kind, name: options.nameOf(by) }, at: clock.now() };
+    return { by: doer(by, options), at: clock.now() };
   };
   /** Whoever may not do it learns nothing of what it would have come to. */
   const check = async ({ id }: User): Promise<void> => {

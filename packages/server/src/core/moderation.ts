@@ -1,13 +1,11 @@
 import type { Bounds } from "../ports/bounds.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Room, RoomId, User, UserId } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { AuditEntry, Ban } from "../ports/moderation.ts";
 import { mayDo } from "../ports/rights.ts";
 import type { Store } from "../ports/store.ts";
-import type { Limits } from "./api.ts";
+import { type DoingOptions, doer } from "./doing.ts";
 import { ChatError } from "./errors.ts";
-import type { Guard } from "./failures.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { readAsAllowed } from "./read-as-allowed.ts";
 import { roomOf } from "./room-deeds.ts";
@@ -28,21 +26,11 @@ export interface Moderation {
   audit(by: User, roomId: RoomId, beforeId: number): Promise<readonly AuditEntry[]>;
 }
 
-export interface ModerationOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly bounds: Bounds;
-  readonly limits: Limits;
-  readonly guard: Guard;
-  /** The name a user shows in public. */
-  readonly nameOf: (user: User) => string;
-}
-
-export function createModeration(options: ModerationOptions): Moderation {
+export function createModeration(options: DoingOptions): Moderation {
   const { store, clock, bounds, limits, guard } = options;
   const deedOf = (by: User, roomId: RoomId, userId: UserId) => {
     takeOrRefuse(limits, "roomChangesPerMinute", by.id);
-    return { roomId, userId, by: { id: by.id, kind: by.kind, name: options.nameOf(by) }, at: clock.now() };
+    return { roomId, userId, by: doer(by, options), at: clock.now() };
   };
   return {
     ban: (by, roomId, { userId, reason }) =>

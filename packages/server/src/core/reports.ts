@@ -1,8 +1,9 @@
 import type { RoomId, User } from "../ports/model.ts";
 import type { Report, Reported } from "../ports/moderation.ts";
+import { type DoingOptions, doer } from "./doing.ts";
 import { ChatError } from "./errors.ts";
 import { takeOrRefuse } from "./limits.ts";
-import { checkedReason, checkStaff, type ModerationOptions } from "./moderation.ts";
+import { checkedReason, checkStaff } from "./moderation.ts";
 import { readAsAllowed } from "./read-as-allowed.ts";
 import { isLongerThan } from "./text.ts";
 
@@ -19,9 +20,8 @@ export interface Reports {
   resolve(by: User, resolution: { reportId: number; note: string | null }): Promise<void>;
 }
 
-export function createReports(options: ModerationOptions): Reports {
+export function createReports(options: DoingOptions): Reports {
   const { store, clock, bounds, limits, guard } = options;
-  const personOf = (user: User) => ({ id: user.id, kind: user.kind, name: options.nameOf(user) });
   return {
     create: (by, { about, text }) =>
       guard(async () => {
@@ -29,7 +29,7 @@ export function createReports(options: ModerationOptions): Reports {
         if (isLongerThan(text, bounds.reportChars)) throw new ChatError("text_too_long");
         takeOrRefuse(limits, "reportsPerMinute", by.id);
         const maxOpen = bounds.openReportsPerUser;
-        const outcome = await store.createReport({ about, by: personOf(by), at: clock.now(), text, maxOpen });
+        const outcome = await store.createReport({ about, by: doer(by, options), at: clock.now(), text, maxOpen });
         if (outcome.kind === "reported") return outcome.id;
         throw new ChatError(outcome.kind === "nothing" ? "not_found" : "limit_reached");
       }),
@@ -45,7 +45,7 @@ export function createReports(options: ModerationOptions): Reports {
       guard(async () => {
         const checked = checkedReason(note, bounds);
         takeOrRefuse(limits, "roomChangesPerMinute", by.id);
-        const outcome = await store.resolveReport({ reportId, by: personOf(by), at: clock.now(), note: checked });
+        const outcome = await store.resolveReport({ reportId, by: doer(by, options), at: clock.now(), note: checked });
         if (outcome.kind === "no_report") throw new ChatError("not_found");
       }),
   };

@@ -1,37 +1,25 @@
 import type { Bounds } from "../ports/bounds.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Person, Room, RoomId, User } from "../ports/model.ts";
-import type { NewRoomOutcome, RoomOutcome, Store } from "../ports/store.ts";
-import type { Limits, Rooms, RoomUpdate } from "./api.ts";
+import type { Room, RoomId, User } from "../ports/model.ts";
+import type { NewRoomOutcome, RoomOutcome } from "../ports/store.ts";
+import type { Rooms, RoomUpdate } from "./api.ts";
+import { type DoingOptions, doer } from "./doing.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";
-import type { Guard } from "./failures.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { isRoomName } from "./names.ts";
 import { isLongerThan } from "./text.ts";
 
-export interface RoomDeedsOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly bounds: Bounds;
-  readonly limits: Limits;
-  readonly guard: Guard;
-  /** The name a user shows in public. */
-  readonly nameOf: (user: User) => string;
-}
-
 type Deeds = Pick<Rooms, "create" | "change" | "join" | "invite" | "leave" | "remove" | "setRole">;
 
 /** What users do to groups. Who may do what is decided by the store, in the transaction. */
-export function createRoomDeeds(options: RoomDeedsOptions): Deeds {
+export function createRoomDeeds(options: DoingOptions): Deeds {
   const { store, clock, bounds, limits, guard } = options;
-  const personOf = (user: User): Person => ({ id: user.id, kind: user.kind, name: options.nameOf(user) });
   const doing = (by: User, deed: () => Promise<RoomOutcome | NewRoomOutcome>): Promise<Room> =>
     guard(async () => {
       takeOrRefuse(limits, "roomChangesPerMinute", by.id);
       return roomOf(await deed());
     });
-  const deedOf = (by: User, roomId: RoomId) => ({ roomId, by: personOf(by), at: clock.now() });
+  const deedOf = (by: User, roomId: RoomId) => ({ roomId, by: doer(by, options), at: clock.now() });
   const maxMembers = bounds.membersPerRoom;
 
   return {
@@ -39,7 +27,7 @@ export function createRoomDeeds(options: RoomDeedsOptions): Deeds {
       doing(by, async () => {
         accountsOnly(by);
         const look = { name: checkedName(name, bounds), topic: checkedTopic(topic, bounds) };
-        const about = { id: newId(), kind, by: personOf(by), at: clock.now(), maxPerDay: bounds.roomsPerDay };
+        const about = { id: newId(), kind, by: doer(by, options), at: clock.now(), maxPerDay: bounds.roomsPerDay };
         return await store.createRoom({ ...about, ...look });
       }),
     change: (by, roomId, change) =>

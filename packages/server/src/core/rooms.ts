@@ -1,14 +1,14 @@
 import type { Room, Seq, UserId } from "../ports/model.ts";
 import type { Rooms } from "./api.ts";
+import type { DoingOptions } from "./doing.ts";
 import { ChatError } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { takeOrRefuse } from "./limits.ts";
 import { checkReadable } from "./message-pages.ts";
 import { readAsAllowed } from "./read-as-allowed.ts";
-import type { RoomDeedsOptions } from "./room-deeds.ts";
 import { createRoomDeeds } from "./room-deeds.ts";
 
-export function createRooms(options: RoomDeedsOptions): Rooms {
+export function createRooms(options: DoingOptions): Rooms {
   const { store, clock, bounds, limits, guard } = options;
   const membersOf = async (roomId: string): Promise<UserId[]> => {
     const ids: UserId[] = [];
