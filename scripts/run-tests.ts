@@ -10,11 +10,12 @@ const noSkips = process.argv.includes("--no-skips") || process.env["PARLANCE_NO_
 const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
-const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|zo\/src\/publishing\/|^bench\//;
+const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|zo\/src\/publishing\/|web\/journeys\/|^bench\//;
 
 const files = globSync([
   "packages/*/src/**/*.test.ts",
   "packages/*/examples/**/*.test.ts",
+  "packages/web/{build,journeys}/**/*.test.ts",
   "bench/**/*.test.ts",
   "scripts/**/*.test.ts",
 ]).filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
