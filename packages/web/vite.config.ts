@@ -17,7 +17,7 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ["/auth", "/files", "/docs", "/account", "/users", "/ws", "/zo", "/chat", "/reactions", "/openchamp"].map((path) => [
         path,
-        { target: "http://127.0.0.1:8080", ws: true },
+        { target: process.env["PARLANCE_URL"] ?? "http://127.0.0.1:8080", ws: true },
       ]),
     ),
   },

@@ -1,0 +1,38 @@
+import { ChatProvider } from "@parlance/client/react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { ChatPage } from "../chat/ChatPage.tsx";
+import { TipProvider } from "../design/Tip.tsx";
+import { ToastProvider } from "../design/Toasts.tsx";
+import { isSame, openChat } from "../session/chat-session.ts";
+import { Entry } from "../session/Entry.tsx";
+import type { Session } from "../session/session.ts";
+import { sessionStore } from "../session/session-store.ts";
+
+export function App() {
+  const session = useSyncExternalStore(sessionStore.subscribe, sessionStore.get);
+  return (
+    <TipProvider>
+      <ToastProvider>{session === undefined ? <Entry /> : <SignedIn session={session} />}</ToastProvider>
+    </TipProvider>
+  );
+}
+
+type Opened = { readonly session: Session; readonly chat: ReturnType<typeof openChat> };
+
+/** Keeps one chat as long as the person is the same. */
+function SignedIn({ session }: { readonly session: Session }) {
+  const [opened, setOpened] = useState<Opened>();
+  const person = session.kind === "account" ? session.userId : session.secret;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another token of the same person is no reason for another chat
+  useEffect(() => {
+    const chat = openChat(session);
+    setOpened({ session, chat });
+    return () => void chat.close();
+  }, [person]);
+  if (opened === undefined || !isSame(opened.session, session)) return null;
+  return (
+    <ChatProvider value={opened.chat}>
+      <ChatPage session={session} />
+    </ChatProvider>
+  );
+}

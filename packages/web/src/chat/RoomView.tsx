@@ -1,0 +1,20 @@
+import { Composer } from "../composer/Composer.tsx";
+import { Conversation } from "../conversation/Conversation.tsx";
+import { IntentContext, useNewIntent } from "../conversation/intent.ts";
+import { RoomHeader } from "../rooms/RoomHeader.tsx";
+
+interface RoomViewProps {
+  readonly roomId: string;
+  /** A message that was linked to: its part of the history is shown. */
+  readonly messageId: number | undefined;
+}
+
+export function RoomView({ roomId, messageId }: RoomViewProps) {
+  return (
+    <IntentContext value={useNewIntent()}>
+      <RoomHeader roomId={roomId} />
+      <Conversation roomId={roomId} messageId={messageId} />
+      <Composer roomId={roomId} />
+    </IntentContext>
+  );
+}

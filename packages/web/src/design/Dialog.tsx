@@ -1,0 +1,40 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { text } from "../text/text.ts";
+import { classes } from "./classes.ts";
+import styles from "./Dialog.module.css";
+import { IconButton } from "./IconButton.tsx";
+
+interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: string;
+  readonly size?: "small" | "medium" | "large";
+  readonly children: ReactNode;
+}
+
+/** A window over the page; the focus stays in it, and goes back to where it was. On a phone it is the page. */
+export function Dialog({ isOpen, onClose, title, description, size = "medium", children }: DialogProps) {
+  return (
+    <Base.Root open={isOpen} onOpenChange={(now) => now || onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles["backdrop"]} />
+        <Base.Popup className={classes(styles["popup"], styles[size])}>
+          <header className={styles["header"]}>
+            <Base.Title className={styles["title"]}>{title}</Base.Title>
+            <Base.Close render={<IconButton label={text.common.close} icon={<X size={18} />} tipSide="bottom" />} />
+          </header>
+          {description !== undefined && <Base.Description className={styles["description"]}>{description}</Base.Description>}
+          <div className={styles["body"]}>{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The row of buttons at a dialog's end, what is done last and at the right. */
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return <div className={styles["actions"]}>{children}</div>;
+}

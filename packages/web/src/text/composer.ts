@@ -1,0 +1,4 @@
+export const composer = {
+  label: (room: string) => `Message to ${room}`,
+  send: "Send",
+};

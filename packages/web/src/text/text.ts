@@ -1,0 +1,13 @@
+/**
+ * All that a person reads, in one place, by areas: a translation is another object of this shape. What depends on a number or a name is a
+ * function, so that each language can say it in its own way.
+ */
+import { common } from "./common.ts";
+import { composer } from "./composer.ts";
+import { connection } from "./connection.ts";
+import { conversation } from "./conversation.ts";
+import { entry } from "./entry.ts";
+import { rooms } from "./rooms.ts";
+
+export const text = { common, entry, connection, rooms, conversation, composer };
+export type Text = typeof text;
