@@ -7,7 +7,9 @@ import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
+import { notifications } from "./notifications.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer };
+export const text = { common, entry, connection, rooms, conversation, composer, settings, notifications };
 export type Text = typeof text;
