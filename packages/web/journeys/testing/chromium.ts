@@ -19,6 +19,8 @@ export function whyNoBrowser(): string | null {
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
+  // Containers have little of it.
+  "--disable-dev-shm-usage",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
