@@ -2,10 +2,11 @@
  * The least that shows what somebody else typed: a text field, a list, and a WebSocket that hands each line to all. Nothing is kept, nobody is anybody.
  * As the floor it uses the browser's WebSocket and `ws`; as the peer Socket.IO at both ends, like the chat of its own tutorial.
  */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+
 import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { Server as SocketServer } from "socket.io";
 import { WebSocketServer } from "ws";
 
@@ -81,8 +82,8 @@ export async function socketIoPage(): Promise<Page> {
   return {
     url: page.url,
     [Symbol.asyncDispose]: async () => {
+      // Closes the HTTP server, too.
       await sockets.close();
-      await page[Symbol.asyncDispose]().catch(() => undefined);
     },
   };
 }
