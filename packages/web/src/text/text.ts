@@ -7,7 +7,8 @@ import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
+import { moderation } from "./moderation.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer };
+export const text = { common, entry, connection, rooms, conversation, composer, moderation };
 export type Text = typeof text;
