@@ -6,7 +6,13 @@ import { applied } from "./member-changes.ts";
 const person = (id: string) => ({ id, kind: "account" as const, name: id });
 const room = { id: "r", kind: "public" as const };
 const place = (seq: number) => ({ roomId: "r", at: 1, seq });
-const joined = (id: string, seq: number): ChatEvent => ({ type: "member_joined", ...place(seq), user: person(id), role: "member", room });
+const joined = (id: string, seq: number): ChatEvent => ({
+  type: "member_joined",
+  ...place(seq),
+  user: person(id),
+  role: "member",
+  room,
+});
 const left = (id: string, seq: number): ChatEvent => ({ type: "member_left", ...place(seq), user: person(id), reason: "left" });
 const became = (id: string, seq: number, role: Role): ChatEvent => ({
   type: "role_changed",
