@@ -8,7 +8,9 @@ import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
+import { moderation } from "./moderation.ts";
+import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, errors };
+export const text = { common, entry, connection, rooms, people, conversation, composer, errors, moderation };
 export type Text = typeof text;
