@@ -6,8 +6,9 @@ import { common } from "./common.ts";
 import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
+import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer };
+export const text = { common, entry, connection, rooms, conversation, composer, emoji };
 export type Text = typeof text;
