@@ -6,11 +6,12 @@ import { common } from "./common.ts";
 import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
+import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, people, conversation, composer, errors, moderation };
+export const text = { common, entry, connection, rooms, people, moderation, conversation, composer, emoji, errors };
 export type Text = typeof text;
