@@ -6,10 +6,27 @@ import { common } from "./common.ts";
 import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
+import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { errors } from "./errors.ts";
+import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
+import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 import { settings } from "./settings.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, settings, notifications };
+export const text = {
+  common,
+  composer,
+  connection,
+  conversation,
+  emoji,
+  entry,
+  errors,
+  moderation,
+  notifications,
+  people,
+  rooms,
+  settings,
+};
 export type Text = typeof text;

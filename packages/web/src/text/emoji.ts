@@ -1,0 +1,33 @@
+/** Of the emoji picker. The emoji's own names are English, as they come from the build. */
+export const emoji = {
+  picker: "Emoji",
+  search: "Search emoji",
+  recent: "Lately used",
+  categories: [
+    "Smileys",
+    "People",
+    "Animals and nature",
+    "Food and drink",
+    "Travel and places",
+    "Activities",
+    "Objects",
+    "Symbols",
+    "Flags",
+  ],
+  categoriesLabel: "Kinds of emoji",
+  list: "All emoji",
+  tone: (now: string) => `Skin tone: ${now}. Change it`,
+  tones: {
+    none: "none",
+    light: "light",
+    "medium-light": "medium light",
+    medium: "medium",
+    "medium-dark": "medium dark",
+    dark: "dark",
+  },
+  hint: "Choose one",
+  nothing: (search: string) => `No emoji for “${search}”`,
+  failed: "The emoji could not be loaded.",
+  common: "React with",
+  more: "More emoji",
+};
