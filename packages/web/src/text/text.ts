@@ -8,7 +8,10 @@ import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
 import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
+import { errors } from "./errors.ts";
+import { moderation } from "./moderation.ts";
+import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, emoji };
+export const text = { common, entry, connection, rooms, people, conversation, composer, emoji, errors, moderation };
 export type Text = typeof text;
