@@ -8,7 +8,7 @@ export const composer = {
   send: "Send",
   saveEdit: "Save the change",
   left: (count: number) => `${number.format(count)} left`,
-  over: (count: number) => `${number.format(count)} too many`,
+  over: (count: number) => (count === 1 ? "1 character too many" : `${number.format(count)} characters too many`),
   tooLong: "Too long to be sent. Shorten it, or send it in parts.",
   editEmpty: "There is nothing left in it. To take the message back, delete it.",
   editFailed: (why: string) => `The change was not saved. ${why}`,
