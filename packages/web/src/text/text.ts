@@ -13,5 +13,5 @@ import { moderation } from "./moderation.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 
-export const text = { common, entry, connection, rooms, people, conversation, composer, emoji, errors, moderation };
+export const text = { common, composer, connection, conversation, emoji, entry, errors, moderation, people, rooms };
 export type Text = typeof text;
