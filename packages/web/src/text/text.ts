@@ -10,8 +10,10 @@ import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { notifications } from "./notifications.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
 
-export const text = { common, composer, connection, conversation, emoji, entry, errors, moderation, people, rooms };
+export const text = { common, composer, connection, conversation, emoji, entry, errors, moderation, notifications, people, rooms, settings };
 export type Text = typeof text;
