@@ -7,8 +7,11 @@ import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
+import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { panels } from "./panels.ts";
 import { rooms } from "./rooms.ts";
+import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, moderation };
+export const text = { common, entry, connection, rooms, conversation, composer, errors, moderation, panels, shortcuts };
 export type Text = typeof text;
