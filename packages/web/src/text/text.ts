@@ -9,8 +9,10 @@ import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { panels } from "./panels.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
+import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, people, conversation, composer, errors, moderation };
+export const text = { common, entry, connection, rooms, people, conversation, composer, errors, moderation, panels, shortcuts };
 export type Text = typeof text;
