@@ -12,6 +12,8 @@ interface RoomListProps {
   readonly sections: readonly Section[];
   readonly roomId: string | undefined;
   readonly now: number;
+  /** What scrolls, with nothing above the list. */
+  readonly scroller: RefObject<HTMLElement | null>;
   readonly onMenu: (entry: RoomSummary, event: MouseEvent<HTMLElement>) => void;
   /** A letter was typed: whoever types looks for a room. */
   readonly onType: (letter: string) => void;
@@ -21,10 +23,10 @@ interface RoomListProps {
 const rowsAtOnce = 200;
 
 /** The rooms in their sections. The arrows go through them. */
-export function RoomList({ sections, roomId, now, onMenu, onType }: RoomListProps) {
+export function RoomList({ sections, roomId, now, scroller, onMenu, onType }: RoomListProps) {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
-  const drafts = useDrafts();
+  const drafts = useDrafts(roomId);
   const [focused, setFocused] = useState<string>();
   const rooms = sections.flatMap((section) => section.rooms);
   const isThere = (id: string | undefined): boolean => rooms.some(({ room }) => room.id === id);
@@ -63,7 +65,7 @@ export function RoomList({ sections, roomId, now, onMenu, onType }: RoomListProp
       onFocus={({ target }) => setFocused(roomOf(target) ?? reached)}
     >
       {rooms.length > rowsAtOnce ? (
-        <Virtualizer ref={virtual} as="ul" item="li">
+        <Virtualizer ref={virtual} scrollRef={scroller} as="ul" item="li">
           {sections.flatMap((section) => [
             <Heading key={section.kind} section={section} />,
             ...section.rooms.map((entry) => <div key={entry.room.id}>{rowOf(entry)}</div>),

@@ -1,15 +1,12 @@
 import type { RoomSummary } from "@parlance/client";
-import { useChat, useMe, useRooms } from "@parlance/client/react";
+import { useRooms } from "@parlance/client/react";
 import { lazy, type MouseEvent, useCallback, useMemo, useState } from "react";
 import type { MenuAnchor } from "../design/AnchoredMenu.tsx";
-import { Button } from "../design/Button.tsx";
 import { classes } from "../design/classes.ts";
 import { LazyPart } from "../design/LazyPart.tsx";
 import { useLazyDialog } from "../design/lazy-dialog.ts";
-import { PersonAvatar } from "../people/PersonAvatar.tsx";
-import { signOut } from "../session/chat-session.ts";
 import type { Session } from "../session/session.ts";
-import { text } from "../text/text.ts";
+import { MeMenu } from "../settings/MeMenu.tsx";
 import { useHomeRoom } from "./home-room.ts";
 import { MyRooms } from "./MyRooms.tsx";
 import styles from "./RoomSidebar.module.css";
@@ -26,8 +23,6 @@ const FindRoomDialog = lazy(() => import("./FindRoomDialog.tsx").then(({ FindRoo
 const NewDirectDialog = lazy(() => import("./NewDirectDialog.tsx").then(({ NewDirectDialog: dialog }) => ({ default: dialog })));
 
 export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
-  const chat = useChat();
-  const me = useMe();
   const rooms = useRooms();
   const [find, direct] = [useLazyDialog(), useLazyDialog()];
   const menu = useListMenu(rooms);
@@ -37,11 +32,7 @@ export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
       <SidebarHead onFind={find.open} onDirect={direct.open} />
       <MyRooms rooms={rooms} roomId={roomId} onMenu={menu.open} onFind={find.open} />
       <footer className={styles["me"]}>
-        {me !== undefined && <PersonAvatar person={me} />}
-        <span className={styles["name"]}>{me?.name ?? session.name}</span>
-        <Button size="small" variant="quiet" onClick={() => void signOut(chat)}>
-          {text.entry.signOut}
-        </Button>
+        <MeMenu session={session} />
       </footer>
       <LazyPart>
         {menu.asked !== undefined && <ListMenu {...menu.asked} isOpen={menu.isOpen} onClose={menu.close} />}

@@ -64,7 +64,7 @@ export const rooms = {
 
   create: "Create a room",
   createAbout: "You become its owner.",
-  backToFind: "Back to the public rooms",
+  backToFind: "Back",
   who: "Who may read it",
   isPublic: "Public",
   isPublicHint: "Everybody on this server finds it, reads it and can join.",
@@ -91,7 +91,6 @@ export const rooms = {
   guestAbout:
     "As a guest you read and write in the lounge, and answer who writes to you. With an account you join and create rooms, find people and are found.",
   guestDo: "Create an account",
-  guestWarning: "You leave as a guest for that, and what you said stays.",
 
   members: "Members",
   search: "Search in this room",

@@ -9,10 +9,26 @@ import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { notifications } from "./notifications.ts";
 import { panels } from "./panels.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
 import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, people, conversation, composer, errors, moderation, panels, shortcuts };
+export const text = {
+  common,
+  composer,
+  connection,
+  conversation,
+  entry,
+  errors,
+  moderation,
+  notifications,
+  panels,
+  people,
+  rooms,
+  settings,
+  shortcuts,
+};
 export type Text = typeof text;
