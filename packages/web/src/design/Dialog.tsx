@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { text } from "../text/text.ts";
 import { classes } from "./classes.ts";
 import styles from "./Dialog.module.css";
@@ -15,13 +15,22 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** What one came for, if that is to write something. */
+const firstField = "input:not([type=radio], [type=checkbox], [type=file]), textarea";
+
 /** A window over the page; the focus stays in it, and goes back to where it was. On a phone it is the page. */
 export function Dialog({ isOpen, onClose, title, description, size = "medium", children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(now) => now || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles["backdrop"]} />
-        <Base.Popup className={classes(styles["popup"], styles[size])}>
+        <Base.Popup
+          ref={popup}
+          // On a touch screen the keyboard would cover what is there to be seen first.
+          initialFocus={(how) => how === "touch" || (popup.current?.querySelector<HTMLElement>(firstField) ?? true)}
+          className={classes(styles["popup"], styles[size])}
+        >
           <header className={styles["header"]}>
             <Base.Title className={styles["title"]}>{title}</Base.Title>
             <Base.Close render={<IconButton label={text.common.close} icon={<X size={18} />} tipSide="bottom" />} />

@@ -1,0 +1,3 @@
+export function ModerationPanel({ roomId }: { readonly roomId: string }) {
+  return <p>{roomId}</p>;
+}
