@@ -1,12 +1,10 @@
-import { useChat, useMe, useRooms } from "@parlance/client/react";
+import { useMe, useRooms } from "@parlance/client/react";
 import { Link } from "wouter";
 import { places } from "../app/places.ts";
-import { Button } from "../design/Button.tsx";
 import { CountBadge } from "../design/CountBadge.tsx";
 import { classes } from "../design/classes.ts";
-import { PersonAvatar } from "../people/PersonAvatar.tsx";
-import { signOut } from "../session/chat-session.ts";
 import type { Session } from "../session/session.ts";
+import { MeMenu } from "../settings/MeMenu.tsx";
 import { text } from "../text/text.ts";
 import styles from "./RoomSidebar.module.css";
 import { roomName } from "./room-name.ts";
@@ -18,7 +16,6 @@ interface RoomSidebarProps {
 }
 
 export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
-  const chat = useChat();
   const me = useMe();
   const rooms = useRooms();
   return (
@@ -40,11 +37,7 @@ export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
         </ul>
       </nav>
       <footer className={styles["me"]}>
-        {me !== undefined && <PersonAvatar person={me} />}
-        <span className={styles["name"]}>{me?.name ?? session.name}</span>
-        <Button size="small" variant="quiet" onClick={() => void signOut(chat)}>
-          {text.entry.signOut}
-        </Button>
+        <MeMenu session={session} />
       </footer>
     </div>
   );

@@ -9,9 +9,11 @@ import { conversation } from "./conversation.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { notifications } from "./notifications.ts";
 import { panels } from "./panels.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
 import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, errors, moderation, panels, shortcuts };
+export const text = { common, entry, connection, rooms, conversation, composer, errors, moderation, panels, shortcuts, settings, notifications };
 export type Text = typeof text;
