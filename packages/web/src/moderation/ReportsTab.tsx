@@ -8,7 +8,6 @@ import { usePages } from "../panels/use-pages.ts";
 import { text } from "../text/text.ts";
 import type { Keeping } from "./keeping.ts";
 import { ReportRow } from "./ReportRow.tsx";
-import styles from "./Rows.module.css";
 
 const words = text.moderation;
 const keyOf = ({ id }: Report): number => id;

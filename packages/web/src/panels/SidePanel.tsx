@@ -3,12 +3,13 @@ import { usePanel } from "../app/panel.ts";
 import { type Panel, panelText } from "../app/panel-address.ts";
 import { classes } from "../design/classes.ts";
 import { LazyPart } from "../design/LazyPart.tsx";
-import { MembersPanel } from "../people/MembersPanel.tsx";
 import { panelTitleId } from "./PanelFrame.tsx";
 import { PanelSkeleton } from "./PanelSkeleton.tsx";
 import styles from "./SidePanel.module.css";
 import { usePanelFocus } from "./use-panel-focus.ts";
 
+const MembersPanel = lazy(() => import("../people/MembersPanel.tsx").then(({ MembersPanel: part }) => ({ default: part })));
+const AboutPanel = lazy(() => import("../rooms/AboutPanel.tsx").then(({ AboutPanel: part }) => ({ default: part })));
 const ThreadPanel = lazy(() => import("./ThreadPanel.tsx").then(({ ThreadPanel: part }) => ({ default: part })));
 const PinsPanel = lazy(() => import("./PinsPanel.tsx").then(({ PinsPanel: part }) => ({ default: part })));
 const SearchPanel = lazy(() => import("./SearchPanel.tsx").then(({ SearchPanel: part }) => ({ default: part })));
@@ -58,6 +59,6 @@ function contentOf(panel: Panel, roomId: string): ReactNode {
     case "moderation":
       return <ModerationPanel roomId={roomId} />;
     case "about":
-      return null;
+      return <AboutPanel roomId={roomId} />;
   }
 }

@@ -11,9 +11,24 @@ import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
 import { panels } from "./panels.ts";
+import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 import { settings } from "./settings.ts";
 import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, conversation, composer, errors, moderation, panels, shortcuts, settings, notifications };
+export const text = {
+  common,
+  entry,
+  connection,
+  rooms,
+  conversation,
+  composer,
+  errors,
+  moderation,
+  panels,
+  shortcuts,
+  settings,
+  notifications,
+  people,
+};
 export type Text = typeof text;
