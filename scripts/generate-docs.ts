@@ -3,7 +3,7 @@
  * Usage: node scripts/generate-docs.ts [--check]. With `--check` nothing is written and a stale table fails.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { settingNames, settings } from "../packages/server/src/app/config/settings.ts";
 import { errorCatalogue } from "../packages/server/src/core/errors.ts";
@@ -49,6 +49,7 @@ const code = (text: string): string => `\`${text}\``;
 
 function printedDefault(value: unknown): string {
   if (typeof value === "boolean") return code(value ? "on" : "off");
+  if (typeof value === "string" && value.startsWith(root)) return code(relative(root, value));
   if (typeof value === "string" || typeof value === "number") return code(String(value));
   return Array.isArray(value) && value.length > 0 ? "as in the README" : "none";
 }

@@ -68,6 +68,7 @@ export function quietTransport(served: readonly { path: string; dialect: Dialect
     telemetry: telemetryOf(flushed, nothing),
     trustProxy: [],
     allowedOrigins: ["*"],
+    publicUrl: null,
     limits: { take: () => true },
     limitsOn: false,
     compression: false,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -6,9 +6,9 @@ import { build } from "vite";
 /** Compressing is of use to these. */
 const text = /\.(?:html|js|css|svg|json|webmanifest)$/;
 
-/** Builds beside `output` and puts it in its place in one step, so that a server that runs never serves half of one. */
+/** Builds beside `output` and puts it in its place whole, so that a server that runs never serves half of one, and none for a moment only. */
 export async function buildInto(output: string, digest: string): Promise<void> {
-  const made = `${output}-${process.pid}`;
+  const [made, old] = [`${output}-${process.pid}`, `${output}-${process.pid}-old`];
   try {
     await build({
       configFile: join(import.meta.dirname, "../vite.config.ts"),
@@ -19,10 +19,10 @@ export async function buildInto(output: string, digest: string): Promise<void> {
       if (entry.isFile() && text.test(entry.name)) compress(join(entry.parentPath, entry.name));
     }
     writeFileSync(join(made, ".sources"), digest);
-    rmSync(output, { recursive: true, force: true });
+    if (existsSync(output)) renameSync(output, old);
     renameSync(made, output);
   } finally {
-    rmSync(made, { recursive: true, force: true });
+    for (const folder of [made, old]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

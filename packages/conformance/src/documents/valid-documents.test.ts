@@ -45,6 +45,7 @@ test("the OpenAPI document is valid", async () => {
     publicUrl: () => "https://chat.example",
     isUpgrade: () => false,
     allowedOrigins: ["*"],
+    web: null,
     addressOf: () => "192.0.2.1",
     log,
     version: "0.0.0",

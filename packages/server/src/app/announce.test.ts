@@ -7,6 +7,7 @@ import { bannerText, type Served, urlHost, writeReadyFile } from "./announce.ts"
 
 const served: Served = {
   http: "http://127.0.0.1:8080",
+  page: null,
   mounts: [{ dialect: "reactions", url: "ws://127.0.0.1:8080/ws" }],
   dataFolder: "data",
   limits: true,
@@ -17,6 +18,12 @@ test("the banner says where each protocol is served, one line each", () => {
   assert.match(bannerText(served), /^ {2}docs +http:\/\/127\.0\.0\.1:8080\/docs$/m);
   assert.doesNotMatch(bannerText(served), /limits are off/);
   assert.match(bannerText({ ...served, limits: false }), /limits are off/);
+});
+
+test("the banner begins with what to open in a browser, where there is something", () => {
+  assert.match(bannerText(served), /^Parlance is ready\.\n/);
+  const withPage = bannerText({ ...served, page: "https://chat.example/" });
+  assert.match(withPage, /^Parlance is ready\. Open https:\/\/chat\.example\/ in a browser\.\n/);
 });
 
 test("a URL can be opened: IPv6 stands in brackets, wildcard addresses become the loopback", () => {

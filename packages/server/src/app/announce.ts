@@ -10,6 +10,8 @@ export interface ServedMount {
 export interface Served {
   /** Base URL of HTTP. */
   readonly http: string;
+  /** What to open in a browser; null without a web client. */
+  readonly page: string | null;
   readonly mounts: readonly ServedMount[];
   readonly dataFolder: string;
   readonly limits: boolean;
@@ -22,7 +24,7 @@ export function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** One line per place, for people. */
+/** For people: what to do now, then one line per place. */
 export function bannerText(served: Served): string {
   const rows = [
     ...served.mounts.map(({ dialect, url }) => [dialect, url]),
@@ -32,7 +34,8 @@ export function bannerText(served: Served): string {
   ];
   const lines = rows.map(([name = "", value = ""]) => `  ${name.padEnd(12)}${value}`);
   const warning = served.limits ? [] : ["  limits are off: anyone may send as much as they like"];
-  return `Parlance is ready.\n${[...lines, ...warning].join("\n")}\n`;
+  const ready = served.page === null ? "Parlance is ready." : `Parlance is ready. Open ${served.page} in a browser.`;
+  return `${ready}\n${[...lines, ...warning].join("\n")}\n`;
 }
 
 /** Writes the ready file whole or not at all, so that whoever waits for it never reads half. Throws `StartError`. */

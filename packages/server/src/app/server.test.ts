@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,22 @@ describe("the server as a whole", () => {
     } finally {
       await server.stop();
     }
+  });
+
+  test("the page to open is told where there is a client, by its public URL", async () => {
+    using folder = temporaryFolder();
+    const web = join(folder.path, "client");
+    const pageOf = async (...flags: string[]): Promise<string | null> => {
+      const server = await startServer(configFor(join(folder.path, "data"), flags), keptLog());
+      await server.stop();
+      return server.served.page;
+    };
+    assert.equal(await pageOf("--web", web), null);
+    assert.equal(await pageOf("--web", "off"), null);
+    mkdirSync(web);
+    writeFileSync(join(web, "index.html"), "<!doctype html>");
+    assert.match((await pageOf("--web", web)) ?? "", /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    assert.equal(await pageOf("--web", web, "--public-url", "https://chat.example"), "https://chat.example/");
   });
 
   test("an Upgrade to anything but WebSocket is ignored, as RFC 9110 7.8 allows, and the request served", async () => {

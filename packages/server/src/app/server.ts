@@ -1,12 +1,13 @@
 /** The composition root: the one place that names concrete stores, buses and dialects. */
 import type { Server } from "node:http";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { openDiskBlobs } from "../blobs/disk/disk-blobs.ts";
 import { createLocalBus } from "../bus/local/local-bus.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
 import type { DialectContext, MountedDialect } from "../dialects/contract.ts";
 import { createHttp } from "../http/http.ts";
+import { isBuilt } from "../http/web/web-routes.ts";
 import { openSharpImages } from "../images/sharp/sharp-images.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
@@ -58,6 +59,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     await open(doors, { config, place, log });
     const served = {
       http: `http:${place.main.slice("ws:".length)}`,
+      page: config.web !== null && isBuilt(config.web) ? `${place.publicUrl}/` : null,
       mounts: config.mounts.flatMap((mount) =>
         protocolsSpoken(mount.dialect).map((dialect) => ({ dialect, url: urlOf(mount, place) })),
       ),
@@ -108,6 +110,8 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     mounts: config.mounts.flatMap((mount) =>
       protocolsSpoken(mount.dialect).map((dialect) => ({
         dialect: dialectNamed(dialects, dialect),
+        listener: mount.listener,
+        path: mount.path,
         url: () => urlOf(mount, place),
       })),
     ),
@@ -116,6 +120,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     addressOf: (request) => addressOf(request) ?? "",
     isUpgrade: asksForWebSocket,
     allowedOrigins: config.allowedOrigins,
+    web: config.web === null ? null : resolve(config.web),
     log: log.child({ floor: "http" }),
     version,
   });
@@ -127,6 +132,7 @@ function makeDoors({ config, log, house, place }: { config: Config; log: Logger;
     telemetry: metrics.telemetry,
     trustProxy: config.trustedProxies,
     allowedOrigins: config.allowedOrigins,
+    publicUrl: config.publicUrl,
     limits: chat.limits,
     limitsOn: config.limits,
     compression: config.compression,

@@ -27,6 +27,7 @@ import { type Metrics, metricsRoute } from "./operations/metrics.ts";
 import { readyRoute } from "./operations/ready.ts";
 import { logRequests } from "./request-log.ts";
 import { answerUnrouted } from "./unrouted.ts";
+import { mountWeb } from "./web/web-routes.ts";
 
 export interface HttpOptions {
   /** Its bounds are this floor's bounds. */
@@ -46,6 +47,8 @@ export interface HttpOptions {
   readonly isUpgrade: (request: IncomingMessage) => boolean;
   /** Pages of which origins may read answers; `*`: of any. */
   readonly allowedOrigins: readonly string[];
+  /** The folder of the built web client; null for none. */
+  readonly web: string | null;
   readonly log: Logger;
   readonly version: string;
 }
@@ -66,6 +69,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     acceptJson(scope, chat.bounds);
     for (const route of house.flatMap((group) => group.routes)) mountRoute(scope, route, options);
     mountFiles(scope, chat, log);
+    mountWeb(scope, options.web);
     mountDocs(scope, { ...options, groups: [...house, { name: "protocols", routes: dialectRoutes }] });
     done();
   });

@@ -17,6 +17,8 @@ export function answerUnrouted(app: FastifyInstance, dialectRoutes: readonly Dia
     if (methods.length === 0) throw refuse("not_found");
     const allow = { allow: methods.join(", ") };
     if (request.method === "OPTIONS") return reply.code(204).headers(allow).headers(preflightHeaders(methods)).send();
+    // A route of many paths has nothing at this one.
+    if (methods.includes(request.method)) throw refuse("not_found");
     const badMethod = badMethods.get(path);
     if (badMethod === undefined) throw refuseHttp("METHOD_NOT_ALLOWED", allow);
     return sendAnswer(reply.headers(allow), badMethod, log);
@@ -32,7 +34,7 @@ function watchRoutes(app: FastifyInstance): (path: string) => readonly string[] 
   app.addHook("onRoute", ({ method, url }) => {
     const literal = url.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const entry = known.get(url) ?? {
-      pattern: new RegExp(`^${literal.replace(/:\w+/g, "[^/]+")}$`),
+      pattern: new RegExp(`^${literal.replace(/:\w+/g, "[^/]+").replace(/\\\*$/, ".*")}$`),
       methods: new Set(["OPTIONS"]),
     };
     known.set(url, entry);

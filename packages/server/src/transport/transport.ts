@@ -38,6 +38,8 @@ export interface TransportOptions {
   readonly trustProxy: readonly string[];
   /** Pages of which origins may connect (`https://chat.example`); `*`: of any. */
   readonly allowedOrigins: readonly string[];
+  /** How browsers reach this server, whose own pages always may connect; null when it is reached directly. */
+  readonly publicUrl: string | null;
   readonly limits: Pick<Limits, "take">;
   /** False lifts `framesPerMinute` and what is counted per address (`connectionsPerAddress`, `socketsPerAddress`, `largeFramesPerAddress`), nothing else. */
   readonly limitsOn: boolean;

@@ -172,6 +172,31 @@ test("allowed-origins: a page of another origin is answered 403; what names no o
   await Client.connect(open.url, { origin: "https://evil.example" });
 });
 
+test("allowed-origins: the server's own page always may connect: behind a proxy it is the public URL's", async () => {
+  await using server = await TestServer.start({
+    allowedOrigins: ["https://other.example"],
+    publicUrl: "https://chat.example/below",
+  });
+  await Client.connect(server.url, { origin: "https://chat.example" });
+  await Client.connect(server.url, { origin: "https://other.example" });
+  for (const origin of ["https://evil.example", "http://chat.example", `http://127.0.0.1:${server.port}`])
+    assert.equal((await refusal(server.url, { origin })).status, 403, origin);
+});
+
+test("allowed-origins: without a public URL it is the page of the address that is asked, but of no name that could be made to lead here", async () => {
+  await using server = await TestServer.start({ allowedOrigins: ["https://other.example"] });
+  const at = (name: string) => ({ origin: `http://${name}`, headers: { host: name } });
+  for (const name of [`127.0.0.1:${server.port}`, `localhost:${server.port}`, `[::1]:${server.port}`, "192.0.2.7"])
+    await Client.connect(server.url, at(name));
+  for (const options of [
+    at(`rebound.example:${server.port}`),
+    { origin: `http://127.0.0.1:${server.port + 1}` },
+    { origin: "http://localhost", headers: { host: `localhost:${server.port}` } },
+    { origin: "null" },
+  ])
+    assert.equal((await refusal(server.url, options)).status, 403, options.origin);
+});
+
 test("no log line holds the path of a refused upgrade: a client that spells its query wrong has its token there", async () => {
   await using server = await TestServer.start();
   for (const path of ["/talk%3ftoken=secret", "/talk;token=secret", "/secret"]) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Socket } from "node:net";
+import { isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { limitSubject } from "../core/addresses.ts";
 import type { Limits } from "../core/api.ts";
@@ -34,6 +34,7 @@ export interface GateOptions {
   readonly limitsOn: boolean;
   readonly limits: Pick<Limits, "take">;
   readonly allowedOrigins: readonly string[];
+  readonly publicUrl: string | null;
   /** Extensions that are offered are looked at. */
   readonly compression: boolean;
   readonly addressOf: AddressReader;
@@ -130,7 +131,7 @@ export class Gate {
     if (!asksForWebSocket(request)) return refusals.notWebSocket;
     const version = request.headers["sec-websocket-version"];
     if (version !== undefined && version !== "13") return refusals.wrongVersion;
-    if (!this.#allows(request.headers.origin)) return refusals.originNotAllowed;
+    if (!this.#allows(request)) return refusals.originNotAllowed;
     if (this.#isStopping) return refusals.stopping;
     if (this.#open >= bounds.connections) return refusals.full;
     const subject = limitSubject(address);
@@ -140,12 +141,24 @@ export class Gate {
   }
 
   /** Only browsers name an origin, and a page cannot name another than its own (RFC 6454). */
-  #allows(origin: string | undefined): boolean {
-    const { allowedOrigins } = this.#options;
-    return origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin);
+  #allows({ headers: { origin, host } }: IncomingMessage): boolean {
+    const { allowedOrigins, publicUrl } = this.#options;
+    if (origin === undefined || allowedOrigins.includes("*") || allowedOrigins.includes(origin)) return true;
+    return publicUrl === null ? isSamePlace(origin, host) : origin === new URL(publicUrl).origin;
   }
 }
 
 function ignore(): void {
   // A socket that breaks is destroyed by Node, and "close" tells whoever needs to know.
+}
+
+/**
+ * Whether a page and the server it asks have one address and port. A name does not do: whoever owns one can have it lead here after
+ * their page was loaded from elsewhere (DNS rebinding); `localhost` and IP addresses lead where they say.
+ */
+function isSamePlace(origin: string, host: string | undefined): boolean {
+  if (host === undefined || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  const name = page.hostname.replace(/^\[(.*)\]$/, "$1");
+  return page.host === host.toLowerCase() && (name === "localhost" || isIP(name) !== 0);
 }

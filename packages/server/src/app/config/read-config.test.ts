@@ -48,6 +48,7 @@ describe("configuration", () => {
     assert.equal(config.limits, true);
     assert.equal(config.compression, false);
     assert.equal(config.logLevel, "info");
+    assert.match(config.web ?? "", /packages\/web\/dist$/);
     assert.deepEqual(config.mounts, defaultMounts);
     assert.deepEqual(config.bounds, boundsWith());
   });
@@ -71,6 +72,7 @@ describe("configuration", () => {
       publicUrl: "https://chat.example/base",
       trustedProxies: "10.0.0.0/8,::1",
       allowedOrigins: "https://chat.example,http://localhost:3000",
+      web: "off",
       fileTypes: "image/*,application/pdf",
       loungeAutoJoin: "off",
       mounts: "reactions@main:/a,roster@roster:/",
@@ -101,6 +103,12 @@ describe("configuration", () => {
     refused(["--mounts", "roster@main:/a,rooms@main:/a"], {}, ["mounts", "no place twice"]);
     refused(["--bound", "frameBytes=0"], {}, ["bounds.frameBytes", '"0"', "a whole number from 1", "--bound"]);
     refused([], { PARLANCE_BOUND_FRAME_BYTES: "x" }, ["bounds.frameBytes", "PARLANCE_BOUND_FRAME_BYTES"]);
+  });
+
+  test("web is a folder, or off, which YAML may take for a boolean", () => {
+    assert.equal(configOf(["--web", "/srv/client"]).web, "/srv/client");
+    for (const off of ["off", false]) assert.equal(configOf(["--config", fileOf({ web: off })]).web, null);
+    refused(["--web="], {}, ["web", "a path, or off"]);
   });
 
   test("what does not exist is refused, not ignored", () => {

@@ -102,6 +102,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       publicUrl: read("publicUrl", settings.publicUrl, sources),
       trustedProxies: read("trustedProxies", settings.trustedProxies, sources),
       allowedOrigins: read("allowedOrigins", settings.allowedOrigins, sources),
+      web: read("web", settings.web, sources),
       fileTypes: read("fileTypes", settings.fileTypes, sources),
       loungeAutoJoin: read("loungeAutoJoin", settings.loungeAutoJoin, sources),
       admins: read("admins", settings.admins, sources),

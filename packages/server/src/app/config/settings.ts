@@ -1,5 +1,6 @@
 /** Every setting once: its flag, environment variable, key in the config file, default, and what it allows. */
 import { isIP } from "node:net";
+import { fileURLToPath } from "node:url";
 
 export interface MountSpec {
   readonly dialect: string;
@@ -71,6 +72,11 @@ function mediaTypes(raw: unknown): readonly string[] | undefined {
   return items.every((item) => /^[\w!#$&^.+-]+\/(?:\*|[\w!#$&^.+-]+)$/.test(item)) ? items : undefined;
 }
 
+/** Null for off. */
+function folderOrOff(raw: unknown): string | null | undefined {
+  return onOff(raw) === false ? null : text(raw);
+}
+
 function webUrl(raw: unknown): string | undefined {
   const given = text(raw);
   if (given === undefined || !URL.canParse(given)) return undefined;
@@ -105,6 +111,9 @@ export const defaultMounts: readonly MountSpec[] = [
   { dialect: "roster", listener: "main", path: "/chat" },
   { dialect: "zo", listener: "main", path: "/zo" },
 ];
+
+/** Where `npm start` builds the client. */
+const ownWebFolder = fileURLToPath(new URL("../../../../web/dist", import.meta.url));
 
 export const settings = {
   host: setting<string>("host", "ADDRESS", {
@@ -162,10 +171,16 @@ export const settings = {
     parse: cidrs,
   }),
   allowedOrigins: setting<readonly string[]>("allowed-origins", "ORIGIN,…", {
-    about: "Pages of which origins may connect and read; the server's own counts only when listed",
+    about: "Pages of which origins may connect and read; the server's own always may",
     allowed: "* for any, or origins such as https://chat.example, with commas between",
     fallback: ["*"],
     parse: origins,
+  }),
+  web: setting<string | null>("web", "FOLDER|off", {
+    about: "Folder of the built web client, served at /; off, or a folder without one: / leads to the documents",
+    allowed: "a path, or off",
+    fallback: ownWebFolder,
+    parse: folderOrOff,
   }),
   fileTypes: setting<readonly string[]>("file-types", "TYPE,…", {
     about: "Media types that files may have, by upload and on roster",

@@ -30,6 +30,7 @@ async function serve(options: WorldOptions = {}): Promise<Served> {
     publicUrl: () => "http://chat.example",
     isUpgrade: () => false,
     allowedOrigins: ["*"],
+    web: null,
     addressOf: () => "192.0.2.7",
     log: world.log,
     version: "test",

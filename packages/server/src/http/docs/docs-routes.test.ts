@@ -53,8 +53,8 @@ const dialectRoutes: readonly DialectRoute[] = [
   },
 ];
 const mounts = [
-  { dialect, url: () => "ws://localhost:8080/evil?a=<b>" },
-  { dialect, url: () => "ws://localhost:3001/" },
+  { dialect, listener: "main", path: "/evil", url: () => "ws://localhost:8080/evil?a=<b>" },
+  { dialect, listener: "other", path: "/", url: () => "ws://localhost:3001/" },
 ];
 const served = () => serve({ mounts, dialectRoutes, version: evil });
 
@@ -67,7 +67,7 @@ test("the page escapes whatever a contract says", async () => {
   assert.ok(text.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;"));
 });
 
-test("/ and /docs/ lead to the page: whoever opens the address in a browser sees more than an error", async () => {
+test("without a web client / leads to the page, as /docs/ does: whoever opens the address in a browser sees more than an error", async () => {
   await using it = await served();
   for (const path of ["/", "/docs/"]) {
     const { status, headers, text } = await ask(it.url, path);
@@ -114,6 +114,27 @@ test("each document is the same in JSON and in YAML", async () => {
     assert.deepEqual(parse(yaml.text), json.json);
   }
   assert.equal((await ask(it.url, "/docs/asyncapi/other.json")).status, 404);
+});
+
+test("mounts.json tells a page where to connect, on its own origin wherever that is", async () => {
+  await using it = await served();
+  assert.deepEqual((await ask(it.url, "/docs/mounts.json")).json, [
+    { protocol: "evil", listener: "main", path: "/evil" },
+    { protocol: "evil", listener: "other", path: "/", url: "ws://localhost:3001/" },
+  ]);
+});
+
+test("fidelity.json tells of every event what each protocol makes of it", async () => {
+  const elsewhere = {
+    dialect: { ...dialect, name: "other" },
+    listener: "main",
+    path: "/other",
+    url: () => "ws://localhost:8080/other",
+  };
+  await using it = await serve({ mounts: [...mounts, elsewhere] });
+  const { json } = await ask(it.url, "/docs/fidelity.json");
+  const expected = Object.entries(fidelity).map(([event, entry]) => [event, { evil: entry, other: entry }]);
+  assert.deepEqual(json, Object.fromEntries(expected));
 });
 
 test("the OpenAPI document has every route that is mounted, of the house and of dialects, and no other", async () => {

@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { stringify } from "yaml";
+import { fidelityOf } from "./fidelity.ts";
 import { type OpenApiDocument, openApiOf, type RouteGroup } from "./openapi.ts";
 import { docsPage } from "./page.ts";
-import { type DocumentedMount, documentedDialects, type Protocol, protocolsOf } from "./protocols.ts";
+import { type DocumentedMount, documentedDialects, type Protocol, placesOf, protocolsOf } from "./protocols.ts";
 
 export interface DocsOptions {
   readonly groups: readonly RouteGroup[];
@@ -33,26 +34,29 @@ export function mountDocs(app: FastifyInstance, options: DocsOptions): void {
     app.get(url, async (_request, reply) => reply.headers({ ...headers, "cache-control": "no-cache" }).send(body()));
   };
   const serveDocument = (name: string, document: () => object): void => {
-    serve(`/docs/${name}.json`, json, () => `${JSON.stringify(document(), null, 2)}\n`);
+    serve(`/docs/${name}.json`, json, () => printed(document()));
     serve(`/docs/${name}.yaml`, yaml, () => stringify(document(), { aliasDuplicateObjects: false }));
   };
 
-  // Relative, so that they hold behind a proxy that serves this under a path of its own.
-  const lead = (from: string, to: string): void => {
-    app.get(from, async (_request, reply) => reply.headers({ "cache-control": "no-cache", location: to }).code(302).send());
-  };
-
-  lead("/", "docs");
-  lead("/docs/", "../docs");
+  // Relative, so that it holds behind a proxy that serves this under a path of its own.
+  app.get("/docs/", async (_request, reply) =>
+    reply.headers({ "cache-control": "no-cache", location: "../docs" }).code(302).send(),
+  );
   serve("/docs", html, () => {
     const { openApi, protocols } = documents();
     return docsPage({ openApi, protocols: [...protocols.values()], version: options.version });
   });
   serve("/docs/page.css", css, () => readFileSync(new URL("./page.css", import.meta.url), "utf8"));
+  serve("/docs/mounts.json", json, () => printed(placesOf(options.mounts)));
+  serve("/docs/fidelity.json", json, () => printed(fidelityOf(documentedDialects(options.mounts))));
   serveDocument("openapi", () => documents().openApi);
   for (const { name } of documentedDialects(options.mounts)) {
     serveDocument(`asyncapi/${name}`, () => documents().protocols.get(name)?.document ?? {});
   }
+}
+
+function printed(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function documentsOf({ groups, mounts, publicUrl, version }: DocsOptions): Documents {

@@ -50,7 +50,8 @@ function overview(protocols: readonly Protocol[]): Html {
       html`<tr><td><a href="#${dialect.name}">${dialect.name}</a></td><td>${prose(firstSentence(dialect.contract.description))}</td><td>${places(urls)}</td></tr>`,
   );
   return html`<section id="overview"><h2>What is served where</h2>
-<div class="scroll"><table class="stacked"><thead><tr><th>Protocol</th><th>What it is</th><th>Address</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<div class="scroll"><table class="stacked"><thead><tr><th>Protocol</th><th>What it is</th><th>Address</th></tr></thead><tbody>${rows}</tbody></table></div>
+<p>For machines: <a href="docs/mounts.json">the places</a>, and <a href="docs/fidelity.json">what becomes of each event</a> on each protocol.</p></section>`;
 }
 
 function firstSentence(text: string): string {

@@ -8,6 +8,9 @@ export type DocumentedDialect = Pick<Spoken, "name" | "contract" | "fidelity">;
 /** A dialect at one place; a place that two share appears once for each. */
 export interface DocumentedMount {
   readonly dialect: DocumentedDialect;
+  /** `main` is the one that serves the documents, too. */
+  readonly listener: string;
+  readonly path: string;
   /** Absolute, `ws:` or `wss:`; asked when a document is first read, as the port is known only once it is open. */
   readonly url: () => string;
 }
@@ -28,4 +31,23 @@ export function protocolsOf(mounts: readonly DocumentedMount[]): readonly Protoc
     const urls = mounts.filter((mount) => mount.dialect.name === dialect.name).map((mount) => mount.url());
     return { dialect, urls, document: asyncApiOf(dialect.contract, urls) };
   });
+}
+
+/** Where a page connects. */
+export interface Place {
+  readonly protocol: string;
+  readonly listener: string;
+  /** On the main listener it is a path of the page's own origin, whatever that is. */
+  readonly path: string;
+  /** Of other listeners, whose port a page cannot know: as the server itself knows it. */
+  readonly url?: string;
+}
+
+export function placesOf(mounts: readonly DocumentedMount[]): readonly Place[] {
+  return mounts.map(({ dialect, listener, path, url }) => ({
+    protocol: dialect.name,
+    listener,
+    path,
+    ...(listener === "main" ? {} : { url: url() }),
+  }));
 }

@@ -11,6 +11,7 @@ import { isSafeImage, signatureBytes } from "../../core/image-signature.ts";
 import { isSafeImageType } from "../../core/safe-images.ts";
 import type { StoredFile } from "../../ports/files.ts";
 import type { Logger } from "../../ports/telemetry.ts";
+import { namesTag } from "../entity-tag.ts";
 import { refuse } from "../refusal.ts";
 import { contentDisposition } from "./content-disposition.ts";
 
@@ -108,10 +109,4 @@ async function headOf(content: Readable): Promise<Buffer> {
   if (!(chunk instanceof Uint8Array)) return Buffer.alloc(0);
   content.unshift(chunk);
   return Buffer.from(chunk.subarray(0, signatureBytes));
-}
-
-/** RFC 9110, 13.1.2. */
-function namesTag(header: string | undefined, tag: string): boolean {
-  const tags = header?.split(",").map((item) => item.trim().replace(/^W\//, "")) ?? [];
-  return tags.includes(tag) || tags.includes("*");
 }

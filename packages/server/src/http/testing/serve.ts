@@ -39,6 +39,7 @@ export async function serve({
     publicUrl: () => publicUrl,
     isUpgrade: () => false,
     allowedOrigins: ["*"],
+    web: null,
     addressOf: (request) => request.socket.remoteAddress ?? "",
     log,
     version: "0.0.0-test",

@@ -24,6 +24,7 @@ export interface ServeOptions extends TestTalk {
   limitsOn?: boolean;
   compression?: boolean;
   allowedOrigins?: readonly string[];
+  publicUrl?: string;
   /** More paths for the same dialect. */
   alsoAt?: readonly string[];
 }
@@ -125,6 +126,7 @@ export class TestServer {
       telemetry: this.telemetry,
       trustProxy: options.trustProxy ?? [],
       allowedOrigins: options.allowedOrigins ?? ["*"],
+      publicUrl: options.publicUrl ?? null,
       limits: createLimits({ clock: this.clock, bounds, limitsOn }),
       limitsOn,
       compression: options.compression ?? false,
