@@ -32,6 +32,7 @@ export class Marks {
   /** Of columns that replay, which may not tell a new message from an old one: they join what another column began. */
   #waiting: Sighting[] = [];
   #count = 0;
+  readonly #known = new Map<number, Pick<Mark, "from" | "text">>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -40,6 +41,15 @@ export class Marks {
   /** The latest last. */
   get all(): Observable<readonly Mark[]> {
     return this.#marks;
+  }
+
+  /** Which column a message was typed in; null when somebody elsewhere said it. Also of those that are not kept any more. */
+  from(number: number): ProtocolName | null {
+    return this.#known.get(number)?.from ?? null;
+  }
+
+  textOf(number: number): string | undefined {
+    return this.#known.get(number)?.text;
   }
 
   /** Something was typed in this column. */
@@ -68,6 +78,7 @@ export class Marks {
 
   #begin(text: string, from: ProtocolName | null): number {
     this.#count += 1;
+    this.#known.set(this.#count, { from, text: text.trim() });
     const mark: Mark = { number: this.#count, text: text.trim(), from, at: this.#now(), seen: {} };
     this.#marks.set([...this.#marks.get().slice(1 - keptMarks), mark]);
     return this.#count;

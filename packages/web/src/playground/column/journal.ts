@@ -27,6 +27,11 @@ export class Journal {
     this.#world = world;
   }
 
+  /** Of the newest entry; keys grow. */
+  get lastKey(): number {
+    return this.#key;
+  }
+
   frame(direction: FrameEntry["direction"], text: string, about: About = {}): number {
     const kept = { isError: false, isPing: false, isSaid: false, ...about };
     return this.#add({ kind: "frame", direction, text, value: parsed(text), bytes: bytesOf(text), ...kept });

@@ -1,0 +1,48 @@
+import { Bomb, Scissors, Waves } from "lucide-react";
+import { IconButton } from "../../design/IconButton.tsx";
+import { Menu, MenuItem } from "../../design/Menu.tsx";
+import { playground as text } from "../../text/playground.ts";
+import { breakages } from "../breakage.ts";
+import type { ProtocolName } from "../protocols/protocol.ts";
+import styles from "./BreakButtons.module.css";
+import { usePlayground } from "./context.ts";
+
+interface BreakButtonsProps {
+  readonly names: readonly ProtocolName[];
+  readonly label: string;
+}
+
+/** Cut, garbage, flood: in one column, or in all of them at once. */
+export function BreakButtons({ names, label }: BreakButtonsProps) {
+  const playground = usePlayground();
+  const each = (deed: (name: ProtocolName) => void) => (): void => {
+    for (const name of names) deed(name);
+  };
+  return (
+    <fieldset aria-label={label} className={styles["buttons"]}>
+      <IconButton
+        label={text.breaking.drop}
+        icon={<Scissors size={16} />}
+        className={styles["button"]}
+        onClick={each((name) => playground.cut(name))}
+      />
+      <Menu
+        side="top"
+        align="start"
+        trigger={<IconButton label={text.breaking.garbage} icon={<Bomb size={16} />} className={styles["button"]} />}
+      >
+        {breakages.map((breakage) => (
+          <MenuItem key={breakage} onSelect={each((name) => playground.sendBroken(name, breakage))}>
+            {text.breaking.how[breakage]}
+          </MenuItem>
+        ))}
+      </Menu>
+      <IconButton
+        label={text.breaking.flood}
+        icon={<Waves size={16} />}
+        className={styles["button"]}
+        onClick={each((name) => playground.flood(name))}
+      />
+    </fieldset>
+  );
+}
