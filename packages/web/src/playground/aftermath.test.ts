@@ -6,7 +6,14 @@ import type { Entry, Note } from "./column/entries.ts";
 let key = 0;
 const note = (one: Note): Entry => ({ kind: "note", key: ++key, at: 0, note: one });
 function frame(value: object, more: { direction?: "sent" | "received"; isError?: boolean; isSaid?: boolean } = {}): Entry {
-  const about = { direction: "received", isError: false, isPing: false, isSaid: false, ...more } as const;
+  const about = {
+    direction: "received",
+    isError: false,
+    isPing: false,
+    isSaid: false,
+    isAnswer: more.isError === true,
+    ...more,
+  } as const;
   return { kind: "frame", key: ++key, at: 0, text: JSON.stringify(value), value, bytes: 1, ...about };
 }
 

@@ -15,9 +15,9 @@ export function aftermathOf(entries: readonly Entry[], after: number): Aftermath
   const notes = since.flatMap((entry) => (entry.kind === "note" ? [entry] : []));
   const closed = notes.find(({ note }) => note.what === "closed");
   const answers = new Map<string, { text: string; count: number; isError: boolean }>();
-  // What comes on the next connection is no answer; but for what others say, everything is until then.
+  // What comes on the next connection is no answer.
   for (const entry of since) {
-    if (entry.kind !== "frame" || entry.direction === "sent" || entry.isSaid) continue;
+    if (entry.kind !== "frame" || entry.direction === "sent" || !entry.isAnswer) continue;
     if (closed !== undefined && entry.key > closed.key) continue;
     const text = saidIn(entry.value) ?? entry.text.slice(0, 80);
     const known = answers.get(text);

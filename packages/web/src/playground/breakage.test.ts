@@ -16,6 +16,8 @@ for (const name of protocolNames) {
     for (const frame of [protocols[name].say("hello", guest), ...protocols[name].greet(guest)]) {
       assert.ok(isTaken(JSON.stringify(frame)), JSON.stringify(frame));
     }
+    assert.equal(protocols[name].lineIn(protocols[name].say("hello", guest)), "hello");
+    for (const frame of protocols[name].greet(guest)) assert.equal(protocols[name].lineIn(frame), undefined);
     assert.throws(() => JSON.parse(frameOf("notJson")));
     assert.equal(isTaken(frameOf("wrongType")), false);
     assert.equal(isTaken(frameOf("missing")), false);

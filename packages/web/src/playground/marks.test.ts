@@ -58,3 +58,10 @@ test("what was said long ago is not the same message", () => {
   clock.now += 60_000;
   assert.notEqual(marks.seen("roster", "hi", live), first);
 });
+
+test("a file is one message, whether a protocol shows it as a file or says its address", () => {
+  const { marks } = marksAt();
+  const number = marks.seen("roster", "plan.txt (5 B) http://localhost:8080/files/a1b2/plan.txt", live);
+  assert.equal(marks.seen("zo", "http://localhost:8080/files/a1b2/plan.txt", live), number);
+  assert.notEqual(marks.seen("zo", "http://localhost:8080/files/other/plan.txt", live), number);
+});

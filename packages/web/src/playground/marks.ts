@@ -22,6 +22,9 @@ interface Sighting {
   readonly join: (mark: number) => void;
 }
 
+/** What tells a message in every protocol: its text, or of a file the address, which those that show no files say. */
+export const keyOf = (text: string): string => /\/files\/[^/\s]+/.exec(text)?.[0] ?? text.trim();
+
 const keptMarks = 50;
 /** Longer than this between two columns: not one message. */
 const togetherMs = 10_000;
@@ -60,19 +63,20 @@ export class Marks {
   /** A frame of this column carries a message. `mayBeOld`: it is not certain that it is new. Answers the mark, or tells it later by `join`. */
   seen(protocol: ProtocolName, text: string, more: { mayBeOld: boolean; join: (mark: number) => void }): number | undefined {
     const at = this.#now();
-    const fits = (mark: Mark) => mark.text === text.trim() && mark.seen[protocol] === undefined && at - mark.at < togetherMs;
+    const fits = (mark: Mark) =>
+      keyOf(mark.text) === keyOf(text) && mark.seen[protocol] === undefined && at - mark.at < togetherMs;
     const mark = this.#marks.get().find(fits);
     if (mark !== undefined) {
       this.#see(mark.number, protocol);
       return mark.number;
     }
     if (more.mayBeOld) {
-      this.#waiting = [...this.#waiting.slice(-keptMarks), { protocol, text: text.trim(), at, join: more.join }];
+      this.#waiting = [...this.#waiting.slice(-keptMarks), { protocol, text: keyOf(text), at, join: more.join }];
       return undefined;
     }
     const number = this.#begin(text, null);
     this.#see(number, protocol);
-    this.#letJoin(number, text.trim());
+    this.#letJoin(number, keyOf(text));
     return number;
   }
 

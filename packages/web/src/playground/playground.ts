@@ -60,7 +60,7 @@ export class Playground {
   sendBroken(name: ProtocolName, breakage: Breakage): void {
     const column = this.columns[name];
     this.#break(name, 1);
-    column.send(brokenFrame(breakage, column.protocol, column.guest.get()));
+    column.sendUnseen(brokenFrame(breakage, column.protocol, column.guest.get()));
   }
 
   flood(name: ProtocolName): void {
@@ -68,7 +68,7 @@ export class Playground {
     if (!column.isOpen) return;
     this.#break(name, floodFrames);
     column.journal.note({ what: "flooding", count: floodFrames });
-    for (let index = 0; index < floodFrames; index++) column.send(JSON.stringify(column.protocol.flood(index)));
+    for (let index = 0; index < floodFrames; index++) column.sendUnseen(JSON.stringify(column.protocol.flood(index)));
   }
 
   #break(name: ProtocolName, sent: number): void {

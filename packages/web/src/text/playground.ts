@@ -71,8 +71,8 @@ export const playground = {
   homeLabel: "Parlance: to the chat",
   docs: "Documentation",
   promise: "Five chat protocols, one conversation.",
-  explanation:
-    "Each column is a real client of another protocol, connected to this server. Say something in one and watch it arrive in the other four, each in its own words.",
+  explanation: "Each column is a real client of another protocol, connected to this server.",
+  invitation: "Say something in one and watch it arrive in the other four.",
   hello: "Say hello for me",
   helloText: (name: string, protocol: ProtocolName) => `Hello from ${name}, on ${protocol}!`,
   about: {
@@ -182,7 +182,9 @@ export const playground = {
     all: "In all five",
     in: (protocol: ProtocolName) => `Break ${protocol}`,
     drop: "Cut the connection",
+    dropShort: "Cut",
     garbage: "Send garbage",
+    garbageShort: "Garbage",
     flood: "Flood",
     how: {
       notJson: "Half a JSON text",

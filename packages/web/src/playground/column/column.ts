@@ -86,12 +86,18 @@ export class Column {
   /** A line in the lounge. False: nobody is connected. */
   say(text: string): boolean {
     if (!this.isOpen) return false;
-    const mark = this.#marks.sent(this.protocol.name, text);
-    return this.send(JSON.stringify(this.protocol.say(text, this.guest.get())), { mark, isSaid: true });
+    return this.send(JSON.stringify(this.protocol.say(text, this.guest.get())));
   }
 
-  /** Any text, whether or not it is a frame. */
-  send(text: string, about: About = {}): boolean {
+  /** Any text, whether or not it is a frame. A line for everybody is followed on its way. */
+  send(text: string): boolean {
+    const line = this.protocol.lineIn(parsed(text)) ?? "";
+    if (!this.isOpen || line.trim() === "") return this.sendUnseen(text);
+    return this.sendUnseen(text, { mark: this.#marks.sent(this.protocol.name, line), isSaid: true });
+  }
+
+  /** What will be refused is not waited for in other columns. */
+  sendUnseen(text: string, about: About = {}): boolean {
     if (this.#socket?.readyState !== open) return false;
     this.#socket.send(text);
     const value = parsed(text);
@@ -172,6 +178,7 @@ export class Column {
     const answers = call === undefined ? undefined : this.#calls.get(call);
     key = this.journal.frame("received", text, {
       isError: heard.isError === true,
+      isAnswer: heard.isError === true || heard.isAnswer === true,
       isPing: this.#isPing(textIn(value, "type")),
       isSaid: heard.said !== undefined,
       ...(mark !== undefined && { mark }),

@@ -13,6 +13,8 @@ export interface FrameEntry {
   readonly bytes: number;
   readonly isError: boolean;
   readonly isPing: boolean;
+  /** It answers what was sent. */
+  readonly isAnswer: boolean;
   /** It carries a message that somebody said. */
   readonly isSaid: boolean;
   /** The message it carries, as `Marks` numbers it. */

@@ -10,7 +10,7 @@ export interface Listed {
 }
 
 /** What is known of a frame besides its text. */
-export type About = Partial<Pick<FrameEntry, "path" | "isError" | "isPing" | "isSaid" | "mark" | "answers">>;
+export type About = Partial<Pick<FrameEntry, "path" | "isError" | "isAnswer" | "isPing" | "isSaid" | "mark" | "answers">>;
 
 /** As often as a screen is drawn. */
 const tellMs = 16;
@@ -33,7 +33,7 @@ export class Journal {
   }
 
   frame(direction: FrameEntry["direction"], text: string, about: About = {}): number {
-    const kept = { isError: false, isPing: false, isSaid: false, ...about };
+    const kept = { isError: false, isAnswer: false, isPing: false, isSaid: false, ...about };
     return this.#add({ kind: "frame", direction, text, value: parsed(text), bytes: bytesOf(text), ...kept });
   }
 

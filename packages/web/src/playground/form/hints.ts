@@ -11,7 +11,6 @@ export function hintsFor(guest: Guest, other: string, entries: readonly Entry[])
   return {
     username: name,
     author_name: name,
-    name,
     id,
     password,
     target: other,

@@ -31,10 +31,13 @@ export const openchamp: Protocol = {
       case "error":
         if (textIn(payload, "message") !== "Username already exists") return { isError: true };
         return { isError: true, guest: renamed("openchamp"), again: "greet" };
+      case "player_count":
+        return { isAnswer: true };
       default:
         return {};
     }
   },
   say: (text) => ({ type: "global_chat", payload: text }),
+  lineIn: (frame) => (textIn(frame, "type") === "global_chat" ? textIn(frame, "payload") : undefined),
   flood: () => ({ type: "count" }),
 };

@@ -30,6 +30,8 @@ export interface Heard {
   readonly again?: "greet" | "connect";
   /** The server refuses something. */
   readonly isError?: true;
+  /** It answers what was sent, and nothing that others did. */
+  readonly isAnswer?: true;
 }
 
 export interface Posted {
@@ -55,6 +57,8 @@ export interface Protocol {
   hear(frame: unknown, guest: Guest): Heard;
   /** A line for everybody in the lounge. */
   say(text: string, guest: Guest): object;
+  /** The line that a frame says to everybody, if it is such a frame. */
+  lineIn(frame: unknown): string | undefined;
   /** How what was missed is asked for after a cut; absent where it comes by itself or not at all. */
   readonly catchUp?: { frame(callId: number): object } | { request(lastId: number): Posted };
   /** Said now and then, where the protocol has such a frame. */

@@ -16,5 +16,6 @@ export const reactions: Protocol = {
     return { said: { text: textIn(data, "text") ?? "", author: textIn(data, "author_name") ?? "" } };
   },
   say: (text, { name }) => ({ type: "send_message", data: { text, author_name: name } }),
+  lineIn: (frame) => (textIn(frame, "type") === "send_message" ? textIn(objectIn(frame, "data"), "text") : undefined),
   flood: () => ({ type: "send_message", data: { text: " " } }),
 };

@@ -30,6 +30,7 @@ export const rooms: Protocol = {
     return { said: id === undefined ? said : { ...said, id } };
   },
   say: (text) => ({ room: "lounge", messages: text }),
+  lineIn: (frame) => (textIn(frame, "room") === "lounge" ? (textIn(frame, "messages") ?? textIn(frame, "message")) : undefined),
   catchUp: { request: (lastId) => ({ path: "/chat/retrieve", body: { after: lastId } }) },
   flood: () => ({ room: "lounge", messages: " " }),
 };

@@ -23,5 +23,6 @@ export const roster: Protocol = {
     }
   },
   say: (text) => ({ type: "text", text }),
+  lineIn: (frame) => (textIn(frame, "type") === "text" ? textIn(frame, "text") : undefined),
   flood: () => ({ type: "text", text: " " }),
 };

@@ -36,9 +36,10 @@ export function constraintsOf(schema: JsonSchema): readonly string[] {
     if (from !== undefined) return [`≥ ${from}${unit}`];
     return to === undefined ? [] : [`≤ ${to}${unit}`];
   };
+  const fixed = schema.const ?? (schema.enum?.length === 1 ? schema.enum[0] : undefined);
   return [
-    ...(schema.const === undefined ? typesOf(schema) : [`always ${JSON.stringify(schema.const)}`]),
-    ...(schema.enum === undefined ? [] : [schema.enum.map((one) => JSON.stringify(one)).join(" | ")]),
+    ...(fixed === undefined ? typesOf(schema) : [`always ${JSON.stringify(fixed)}`]),
+    ...(schema.enum === undefined || fixed !== undefined ? [] : [schema.enum.map((one) => JSON.stringify(one)).join(" | ")]),
     ...(schema.format === undefined ? [] : [schema.format]),
     ...range(schema.minLength, schema.maxLength, " characters"),
     ...range(schema.minimum, schema.maximum, ""),

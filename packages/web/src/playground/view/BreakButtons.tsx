@@ -1,5 +1,4 @@
-import { Bomb, Scissors, Waves } from "lucide-react";
-import { IconButton } from "../../design/IconButton.tsx";
+import { Button } from "../../design/Button.tsx";
 import { Menu, MenuItem } from "../../design/Menu.tsx";
 import { playground as text } from "../../text/playground.ts";
 import { breakages } from "../breakage.ts";
@@ -20,16 +19,22 @@ export function BreakButtons({ names, label }: BreakButtonsProps) {
   };
   return (
     <fieldset aria-label={label} className={styles["buttons"]}>
-      <IconButton
-        label={text.breaking.drop}
-        icon={<Scissors size={16} />}
+      <Button
+        size="small"
+        aria-label={text.breaking.drop}
         className={styles["button"]}
         onClick={each((name) => playground.cut(name))}
-      />
+      >
+        {text.breaking.dropShort}
+      </Button>
       <Menu
         side="top"
         align="start"
-        trigger={<IconButton label={text.breaking.garbage} icon={<Bomb size={16} />} className={styles["button"]} />}
+        trigger={
+          <Button size="small" aria-label={text.breaking.garbage} className={styles["button"]}>
+            {text.breaking.garbageShort}
+          </Button>
+        }
       >
         {breakages.map((breakage) => (
           <MenuItem key={breakage} onSelect={each((name) => playground.sendBroken(name, breakage))}>
@@ -37,12 +42,9 @@ export function BreakButtons({ names, label }: BreakButtonsProps) {
           </MenuItem>
         ))}
       </Menu>
-      <IconButton
-        label={text.breaking.flood}
-        icon={<Waves size={16} />}
-        className={styles["button"]}
-        onClick={each((name) => playground.flood(name))}
-      />
+      <Button size="small" className={styles["button"]} onClick={each((name) => playground.flood(name))}>
+        {text.breaking.flood}
+      </Button>
     </fieldset>
   );
 }

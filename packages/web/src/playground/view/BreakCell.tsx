@@ -49,7 +49,7 @@ function Result({ aftermath: { answers, closed, isBack }, sent, state }: ResultP
         </li>
       ))}
       {sent > 0 && answers.length === 0 && closed === undefined && <li>{text.breaking.silent}</li>}
-      {closed !== undefined && <li className={styles["bad"]}>{text.note(closed)}</li>}
+      {closed !== undefined && <li className={classes(!closed.isOwn && styles["bad"])}>{text.note(closed)}</li>}
       <li className={classes(state.kind === "in" && styles["good"])}>{recovered(closed !== undefined, isBack, state)}</li>
     </ul>
   );

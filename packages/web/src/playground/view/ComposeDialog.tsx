@@ -6,6 +6,7 @@ import type { Column } from "../column/column.ts";
 import { defaultFrame, type Hints } from "../form/defaults.ts";
 import { hintsFor } from "../form/hints.ts";
 import type { Message } from "../schema/asyncapi.ts";
+import { fits } from "../schema/json-schema.ts";
 import styles from "./ComposeDialog.module.css";
 import { ComposeForm } from "./ComposeForm.tsx";
 import { useObserved, usePlayground } from "./context.ts";
@@ -48,9 +49,8 @@ interface ComposingProps {
 
 function Composing({ column, messages, hints }: ComposingProps) {
   const state = useObserved(column.state);
-  // Not the greeting, which has been said already, where there is more to say.
-  const usual =
-    messages.find(({ schema }) => isUsual(column, schema.properties?.["type"]?.const)) ?? messages.at(-1) ?? messages[0];
+  // What is said most; the greeting has been said already.
+  const usual = messages.find(({ schema }) => fits(schema, column.protocol.say("Hello", column.guest.get()))) ?? messages[0];
   const [message, setMessage] = useState(usual);
   const [value, setValue] = useState<unknown>(() => (usual === undefined ? {} : defaultFrame(usual, hints)));
   const [raw, setRaw] = useState<string | null>(null);
@@ -81,17 +81,14 @@ function Composing({ column, messages, hints }: ComposingProps) {
       </label>
       <p className={styles["summary"]}>{message.summary}</p>
       <ComposeForm schema={message.schema} value={value} onValue={setValue} raw={raw} onRaw={setRaw} />
-      <Button type="submit" variant="primary" disabled={!isIn}>
-        {text.compose.send}
-      </Button>
-      {!isIn && <p className={styles["summary"]}>{text.compose.notConnected}</p>}
+      <div className={styles["send"]}>
+        <Button type="submit" variant="primary" disabled={!isIn}>
+          {text.compose.send}
+        </Button>
+        {!isIn && <p className={styles["summary"]}>{text.compose.notConnected}</p>}
+      </div>
     </form>
   );
-}
-
-function isUsual(column: Column, type: unknown): boolean {
-  const said = column.protocol.say("", column.guest.get());
-  return type !== undefined && "type" in said && said.type === type;
 }
 
 function Answers({ column, after }: { readonly column: Column; readonly after: number }) {

@@ -40,6 +40,13 @@ export function FrameList({ column, filter, isPaused }: FrameListProps) {
     if (!isScrolledUp && !isPaused && shown.length > 0) list.current?.scrollToIndex(shown.length - 1, { align: "end" });
   }, [shown, isScrolledUp, isPaused]);
   useShownMark(list, shown);
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (holder.current === null || isScrolledUp || isPaused) return;
+    const observer = new ResizeObserver(() => list.current?.scrollToIndex(shown.length - 1, { align: "end" }));
+    observer.observe(holder.current);
+    return () => observer.disconnect();
+  }, [shown.length, isScrolledUp, isPaused]);
 
   const onScroll = (offset: number): void => {
     const it = list.current;
@@ -54,16 +61,16 @@ export function FrameList({ column, filter, isPaused }: FrameListProps) {
     const next = Math.min(Math.max((current ?? shown.length - 1) + step, 0), shown.length - 1);
     setCurrent(next);
     list.current?.scrollToIndex(next, { align: "nearest" });
-    const holder = event.currentTarget;
+    const inside = event.currentTarget;
     requestAnimationFrame(() =>
-      holder.querySelector<HTMLElement>(`article[data-index="${next}"]`)?.focus({ preventScroll: true }),
+      inside.querySelector<HTMLElement>(`article[data-index="${next}"]`)?.focus({ preventScroll: true }),
     );
   };
   const stop = Math.min(current ?? shown.length - 1, shown.length - 1);
   const unseen = listed.entries.filter(({ key }) => key > (entries.at(-1)?.key ?? 0)).length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys walk through the feed inside of it
-    <div className={styles["holder"]} onWheel={touch} onTouchMove={touch} onPointerDown={touch} onKeyDown={walk}>
+    <div ref={holder} className={styles["holder"]} onWheel={touch} onTouchMove={touch} onPointerDown={touch} onKeyDown={walk}>
       {dropped > 0 && <p className={styles["dropped"]}>{text.dropped(dropped)}</p>}
       {shown.length === 0 ? (
         <p className={styles["none"]}>{text.none}</p>

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { classes } from "../../design/classes.ts";
 import { playground as text } from "../../text/playground.ts";
 import { type Line, linesOf, type Token } from "../json/lines.ts";
+import { keyOf } from "../marks.ts";
 import type { Message } from "../schema/asyncapi.ts";
 import { constraintsOf, explain } from "../schema/explain.ts";
 import { type About, explaining } from "./about.ts";
@@ -21,7 +22,7 @@ const folded = 10;
 /** A frame's JSON; what its schema says is shown of each name that is pointed at. */
 export function JsonView({ value, message, said }: JsonViewProps) {
   const [isWhole, setWhole] = useState(false);
-  const saidToken = said === undefined ? undefined : JSON.stringify(said);
+
   const lines = useMemo(() => linesOf(value), [value]);
   const isLong = lines.length > longest;
   const find = (name: string): About | undefined => aboutMember(message, value, JSON.parse(name) as (string | number)[]);
@@ -34,7 +35,7 @@ export function JsonView({ value, message, said }: JsonViewProps) {
             key={index}
             line={line}
             isExplained={(path) => aboutMember(message, value, path) !== undefined}
-            said={saidToken}
+            said={said === undefined ? undefined : keyOf(said)}
           />
         ))}
       </div>
@@ -56,28 +57,33 @@ interface LineViewProps {
 function LineView({ line, isExplained, said }: LineViewProps) {
   return (
     <div className={styles["line"]} style={{ paddingLeft: `${line.indent + 1}ch` }}>
-      {line.tokens.map((token, index) =>
-        token.path !== undefined && isExplained(token.path) ? (
-          <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a frame never change
-            key={index}
-            type="button"
-            tabIndex={-1}
-            data-about={JSON.stringify(token.path)}
-            className={classes(styles["key"], styles["explained"])}
-          >
-            {token.text}
-          </button>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a frame never change
-          <span key={index} className={classes(styles[token.kind], token.text === said && styles["said"])}>
-            {token.text}
-          </span>
-        ),
-      )}
+      {line.tokens.map((token, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a frame never change
+        <TokenView key={index} token={token} isExplained={isExplained} said={said} />
+      ))}
     </div>
   );
 }
+
+function TokenView({ token: { kind, text: words, path }, isExplained, said }: Omit<LineViewProps, "line"> & { token: Token }) {
+  if (path !== undefined && isExplained(path)) {
+    return (
+      <button
+        type="button"
+        tabIndex={-1}
+        data-about={JSON.stringify(path)}
+        className={classes(styles["key"], styles["explained"])}
+      >
+        {words}
+      </button>
+    );
+  }
+  const isSaid = kind === "string" && said === keyOfToken(words);
+  return <span className={classes(styles[kind], isSaid && styles["said"])}>{words}</span>;
+}
+
+/** What is cut short is still JSON. */
+const keyOfToken = (text: string): string => keyOf(String(JSON.parse(text)));
 
 function aboutMember(message: Message | undefined, frame: unknown, path: readonly (string | number)[]): About | undefined {
   const explanation = message === undefined ? undefined : explain(message.schema, frame, path);

@@ -30,7 +30,7 @@ export function Masthead(props: MastheadProps) {
           <span className={styles["title"]}>{text.title}</span>
         </h1>
         <p>
-          <strong>{text.promise}</strong> <span className={styles["explanation"]}>{text.explanation}</span>
+          <strong>{text.promise}</strong> <span className={styles["explanation"]}>{text.explanation}</span> {text.invitation}
         </p>
       </div>
       <div className={styles["actions"]}>
@@ -51,6 +51,8 @@ export function Masthead(props: MastheadProps) {
         >
           {text.fidelity.open}
         </Button>
+      </div>
+      <div className={styles["icons"]}>
         <IconButton
           label={isPaused ? text.tools.resumeAll : text.tools.pauseAll}
           icon={isPaused ? <Play size={18} /> : <Pause size={18} />}
