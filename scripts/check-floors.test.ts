@@ -64,7 +64,9 @@ test("core naming a dialect is found", () => {
 });
 
 test("a file over 500 lines is found", () => {
-  assert.equal(problems({ "packages/server/src/core/a.ts": "\n".repeat(500) }).length, 1);
+  for (const path of ["server/src/core/a.ts", "web/src/chat/A.tsx", "web/src/chat/A.module.css"])
+    assert.equal(problems({ [`packages/${path}`]: "\n".repeat(500) }).length, 1, path);
+  assert.deepEqual(problems({ "packages/web/dist/assets/a.css": "\n".repeat(500) }), []);
 });
 
 test("tests may import anything", () => {
@@ -126,4 +128,43 @@ test("the SDK's hooks know React and nothing else, and the rest of the SDK does 
     assert.equal(problems({ "packages/client/src/room/a.ts": line }).length, 1, line);
   }
   assert.equal(problems({ "packages/client/src/index.ts": `export { useChat } from "./react/provider.ts";` }).length, 1);
+});
+
+test("the web client knows of our packages the SDK alone; its journeys may run the server", () => {
+  const sdk = `import { createChat } from "@parlance/client"; import { useChat } from "@parlance/client/react";`;
+  const server = `import { ServerProcess } from "@parlance/conformance/server-process.ts";`;
+  assert.deepEqual(problems({ "packages/web/src/chat/A.tsx": sdk, "packages/web/journeys/a.ts": `${sdk}\n${server}` }), []);
+  for (const line of [
+    server,
+    `import "@parlance/client-of-others";`,
+    `import "@parlance/zo/client";`,
+    `import type { Chat } from "@parlance/server/core/api.ts";`,
+    `import "../../../server/src/core/api.ts";`,
+    `import "../../build/sources.ts";`,
+  ]) {
+    assert.equal(problems({ "packages/web/src/chat/A.tsx": line }).length, 1, line);
+  }
+  assert.equal(problems({ "packages/web/build/a.ts": server }).length, 1);
+  for (const line of [`import "@parlance/web/build/build.ts";`, `import "../../../web/build/build.ts";`])
+    assert.equal(problems({ "packages/server/src/http/a.ts": line }).length, 1, line);
+});
+
+test("the chat and the playground share the design and the texts, which know neither, and nothing else", () => {
+  const page = (path: string, line: string) => problems({ [`packages/web/src/${path}`]: line });
+  for (const path of ["chat/A.tsx", "playground/A.tsx", "main.tsx", "design/A.tsx"]) {
+    const up = path.includes("/") ? ".." : ".";
+    assert.deepEqual(page(path, `import "${up}/design/tokens.css";\nimport { text } from "${up}/text/text.ts";`), [], path);
+  }
+  assert.deepEqual(page("chat/A.tsx", `import "../session/session.ts";`), []);
+  assert.deepEqual(page("playground/A.tsx", `import "./b.ts";`), []);
+  for (const [path, line] of [
+    ["chat/A.tsx", `import "../playground/b.ts";`],
+    ["main.tsx", `import "./playground/b.ts";`],
+    ["playground/A.tsx", `import type { Session } from "../session/session.ts";`],
+    ["playground/main.tsx", `const { App } = await import("../app/App.tsx");`],
+    ["design/A.tsx", `import "../chat/b.ts";`],
+    ["text/text.ts", `import "../playground/b.ts";`],
+  ] as const) {
+    assert.equal(page(path, line).length, 1, `${path}: ${line}`);
+  }
 });

@@ -51,16 +51,25 @@ const clientRestMayImport: readonly string[] = ["@parlance/zo/client"];
 /** Folders of the SDK that are tools of its own. */
 const clientTools = new Set(["docs"]);
 
+/** The client's two pages share nothing but these, which know neither. */
+const webShared = new Set(["design", "text"]);
+const webPlayground = "playground";
+/** Parts of the web client's package that run in Node, and what they may import of our packages besides the SDK. */
+const webTools: Readonly<Record<string, readonly string[]>> = { build: [], journeys: ["@parlance/conformance"] };
+
 export interface Finding {
   readonly file: string;
   readonly problem: string;
 }
 
+/** Not ours, or made of what is; a build is made beside `dist`, and gone in a moment. */
+const unread = /^(?:node_modules|dist(?:-.*)?)$/;
+
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : sourceFiles(path);
-    return /\.tsx?$/.test(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return unread.test(entry.name) ? [] : sourceFiles(path);
+    return /\.(?:tsx?|css)$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -140,11 +149,33 @@ function checkClient(source: string, file: string, text: string): Finding[] {
   ];
 }
 
+/** Both pages know the server by the SDK and by HTTP only, and each loads nothing of the other's. */
+function checkWeb(web: string, file: string, text: string): Finding[] {
+  const [part = "", room = ""] = relative(web, file).split(sep);
+  const packages = ["@parlance/client", ...(webTools[part] ?? [])];
+  return importsOf(text).flatMap((specifier) => {
+    const isOurs = specifier.startsWith("@parlance/");
+    if (isOurs && !packages.some((name) => specifier === name || specifier.startsWith(`${name}/`))) {
+      return [{ file, problem: `imports ${specifier}: the web client's ${part} depends on ${packages.join(" and ")} only` }];
+    }
+    if (!specifier.startsWith(".")) return [];
+    const [toPart = "", toRoom = ""] = relative(web, resolve(dirname(file), specifier)).split(sep);
+    if (toPart === "..") return [{ file, problem: `imports ${specifier}, outside the web client` }];
+    if (part !== "src") return [];
+    if (toPart !== "src") return [{ file, problem: `imports ${specifier}, which is no part of a page` }];
+    const isKnown = webShared.has(toRoom) || (!webShared.has(room) && (room === webPlayground) === (toRoom === webPlayground));
+    return isKnown
+      ? []
+      : [{ file, problem: `${room} imports ${specifier}: the pages share ${[...webShared].join(" and ")} only` }];
+  });
+}
+
 /** All findings below `root`; empty when the house stands as planned. */
 export function checkFloors(root: string): Finding[] {
   const source = join(root, "packages", "server", "src");
   const zoSource = join(root, "packages", "zo", "src");
   const clientSource = join(root, "packages", "client", "src");
+  const web = join(root, "packages", "web");
   const dialects = readdirSync(join(source, "dialects"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "testing")
     .map((entry) => entry.name);
@@ -153,9 +184,10 @@ export function checkFloors(root: string): Finding[] {
     const text = readFileSync(file, "utf8");
     const lines = text.split("\n").length;
     if (lines > maxLines) findings.push({ file, problem: `${lines} lines, more than ${maxLines}` });
-    if (isTestCode(file)) continue;
+    if (isTestCode(file) || file.endsWith(".css")) continue;
     if (file.startsWith(zoSource)) findings.push(...checkZo(zoSource, file, text));
     if (file.startsWith(clientSource)) findings.push(...checkClient(clientSource, file, text));
+    if (file.startsWith(web + sep)) findings.push(...checkWeb(web, file, text));
     if (!file.startsWith(source)) continue;
     findings.push(...checkImports(source, file, text));
     if (!relative(source, file).startsWith(`core${sep}`)) continue;

@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly diskKiB?: number;
   /** The process may have this many files and sockets open. */
   readonly openFiles?: number;
+  /** One that ended: its ports are taken again, so that its clients find their way back. Default: free ports. */
+  readonly inPlaceOf?: Deployment;
 }
 
 export interface Ended {
@@ -103,9 +105,9 @@ export class ServerProcess implements AsyncDisposable {
     const data = join(dataDir, "data");
     const flags = [
       "--port",
-      "0",
+      portOf(options.inPlaceOf?.http),
       "--roster-port",
-      "0",
+      portOf(options.inPlaceOf?.roster),
       "--data",
       data,
       "--limits",
@@ -180,6 +182,9 @@ export class ServerProcess implements AsyncDisposable {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await this.kill();
   }
 }
+
+/** 0 for a free one. */
+const portOf = (url: string | undefined): string => (url === undefined ? "0" : new URL(url).port);
 
 /** The beginning of a command line that mounts a disk of its own before it becomes the rest. */
 function onSmallDisk(folder: string, kib: number): readonly string[] {

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildInto } from "./build.ts";
 import { digestOfSources } from "./sources.ts";
 
 const output = join(import.meta.dirname, "..", "dist");
@@ -22,6 +21,8 @@ const digest = digestOfSources();
 if (builtFrom() !== digest) {
   try {
     process.stderr.write("Building the web client (once; it takes some seconds) …\n");
+    // Loaded only here: the bundler takes longer to load than it takes to see that there is nothing to do.
+    const { buildInto } = await import("./build.ts");
     await buildInto(output, digest);
   } catch (error) {
     process.stderr.write(
