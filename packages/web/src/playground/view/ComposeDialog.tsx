@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { playground as text } from "../../text/playground.ts";
@@ -48,6 +48,7 @@ interface ComposingProps {
 }
 
 function Composing({ column, messages, hints }: ComposingProps) {
+  const id = useId();
   const state = useObserved(column.state);
   // What is said most; the greeting has been said already.
   const usual = messages.find(({ schema }) => fits(schema, column.protocol.say("Hello", column.guest.get()))) ?? messages[0];
@@ -71,14 +72,14 @@ function Composing({ column, messages, hints }: ComposingProps) {
         column.send(raw ?? JSON.stringify(value));
       }}
     >
-      <label className={styles["message"]}>
-        {text.compose.message}
-        <select value={message.name} onChange={({ target }) => choose(target.value)}>
+      <div className={styles["message"]}>
+        <label htmlFor={id}>{text.compose.message}</label>
+        <select id={id} value={message.name} onChange={({ target }) => choose(target.value)}>
           {messages.map(({ name }) => (
             <option key={name}>{name}</option>
           ))}
         </select>
-      </label>
+      </div>
       <p className={styles["summary"]}>{message.summary}</p>
       <ComposeForm schema={message.schema} value={value} onValue={setValue} raw={raw} onRaw={setRaw} />
       <div className={styles["send"]}>

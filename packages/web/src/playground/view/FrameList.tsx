@@ -1,13 +1,15 @@
 import { ArrowDownToLine } from "lucide-react";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { VList, type VListHandle } from "virtua";
 import { Button } from "../../design/Button.tsx";
 import { playground as text } from "../../text/playground.ts";
 import type { Column } from "../column/column.ts";
-import { type Entry, type Filter, isShown } from "../column/entries.ts";
-import { useObserved, usePlayground } from "./context.ts";
+import { type Filter, isShown } from "../column/entries.ts";
+import { useObserved } from "./context.ts";
 import { EntryView } from "./EntryView.tsx";
 import styles from "./FrameList.module.css";
+import { stepFrom, useEnd, useHeld, useShownMark } from "./following.ts";
 
 interface FrameListProps {
   readonly column: Column;
@@ -36,17 +38,9 @@ export function FrameList({ column, filter, isPaused }: FrameListProps) {
     setCurrent(null);
   };
 
-  useLayoutEffect(() => {
-    if (!isScrolledUp && !isPaused && shown.length > 0) list.current?.scrollToIndex(shown.length - 1, { align: "end" });
-  }, [shown, isScrolledUp, isPaused]);
-  useShownMark(list, shown);
   const holder = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (holder.current === null || isScrolledUp || isPaused) return;
-    const observer = new ResizeObserver(() => list.current?.scrollToIndex(shown.length - 1, { align: "end" }));
-    observer.observe(holder.current);
-    return () => observer.disconnect();
-  }, [shown.length, isScrolledUp, isPaused]);
+  useEnd(shown, { list, holder, isFollowed: !isScrolledUp && !isPaused });
+  useShownMark(list, shown);
 
   const onScroll = (offset: number): void => {
     const it = list.current;
@@ -54,17 +48,16 @@ export function FrameList({ column, filter, isPaused }: FrameListProps) {
     setScrolledUp(offset + it.viewportSize < it.scrollSize - nearEndPixels);
   };
   const walk = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0 || !(event.target instanceof Element) || event.target.closest("article") === null) return;
+    const next = stepFrom(event, shown.length);
+    if (next === null) return;
     event.preventDefault();
-    touch();
-    const next = Math.min(Math.max((current ?? shown.length - 1) + step, 0), shown.length - 1);
-    setCurrent(next);
+    // It must be there before it can have the focus; and nothing should move it away.
+    flushSync(() => {
+      setCurrent(next);
+      setScrolledUp(next < shown.length - 1);
+    });
+    event.currentTarget.querySelector<HTMLElement>(`article[data-index="${next}"]`)?.focus({ preventScroll: true });
     list.current?.scrollToIndex(next, { align: "nearest" });
-    const inside = event.currentTarget;
-    requestAnimationFrame(() =>
-      inside.querySelector<HTMLElement>(`article[data-index="${next}"]`)?.focus({ preventScroll: true }),
-    );
   };
   const stop = Math.min(current ?? shown.length - 1, shown.length - 1);
   const unseen = listed.entries.filter(({ key }) => key > (entries.at(-1)?.key ?? 0)).length;
@@ -105,23 +98,4 @@ export function FrameList({ column, filter, isPaused }: FrameListProps) {
       )}
     </div>
   );
-}
-
-/** What was listed when holding began, until it ends. */
-function useHeld<T>(value: T, isHeld: boolean): T {
-  const [kept, setKept] = useState(value);
-  if (!isHeld && kept !== value) setKept(value);
-  return isHeld ? kept : value;
-}
-
-/** A message that is looked at is brought into view in every column. */
-function useShownMark(list: { readonly current: VListHandle | null }, shown: readonly Entry[]): void {
-  const looked = useObserved(usePlayground().looked);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once when it is chosen, not with every frame that comes
-  useEffect(() => {
-    if (looked === null) return;
-    const at = shown.findIndex((entry) => entry.kind === "frame" && entry.mark === looked && entry.direction === "received");
-    if (at >= 0)
-      list.current?.scrollToIndex(at, { align: "center", smooth: !matchMedia("(prefers-reduced-motion: reduce)").matches });
-  }, [looked]);
 }
