@@ -157,6 +157,7 @@ export const playground = {
   },
 
   compose: {
+    views: "How the frame is written",
     title: (protocol: ProtocolName) => `Compose a ${protocol} frame`,
     message: "Message",
     form: "Form",

@@ -1,8 +1,16 @@
-import { Tabs } from "@base-ui/react/tabs";
+import { useState } from "react";
+import { Tabs } from "../../design/Tabs.tsx";
 import { playground as text } from "../../text/playground.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import styles from "./ComposeForm.module.css";
 import { FieldView } from "./FieldView.tsx";
+
+type View = "form" | "json";
+
+const views = [
+  { name: "form", label: text.compose.form },
+  { name: "json", label: text.compose.json },
+] as const;
 
 interface ComposeFormProps {
   readonly schema: JsonSchema;
@@ -23,26 +31,24 @@ export function ComposeForm({ schema, value, onValue, raw, onRaw }: ComposeFormP
       onRaw(written);
     }
   };
+  const [view, setView] = useState<View>("form");
+  const show = (chosen: View): void => {
+    setView(chosen);
+    onRaw(null);
+  };
   return (
-    <Tabs.Root defaultValue="form" onValueChange={() => onRaw(null)}>
-      <Tabs.List className={styles["tabs"]}>
-        <Tabs.Tab value="form" className={styles["tab"]}>
-          {text.compose.form}
-        </Tabs.Tab>
-        <Tabs.Tab value="json" className={styles["tab"]}>
-          {text.compose.json}
-        </Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="form" className={styles["panel"]}>
+    <Tabs label={text.compose.views} tabs={views} value={view} onChange={show}>
+      {view === "form" ? (
         <FieldView name="" schema={schema} value={value} onValue={onValue} />
-      </Tabs.Panel>
-      <Tabs.Panel value="json" className={styles["panel"]}>
-        <JsonEditor initial={raw ?? JSON.stringify(value, null, 2)} onWrite={write} />
-        <p className={styles["bad"]} role="status">
-          {raw !== null && text.compose.badJson}
-        </p>
-      </Tabs.Panel>
-    </Tabs.Root>
+      ) : (
+        <>
+          <JsonEditor initial={raw ?? JSON.stringify(value, null, 2)} onWrite={write} />
+          <p className={styles["bad"]} role="status">
+            {raw !== null && text.compose.badJson}
+          </p>
+        </>
+      )}
+    </Tabs>
   );
 }
 
