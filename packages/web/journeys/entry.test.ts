@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { createChat } from "@parlance/client";
 import type { Page } from "playwright-core";
 import { journey } from "./testing/journey.ts";
+
+function chatOf(http: string, token: string) {
+  const chat = createChat({ url: `${http.replace("http", "ws")}/zo`, credentials: { token } });
+  return { chat, [Symbol.asyncDispose]: () => chat.close() };
+}
 
 const password = "correct horse";
 /** The console tells of each answer that is a refusal. */
@@ -166,6 +172,29 @@ journey("who looks elsewhere is called for a mention, as far as they allowed it,
   );
   const shown = await page.evaluate(() => (globalThis as unknown as { readonly shown: readonly string[] }).shown);
   assert.deepEqual(shown, [`${ben.account?.name} in lounge: @${account?.name} look`]);
+});
+
+journey("who is banned is told so at the entry", async (stage) => {
+  stage.expect(refused);
+  const root = await stage.person("root", { as: "account" });
+  const { page, account } = await stage.person("mallory", { as: "account" });
+  await me(page).filter({ hasText: "Online" }).waitFor();
+  await using admin = chatOf(stage.server.deployment.http, root.account?.token ?? "");
+  await admin.chat.call.server.ban({ userId: account?.id ?? "" });
+  await page.getByText("Your session was ended").waitFor();
+  await give(page, account?.name ?? "", account?.password ?? "");
+  await page.getByText("This account was banned").waitFor();
+});
+
+journey("a guest whose name another one has by now is told so, and may choose another", async (stage) => {
+  stage.expect(/WebSocket connection to/);
+  stage.expect(refused);
+  const first = await stage.person("eve", { as: "guest" });
+  await me(first.page).filter({ hasText: "Online" }).waitFor();
+  const { page } = await stage.person("eve", { as: "guest" });
+  await page.getByText("somebody else may have it now").waitFor();
+  await page.getByRole("button", { name: "Choose another name" }).click();
+  await page.getByRole("tab", { name: "As a guest" }).waitFor();
 });
 
 for (const viewport of ["desktop", "phone"] as const) {

@@ -41,7 +41,7 @@ export async function signOut(chat: Chat): Promise<void> {
     sessionStore.set(undefined);
     // The page is signed out whether or not the server hears of it; the session ends by itself in time.
     if (session?.kind === "account") void ask("/auth/logout", { token: session.token });
-  });
+  }, 3_000);
 }
 
 /** What was begun in the composer and never sent is a person's own, too. */

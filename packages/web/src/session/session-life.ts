@@ -19,11 +19,25 @@ const settleMs = 2_000;
 /** Longest wait of a timer, and often enough to notice that the computer slept. */
 const longestTimerMs = 6 * 3_600_000;
 
-/** One tab at a time. Pages that came by plain HTTP have no locks: there each tab is on its own. */
-export const alone = <T>(work: () => Promise<T>): Promise<T> => {
+/**
+ * One tab at a time. Pages that came by plain HTTP have no locks: there each tab is on its own. A browser may put a tab to sleep that has its
+ * turn: the others wait for it so long, and no longer.
+ */
+export async function alone<T>(work: () => Promise<T>, patienceMs = 30_000): Promise<T> {
   const { locks } = navigator as Partial<Pick<Navigator, "locks">>;
-  return locks === undefined ? work() : (locks.request("parlance.session", work) as Promise<T>);
-};
+  let hasBegun = false;
+  const begin = (): Promise<T> => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    const signal = AbortSignal.timeout(patienceMs);
+    return locks === undefined ? await work() : ((await locks.request("parlance.session", { signal }, begin)) as T);
+  } catch (error) {
+    if (hasBegun || locks === undefined) throw error;
+    return await work();
+  }
+}
 
 const around: Surroundings = { now: Date.now, read: sessionStore.read, write: sessionStore.set, alone, ask };
 
