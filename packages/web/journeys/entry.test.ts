@@ -77,7 +77,8 @@ journey("a guest is the same guest after a reload, keeps their name from others,
 });
 
 journey("a session that is ended elsewhere ends in all tabs with a reason, and takes nothing unsent with it", async (stage) => {
-  const { page, context, account, troubles } = await stage.person("ada", { as: "account", path: "/room/lounge" });
+  const ada = await stage.person("ada", { as: "account", path: "/room/lounge" });
+  const { page, context, account, troubles } = ada;
   troubles.expect(/ERR_INTERNET_DISCONNECTED|WebSocket connection to/);
   troubles.expect(refused);
   const tab = await context.newPage();
@@ -88,6 +89,7 @@ journey("a session that is ended elsewhere ends in all tabs with a reason, and t
   await page.getByRole("textbox").fill("said before the end");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("button", { name: "1 message waits" }).waitFor();
+  await ada.axe();
 
   const session = await page.evaluate(() => localStorage.getItem("parlance.session"));
   const { token } = JSON.parse(session ?? "") as { readonly token: string };
@@ -214,8 +216,11 @@ for (const viewport of ["desktop", "phone"] as const) {
         await dialog.getByRole(viewport === "phone" ? "button" : "tab", { name }).click();
         await dialog.getByText("Loading").waitFor({ state: "detached" });
         await ada.axe();
-        if (viewport === "phone") await dialog.getByRole("button", { name: "All settings" }).click();
+        if (viewport === "phone" && name !== "Your data") await dialog.getByRole("button", { name: "All settings" }).click();
       }
+      await page.getByRole("button", { name: "Delete account …" }).click();
+      await page.getByRole("dialog", { name: "Delete your account for good?" }).waitFor();
+      await ada.axe();
     });
   }
 }

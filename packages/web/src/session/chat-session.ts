@@ -4,8 +4,8 @@ import { tellsOutbox } from "../connection/outbox.ts";
 import { ask } from "./ask.ts";
 import { chatUrl } from "./chat-url.ts";
 import { credentialsOf, isSame, type Session } from "./session.ts";
-import { alone } from "./session-life.ts";
 import { sessionStore } from "./session-store.ts";
+import { alone } from "./surroundings.ts";
 
 /** The chat of a session. What is unsent, and the last of each room, outlives the page. */
 export function openChat(session: Session): Chat {
@@ -41,7 +41,7 @@ export async function signOut(chat: Chat): Promise<void> {
     sessionStore.set(undefined);
     // The page is signed out whether or not the server hears of it; the session ends by itself in time.
     if (session?.kind === "account") void ask("/auth/logout", { token: session.token });
-  }, 3_000);
+  });
 }
 
 /** What was begun in the composer and never sent is a person's own, too. */
