@@ -86,7 +86,7 @@ journey("a session that is ended elsewhere ends in all tabs with a reason, and t
   for (const one of [page, tab]) await me(one).filter({ hasText: "Online" }).waitFor();
   await context.setOffline(true);
   await me(page).filter({ hasText: "Offline" }).waitFor();
-  await page.getByRole("textbox").fill("said before the end");
+  await page.getByRole("textbox", { name: /^Message to/ }).fill("said before the end");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("button", { name: "1 message waits" }).waitFor();
   await ada.axe();
@@ -160,7 +160,7 @@ journey("who looks elsewhere is called for a mention, as far as they allowed it,
   await me(page).filter({ hasText: "Online" }).waitFor();
   const ben = await stage.person("ben", { as: "account", path: "/room/lounge" });
   for (const words of ["to nobody", `@${account?.name} **look**`, "to nobody again"]) {
-    await ben.page.getByRole("textbox").fill(words);
+    await ben.page.getByRole("textbox", { name: /^Message to/ }).fill(words);
     await ben.page.getByRole("button", { name: "Send" }).click();
     await ben.page.getByText("look").or(ben.page.getByText("to nobody")).first().waitFor();
   }
