@@ -4,8 +4,8 @@ import { tellsOutbox } from "../connection/outbox.ts";
 import { ask } from "./ask.ts";
 import { chatUrl } from "./chat-url.ts";
 import { credentialsOf, isSame, type Session } from "./session.ts";
-import { alone } from "./session-life.ts";
 import { sessionStore } from "./session-store.ts";
+import { alone } from "./surroundings.ts";
 
 /** The chat of a session. What is unsent, and the last of each room, outlives the page. */
 export function openChat(session: Session): Chat {
