@@ -196,17 +196,19 @@ journey("the arrow keys go from message to message, and to its tools", async (st
   await using garden = await inRoom(stage, { said: 40 });
   const { ada, roomId } = garden;
   await ada.page.goto(`/room/${roomId}`);
-  await row(ada, "message 39").waitFor();
-  await history(ada).focus();
-  await ada.page.keyboard.press("ArrowUp");
+  await row(ada, "message 0").waitFor();
   const focused = (name: RegExp) => ada.page.locator("article:focus").and(ada.page.getByRole("article", { name })).waitFor();
-  await focused(/message 39/);
-  await ada.page.keyboard.press("ArrowUp");
-  await focused(/message 38/);
-  await ada.page.keyboard.press("Home");
-  await focused(/message 0/);
-  await ada.page.keyboard.press("End");
-  await focused(/message 39/);
+  const goes = [
+    { key: "Home", to: /message 0$/ },
+    { key: "ArrowDown", to: /message 1$/ },
+    { key: "End", to: /message 39$/ },
+    { key: "ArrowUp", to: /message 38$/ },
+  ];
+  await history(ada).focus();
+  for (const { key, to } of goes) {
+    await ada.page.keyboard.press(key);
+    await focused(to);
+  }
   await ada.page.getByRole("group", { name: "Message actions" }).getByRole("button", { name: "More" }).focus();
   await ada.page.keyboard.press("Enter");
   await ada.page.getByRole("menuitem", { name: "Copy a link to it" }).waitFor();
