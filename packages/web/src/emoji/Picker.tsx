@@ -4,7 +4,7 @@ import { text } from "../text/text.ts";
 import styles from "./EmojiPicker.module.css";
 import type { EmojiPickerProps } from "./EmojiPicker.tsx";
 import { tones } from "./emoji-text.ts";
-import { resolveEmoji } from "./picker-data.ts";
+import { inKinds, inOne, resolveEmoji } from "./picker-data.ts";
 import { moveInRow } from "./roving.ts";
 import { latelyUsed, noteUse } from "./used-emoji.ts";
 
@@ -27,6 +27,7 @@ export function Picker({ onPick }: EmojiPickerProps) {
       className={styles["frame"]}
       columns={columns}
       skinTone={storedTone()}
+      locale={search === "" ? inKinds : inOne}
       resolveEmojiData={resolveEmoji}
       onEmojiSelect={({ emoji }) => pick(emoji)}
     >
@@ -72,13 +73,14 @@ const parts: Partial<EmojiPickerListComponents> = {
       {category.label}
     </div>
   ),
-  Row: ({ children, ...rest }) => (
-    <div {...rest} className={styles["row"]}>
+  // frimousse counts rows and columns from 0, which is no valid value. It finds all rows but the first one by their numbers.
+  Row: ({ children, "aria-rowindex": index, ...rest }) => (
+    <div {...rest} {...(index !== 0 && { "aria-rowindex": index })} className={styles["row"]}>
       {children}
     </div>
   ),
   // Its own style is a font, which is in ours.
-  Emoji: ({ emoji, style: _, ...rest }) => (
+  Emoji: ({ emoji, style: _, "aria-colindex": __, ...rest }) => (
     <button type="button" {...rest} className={styles["emoji"]}>
       {emoji.emoji}
     </button>

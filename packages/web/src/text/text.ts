@@ -15,5 +15,18 @@ import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 import { settings } from "./settings.ts";
 
-export const text = { common, composer, connection, conversation, emoji, entry, errors, moderation, notifications, people, rooms, settings };
+export const text = {
+  common,
+  composer,
+  connection,
+  conversation,
+  emoji,
+  entry,
+  errors,
+  moderation,
+  notifications,
+  people,
+  rooms,
+  settings,
+};
 export type Text = typeof text;
