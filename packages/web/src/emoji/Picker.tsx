@@ -1,5 +1,5 @@
 import { EmojiPicker as Base, type EmojiPickerListComponents, useSkinTone } from "frimousse";
-import { useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { text } from "../text/text.ts";
 import styles from "./EmojiPicker.module.css";
 import type { EmojiPickerProps } from "./EmojiPicker.tsx";
@@ -30,6 +30,7 @@ export function Picker({ onPick }: EmojiPickerProps) {
       locale={search === "" ? inKinds : inOne}
       resolveEmojiData={resolveEmoji}
       onEmojiSelect={({ emoji }) => pick(emoji)}
+      onKeyDown={useSlowArrows()}
     >
       <div className={styles["head"]}>
         <Base.Search
@@ -86,6 +87,24 @@ const parts: Partial<EmojiPickerListComponents> = {
     </button>
   ),
 };
+
+/**
+ * frimousse scrolls to rows that it has drawn, and draws them when it was scrolled: arrow keys that come faster than that would leave what is chosen
+ * out of sight for good. They are let go of.
+ */
+function useSlowArrows(): (event: KeyboardEvent) => void {
+  const isDrawing = useRef(false);
+  return (event) => {
+    if (!event.key.startsWith("Arrow")) return;
+    if (isDrawing.current) return event.preventDefault();
+    isDrawing.current = true;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        isDrawing.current = false;
+      }),
+    );
+  };
+}
 
 /** On touch the keyboard that comes with the focus would hide the emoji. */
 const canHover = (): boolean => matchMedia("(hover: hover)").matches;
