@@ -1,3 +1,4 @@
+import { MessagesSquare } from "lucide-react";
 import { Button } from "../design/Button.tsx";
 import { ForReaders } from "../design/ForReaders.tsx";
 import { text } from "../text/text.ts";
@@ -20,7 +21,12 @@ export function HistoryStart({ hasOlder, beginning, hasFailed, onRetry }: StartP
     <div className={styles["start"]} style={{ height: startHeightPx }}>
       {hasOlder && !hasFailed && <Waiting label={text.conversation.loadingOlder} />}
       {hasOlder && hasFailed && <Failed onRetry={onRetry} />}
-      {!hasOlder && <p className={styles["beginning"]}>{beginning}</p>}
+      {!hasOlder && (
+        <div className={styles["beginning"]}>
+          <MessagesSquare size={22} aria-hidden="true" />
+          <h2>{beginning}</h2>
+        </div>
+      )}
     </div>
   );
 }

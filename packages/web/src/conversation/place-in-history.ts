@@ -1,4 +1,5 @@
 /** Where in the room's history one is and goes: by a link, by a reply, back to the latest. */
+import { ChatError } from "@parlance/client";
 import { useChat, useChatEvent, useMe, useMessages, useRoom } from "@parlance/client/react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
@@ -73,6 +74,10 @@ export function usePlaceInHistory(roomId: string, messageId: number | undefined)
         view.go({ kind: "end" });
       };
       loadAround(to.messageId)
+        .then(() => {
+          // Of a message that is not there one gets what is near.
+          if (!handle.get().messages.some(({ id }) => id === to.messageId)) throw new ChatError("not_found");
+        })
         .catch(lost)
         .finally(() => setSeeking(false));
     },
@@ -147,11 +152,14 @@ function useMarked() {
   return { id, mark };
 }
 
-/** The last message that was read when the room was opened, where there were unread ones; it stays that while one reads. */
+/**
+ * The last message that was read when the room was opened, where there were unread ones; it stays that while one reads. To who is here for the
+ * first time all is new, and nothing more so than the rest.
+ */
 function useNewAfter(roomId: string): number | undefined {
   const { isLive, readTo, unread } = useRoom(roomId);
   const [found, setFound] = useState<{ readonly after: number | undefined }>();
-  if (found === undefined && isLive && readTo !== undefined) setFound({ after: unread > 0 ? readTo : undefined });
+  if (found === undefined && isLive && readTo !== undefined) setFound({ after: unread > 0 && readTo > 0 ? readTo : undefined });
   return found?.after;
 }
 
