@@ -11,9 +11,11 @@ import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
+import { panels } from "./panels.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 import { settings } from "./settings.ts";
+import { shortcuts } from "./shortcuts.ts";
 
 export const text = {
   common,
@@ -25,8 +27,10 @@ export const text = {
   errors,
   moderation,
   notifications,
+  panels,
   people,
   rooms,
   settings,
+  shortcuts,
 };
 export type Text = typeof text;
