@@ -1,10 +1,9 @@
-import { useChat } from "@parlance/client/react";
 import { Paperclip } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
 import { Popover } from "../design/Popover.tsx";
-import { signOut } from "../session/chat-session.ts";
+import { useLeaving } from "../session/Leave.tsx";
 import { text } from "../text/text.ts";
 import styles from "./Composer.module.css";
 
@@ -36,18 +35,24 @@ export function AttachButton({ isGuest, onFiles }: AttachButtonProps) {
 }
 
 function GuestsCannot() {
-  const chat = useChat();
+  const [isOpen, setOpen] = useState(false);
+  const { leave, dialog } = useLeaving(() => setOpen(false));
   return (
-    <Popover
-      label={text.composer.guestFiles}
-      side="top"
-      trigger={<IconButton label={text.composer.attach} icon={<Paperclip size={18} />} />}
-    >
-      <div className={styles["note"]}>
-        <h3>{text.composer.guestFiles}</h3>
-        <p>{text.composer.guestFilesHint}</p>
-        <Button onClick={() => void signOut(chat)}>{text.composer.createAccount}</Button>
-      </div>
-    </Popover>
+    <>
+      <Popover
+        label={text.composer.guestFiles}
+        side="top"
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        trigger={<IconButton label={text.composer.attach} icon={<Paperclip size={18} />} />}
+      >
+        <div className={styles["note"]}>
+          <h2>{text.composer.guestFiles}</h2>
+          <p>{text.composer.guestFilesHint}</p>
+          <Button onClick={() => leave("to_account")}>{text.composer.createAccount}</Button>
+        </div>
+      </Popover>
+      {dialog}
+    </>
   );
 }

@@ -14,7 +14,7 @@ export function FormattingHelp() {
       trigger={<IconButton className={styles["help"]} label={text.composer.help} icon={<CircleHelp size={18} />} />}
     >
       <div className={styles["note"]}>
-        <h3>{text.composer.help}</h3>
+        <h2>{text.composer.help}</h2>
         <dl className={styles["marks"]}>
           {text.composer.helpRows.map(([mark, meaning]) => (
             <div key={mark}>

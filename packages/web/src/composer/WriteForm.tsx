@@ -65,7 +65,7 @@ export function WriteForm({ room, me, thread }: WriteFormProps) {
     if (mark !== undefined) replaceIn(event.currentTarget, wrapped({ text: value, start, end }, mark));
     else if (event.key === "Enter" && sends(event)) sending.send();
     else if (event.key === "Escape" && intent.kind !== "say") become({ kind: "say" });
-    else if (!(event.key === "ArrowUp" && intent.kind !== "edit" && words.text === "" && editLast())) return;
+    else if (!(event.key === "ArrowUp" && intent.kind === "say" && words.text === "" && editLast())) return;
     event.preventDefault();
   };
   const pasted = (event: ClipboardEvent): void => {

@@ -67,6 +67,9 @@ function lookForEmoji(query: string, show: (found: readonly Suggestion[]) => voi
   return () => undefined;
 }
 
+/** Whom the server found in this page's time: at the next letter they are there at once. */
+const foundBefore = new WeakMap<Chat, Map<string, Callable>>();
+
 interface Sought {
   readonly chat: Chat;
   readonly room: RoomInfo;
@@ -75,7 +78,9 @@ interface Sought {
 
 function lookForPeople(sought: Sought, show: (found: readonly Suggestion[]) => void): () => void {
   const { chat, room, query } = sought;
-  const near = peopleHere(sought);
+  const found = foundBefore.get(chat) ?? new Map<string, Callable>();
+  foundBefore.set(chat, found);
+  const near = [...peopleHere(sought), ...(room.kind === "direct" ? [] : found.values())];
   const offer = (people: readonly Callable[]): void => {
     const everybody = room.kind !== "direct" && query !== "" && "room".startsWith(query.toLowerCase());
     show([...peopleFound(people, query, most).map(suggestionOf), ...(everybody ? [everybodyHere] : [])]);
@@ -85,7 +90,10 @@ function lookForPeople(sought: Sought, show: (found: readonly Suggestion[]) => v
   if (query === "" || query.includes(" ") || room.kind === "direct") return () => undefined;
   const timer = setTimeout(() => {
     chat.call.users.find({ text: query }).then(
-      ({ users }) => offer([...near, ...users.filter(({ id }) => id !== chat.me.get()?.id).map(callable)]),
+      ({ users }) => {
+        for (const user of users) if (user.id !== chat.me.get()?.id) found.set(user.id, callable(user));
+        offer([...near, ...found.values()]);
+      },
       // Those who are near are there all the same.
       () => undefined,
     );

@@ -32,7 +32,7 @@ export const composer = {
   attach: "Attach files",
   guestFiles: "Files are for people with an account",
   guestFilesHint: "You are here as a guest. Create an account to send pictures and files.",
-  createAccount: "Leave as a guest and create one",
+  createAccount: "Create an account",
   files: "Files to send",
   uploading: (name: string) => `${name} is uploaded`,
   uploaded: (size: string) => size,
