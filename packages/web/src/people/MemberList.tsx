@@ -56,7 +56,7 @@ function LongList({ groups, roomId, statuses, scroller, onSight }: MemberListPro
   const rows = groups.flatMap((group) => [group, ...group.members]);
   const look = (): void => {
     const { current } = virtual;
-    if (current === null || onSight === undefined) return;
+    if (current === null || current.viewportSize === 0 || onSight === undefined) return;
     const [first, last] = [
       current.findItemIndex(current.scrollOffset),
       current.findItemIndex(current.scrollOffset + current.viewportSize),

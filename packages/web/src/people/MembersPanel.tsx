@@ -106,18 +106,26 @@ function Content({ used, ...rest }: ContentProps) {
 
 type FoundProps = Omit<ContentProps, "used"> & { readonly members: NonNullable<UsedMembers["members"]> };
 
+/** About as many as are in sight, while it is not known which. */
+const firstSight = 30;
+
 function Found({ members, roomId, words, scroller }: FoundProps) {
-  const [inSight, setInSight] = useState<readonly string[]>([]);
+  const [inSight, setInSight] = useState<readonly string[]>();
   const areFew = members.size <= watchedAtMost;
-  const statuses = usePresences(areFew ? [...members.keys()] : inSight);
-  // Of those in sight alone nobody can be sorted.
+  const found = useMemo(() => groupsOf(members.values(), { words }), [members, words]);
+  const ids = useMemo(() => found.flatMap((group) => group.members.map(({ user }) => user.id)), [found]);
+  const shown = ids.length <= watchedAtMost ? ids : (inSight ?? ids.slice(0, firstSight));
+  const statuses = usePresences(areFew ? [...members.keys()] : shown);
+  // Where not all are watched, nobody can be sorted by it.
   const known = areFew ? statuses : undefined;
-  const stateOf = useMemo(() => known && ((userId: string) => known(userId)?.state), [known]);
-  const groups = useMemo(() => groupsOf(members.values(), { words, stateOf }), [members, words, stateOf]);
-  if (groups.length === 0) return <p className={styles["guests"]}>{text.people.noneFound}</p>;
+  const groups = useMemo(
+    () => known && groupsOf(members.values(), { words, stateOf: (userId) => known(userId)?.state }),
+    [members, words, known],
+  );
+  if (ids.length === 0) return <p className={styles["guests"]}>{text.people.noneFound}</p>;
   return (
     <MemberList
-      groups={groups}
+      groups={groups ?? found}
       roomId={roomId}
       statuses={statuses}
       scroller={scroller}

@@ -1,11 +1,15 @@
 import type { RoomSummary } from "@parlance/client";
+import { useMe } from "@parlance/client/react";
 import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import type { Status } from "../people/presence-words.ts";
+import { usePresences } from "../people/presences.ts";
 import { text } from "../text/text.ts";
 import { useDrafts } from "./drafts.ts";
 import { isMuted } from "./mutes.ts";
 import styles from "./RoomList.module.css";
 import { RoomRow } from "./RoomRow.tsx";
+import { otherOf } from "./room-name.ts";
 import { roomAt, type Section } from "./sections.ts";
 
 interface RoomListProps {
@@ -19,6 +23,9 @@ interface RoomListProps {
   readonly onType: (letter: string) => void;
 }
 
+/** Of the latest direct rooms the presence is shown: nobody scrolls through more of them to see who is there. */
+const watchedAtMost = 200;
+
 /** More rows than this are made only as they come into sight. */
 const rowsAtOnce = 200;
 
@@ -26,9 +33,10 @@ const rowsAtOnce = 200;
 export function RoomList({ sections, roomId, now, scroller, onMenu, onType }: RoomListProps) {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
-  const drafts = useDrafts(roomId);
-  const [focused, setFocused] = useState<string>();
   const rooms = sections.flatMap((section) => section.rooms);
+  const drafts = useDrafts(roomId);
+  const statusOf = useOthers(rooms);
+  const [focused, setFocused] = useState<string>();
   const isThere = (id: string | undefined): boolean => rooms.some(({ room }) => room.id === id);
   const reached = [focused, roomId].find(isThere) ?? rooms[0]?.room.id;
 
@@ -52,6 +60,7 @@ export function RoomList({ sections, roomId, now, scroller, onMenu, onType }: Ro
       isCurrent={entry.room.id === roomId}
       isMuted={isMuted(entry, now)}
       hasDraft={drafts.has(entry.room.id)}
+      status={statusOf(entry)}
       isReached={entry.room.id === reached}
       onMenu={onMenu}
     />
@@ -85,6 +94,18 @@ export function RoomList({ sections, roomId, now, scroller, onMenu, onType }: Ro
       )}
     </div>
   );
+}
+
+/** How the other one of a direct room is. */
+function useOthers(rooms: readonly RoomSummary[]): (entry: RoomSummary) => Status | undefined {
+  const me = useMe();
+  const others = rooms.flatMap(({ room }) => (room.kind === "direct" ? (otherOf(room, me?.id)?.id ?? []) : []));
+  // Sorted: another order of the same people is no reason to ask again.
+  const statuses = usePresences(others.slice(0, watchedAtMost).sort());
+  return ({ room }) => {
+    const other = room.kind === "direct" ? otherOf(room, me?.id) : undefined;
+    return other && statuses(other.id);
+  };
 }
 
 function Heading({ section }: { readonly section: Section }): ReactNode {

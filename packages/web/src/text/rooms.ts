@@ -4,6 +4,7 @@ const whenMuted = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "
 
 export const rooms = {
   label: "Rooms",
+  sidebar: "Rooms and you",
   notes: "Notes to yourself",
   unnamed: "Room without a name",
   unread: (count: number) => `${count} unread`,
