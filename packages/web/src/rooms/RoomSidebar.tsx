@@ -7,6 +7,7 @@ import { LazyPart } from "../design/LazyPart.tsx";
 import { useLazyDialog } from "../design/lazy-dialog.ts";
 import type { Session } from "../session/session.ts";
 import { MeMenu } from "../settings/MeMenu.tsx";
+import { openOverlay } from "../shortcuts/overlays.ts";
 import { useHomeRoom } from "./home-room.ts";
 import { MyRooms } from "./MyRooms.tsx";
 import styles from "./RoomSidebar.module.css";
@@ -32,7 +33,7 @@ export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
       <SidebarHead onFind={find.open} onDirect={direct.open} />
       <MyRooms rooms={rooms} roomId={roomId} onMenu={menu.open} onFind={find.open} />
       <footer className={styles["me"]}>
-        <MeMenu session={session} />
+        <MeMenu session={session} onShortcuts={() => openOverlay("help")} />
       </footer>
       <LazyPart>
         {menu.asked !== undefined && <ListMenu {...menu.asked} isOpen={menu.isOpen} onClose={menu.close} />}
