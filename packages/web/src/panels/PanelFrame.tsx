@@ -20,11 +20,13 @@ interface PanelFrameProps {
   readonly bodyRef?: Ref<HTMLDivElement>;
   /** What it holds reaches its edges. */
   readonly isWide?: boolean;
+  /** Of what scrolls, where there may be nothing in it for the Tab key: then it has the focus itself. */
+  readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** The title with the way out (on a phone the way back), and below it what scrolls. */
-export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false, children }: PanelFrameProps) {
+export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false, label, children }: PanelFrameProps) {
   const { close } = usePanel();
   return (
     <>
@@ -49,7 +51,11 @@ export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false
         />
       </header>
       {head}
-      <div ref={bodyRef} className={classes(styles["body"], isWide && styles["wide"])}>
+      <div
+        ref={bodyRef}
+        {...(label !== undefined && { role: "region", "aria-label": label, tabIndex: 0 })}
+        className={classes(styles["body"], isWide && styles["wide"])}
+      >
         {children}
       </div>
       {foot}

@@ -37,6 +37,7 @@ export function ThreadPanel({ roomId, messageId }: ThreadPanelProps) {
       <PanelFrame
         title={text.panels.titles.thread}
         isWide
+        label={text.panels.threadMessages}
         actions={
           root && (
             <IconButton label={text.panels.jump} icon={<CornerUpLeft size={18} />} onClick={() => jump(root)} tipSide="bottom" />

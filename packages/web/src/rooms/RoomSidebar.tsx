@@ -8,6 +8,7 @@ import { useLazyDialog } from "../design/lazy-dialog.ts";
 import { useIsPhone } from "../design/use-is-phone.ts";
 import type { Session } from "../session/session.ts";
 import { MeMenu } from "../settings/MeMenu.tsx";
+import { openOverlay } from "../shortcuts/overlays.ts";
 import { text } from "../text/text.ts";
 import { useHomeRoom } from "./home-room.ts";
 import { MyRooms } from "./MyRooms.tsx";
@@ -38,7 +39,7 @@ export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
       <SidebarHead isPage={isPage} onFind={find.open} onDirect={direct.open} />
       <MyRooms rooms={rooms} roomId={roomId} onMenu={menu.open} onFind={find.open} />
       <div className={styles["me"]}>
-        <MeMenu session={session} />
+        <MeMenu session={session} onShortcuts={() => openOverlay("help")} />
       </div>
       <LazyPart>
         {menu.asked !== undefined && <ListMenu {...menu.asked} isOpen={menu.isOpen} onClose={menu.close} />}
