@@ -17,10 +17,7 @@ async function allAreIn(page: Page): Promise<void> {
 /** Somebody who opened the playground and did nothing else: all five are in by themselves. */
 async function visitor(stage: Stage, options: PersonOptions = {}): Promise<Person> {
   const person = await stage.person("visitor", { path: "/playground", ...options });
-  for (const protocol of protocols)
-    await framesOf(person.page, protocol)
-      .getByText(/^in, as \w+/)
-      .waitFor();
+  await allAreIn(person.page);
   return person;
 }
 
@@ -142,10 +139,7 @@ journey("after a reload one is who one was", async (stage) => {
   const before = await names();
   assert.equal(before.length, protocols.length);
   await page.reload();
-  for (const protocol of protocols)
-    await framesOf(page, protocol)
-      .getByText(/^in, as \w+/)
-      .waitFor();
+  await allAreIn(page);
   assert.deepEqual(await names(), before);
 });
 
