@@ -43,7 +43,7 @@ journey("one press says hello, and what others say in the lounge arrives, too", 
   await page.getByRole("button", { name: "Say hello for me" }).click();
   for (const reader of protocols)
     await framesOf(page, reader)
-      .getByText(/^"Hello from Remy-\w+, on reactions!"$/)
+      .getByText(/^"Hello from Rosa-\w+, on roster!"$/)
       .last()
       .waitFor();
   const other = await visitor(stage);
