@@ -13,10 +13,7 @@ const framesOf = (page: Page, protocol: string): Locator =>
 /** Somebody who opened the playground and did nothing else: all five are in by themselves. */
 async function visitor(stage: Stage, options: PersonOptions = {}): Promise<Person> {
   const person = await stage.person("visitor", { path: "/playground", ...options });
-  for (const protocol of protocols)
-    await framesOf(person.page, protocol)
-      .getByText(/^in, as \w+/)
-      .waitFor();
+  await allAreIn(person.page);
   return person;
 }
 
@@ -42,7 +39,7 @@ journey("one press says hello, and what others say in the lounge arrives, too", 
   await page.getByRole("button", { name: "Say hello for me" }).click();
   for (const reader of protocols)
     await framesOf(page, reader)
-      .getByText(/^"Hello from Remy-\w+, on reactions!"$/)
+      .getByText(/^"Hello from Rosa-\w+, on roster!"$/)
       .last()
       .waitFor();
   const other = await visitor(stage);
@@ -138,10 +135,7 @@ journey("after a reload one is who one was", async (stage) => {
   const before = await names();
   assert.equal(before.length, protocols.length);
   await page.reload();
-  for (const protocol of protocols)
-    await framesOf(page, protocol)
-      .getByText(/^in, as \w+/)
-      .waitFor();
+  await allAreIn(page);
   assert.deepEqual(await names(), before);
 });
 

@@ -1,7 +1,6 @@
 /** What the playground says. Not part of `text`, so that the chat's page need not load it. */
-import type { Breakage } from "../playground/breakage.ts";
-import type { Filter, Note } from "../playground/column/entries.ts";
-import type { ProtocolName } from "../playground/protocols/protocol.ts";
+
+type ProtocolName = "reactions" | "openchamp" | "rooms" | "roster" | "zo";
 
 const number = new Intl.NumberFormat();
 const second = new Intl.NumberFormat(undefined, { style: "unit", unit: "second", maximumFractionDigits: 1 });
@@ -33,32 +32,14 @@ const closeCodes: Readonly<Record<number, string>> = {
 const milliseconds = (ms: number): string =>
   ms < 1_000 ? `${number.format(Math.max(1, Math.round(ms)))} ms` : second.format(ms / 1_000);
 
-function noteText(note: Note): string {
-  switch (note.what) {
-    case "connecting":
-      return `connecting to ${note.url}`;
-    case "opened":
-      return "connected";
-    case "in":
-      return `in, as ${note.name}`;
-    case "closed":
-      return closedText(note);
-    case "waiting":
-      return `coming back in ${milliseconds(note.ms)}`;
-    case "stays":
-      return "the code says not to come back: press Connect to try anyway";
-    case "renamed":
-      return `trying again as ${note.name}`;
-    case "catchingUp":
-      return "asking for what was missed";
-    case "unreachable":
-      return "no answer from the server";
-    case "flooding":
-      return `${number.format(note.count)} frames at once`;
-  }
+interface Closed {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasOpen: boolean;
+  readonly isOwn: boolean;
 }
 
-function closedText({ code, reason, wasOpen, isOwn }: Extract<Note, { what: "closed" }>): string {
+function closedText({ code, reason, wasOpen, isOwn }: Closed): string {
   if (isOwn) return code === 1006 ? "you cut the connection" : "you hung up";
   if (!wasOpen) return "refused before it was open (browsers do not say why)";
   const meaning = closeCodes[code];
@@ -81,7 +62,7 @@ export const playground = {
     rooms: "Rooms, history over HTTP, one socket for what is live.",
     roster: "One room, and the list of everybody who is there.",
     zo: "The native protocol: typed routes, calls and events.",
-  } satisfies Record<ProtocolName, string>,
+  },
 
   states: {
     away: "not connected",
@@ -128,7 +109,18 @@ export const playground = {
   more: (lines: number) => `Show all ${number.format(lines)} lines`,
   less: "Show less",
   toEnd: (unseen: number) => (unseen === 0 ? "To the newest" : `${number.format(unseen)} new`),
-  note: noteText,
+  notes: {
+    connecting: (url: string) => `connecting to ${url}`,
+    opened: "connected",
+    in: (name: string) => `in, as ${name}`,
+    closed: closedText,
+    waiting: (ms: number) => `coming back in ${milliseconds(ms)}`,
+    stays: "the code says not to come back: press Connect to try anyway",
+    renamed: (name: string) => `trying again as ${name}`,
+    catchingUp: "asking for what was missed",
+    unreachable: "no answer from the server",
+    flooding: (count: number) => `${number.format(count)} frames at once`,
+  },
   required: "required",
   optional: "optional",
 
@@ -150,10 +142,7 @@ export const playground = {
     connect: "Connect",
     hangUp: "Hang up",
     more: (protocol: ProtocolName) => `More for ${protocol}`,
-    filters: { all: "Show every frame", noPings: "Show all but pings", talk: "Show messages only" } satisfies Record<
-      Filter,
-      string
-    >,
+    filters: { all: "Show every frame", noPings: "Show all but pings", talk: "Show messages only" },
   },
 
   compose: {
@@ -193,7 +182,7 @@ export const playground = {
       missing: "Without the text",
       tooLong: "5,000 characters",
       tooLarge: "A frame of 70 kB",
-    } satisfies Record<Breakage, string>,
+    },
     sentCount: (count: number) => (count === 1 ? "1 frame sent" : `${number.format(count)} frames sent`),
     silent: "answered by nothing",
     stillOpen: "still connected",
@@ -207,7 +196,7 @@ export const playground = {
       rooms: "Refused sends get no answer here, by design. After a cut, /chat/retrieve has what was missed.",
       roster: "After init, history has the last 50 messages.",
       zo: "After a cut, lounge.history (or sync.catchUp) has what was missed.",
-    } satisfies Record<ProtocolName, string>,
+    },
   },
 
   fidelity: {

@@ -132,6 +132,25 @@ test("a name that somebody has is replaced, on the same connection, and not for 
   assert.equal(last().sent.length, 4);
 });
 
+test("an outage changes nobody: only who never came in takes another name", () => {
+  const { column, last, pass } = columnOf("zo");
+  column.connect();
+  last().open();
+  const { name } = column.guest.get();
+  for (const ms of [500, 1_000, 2_000, 4_000]) {
+    last().end(1006);
+    pass(ms);
+  }
+  assert.equal(column.guest.get().name, name);
+  const stranger = columnOf("zo");
+  const taken = stranger.column.guest.get().name;
+  stranger.column.connect();
+  stranger.last().end(1006);
+  stranger.pass(500);
+  stranger.last().end(1006);
+  assert.notEqual(stranger.column.guest.get().name, taken);
+});
+
 test("rooms registers a throwaway account once, keeps its token, and asks for what it missed after a cut", async () => {
   const { column, last, posts, pass, kept } = columnOf("rooms");
   column.connect();

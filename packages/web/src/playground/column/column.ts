@@ -4,6 +4,8 @@ import type { Marks } from "../marks.ts";
 import type { Guest, Heard, Posted, Protocol } from "../protocols/protocol.ts";
 import { numberIn, textIn } from "../protocols/read.ts";
 import { Store } from "../store.ts";
+import { ask } from "./asking.ts";
+import { waitMs } from "./backoff.ts";
 import { parsed } from "./entries.ts";
 import { type About, Journal } from "./journal.ts";
 import type { Socket, World } from "./world.ts";
@@ -17,8 +19,6 @@ export type State =
   | { readonly kind: "waiting"; readonly untilMs: number };
 
 const open = 1;
-const firstWaitMs = 500;
-const longestWaitMs = 10_000;
 const pingMs = 25_000;
 /** How often a refused name or account is replaced in a row; more would be a loop. */
 const mostRenewals = 3;
@@ -108,18 +108,8 @@ export class Column {
     return true;
   }
 
-  /** A request over HTTP, written down like frames are; null when there was no answer. */
-  async post({ path, body }: Posted): Promise<unknown> {
-    const text = JSON.stringify(body);
-    this.journal.frame("sent", text, { path });
-    try {
-      const answer = await this.#world.post(path, text, this.guest.get().token);
-      this.journal.frame("received", answer.text, { path: `${path} · ${answer.status}`, isError: answer.status >= 400 });
-      return answer.status >= 400 ? null : parsed(answer.text);
-    } catch {
-      this.journal.note({ what: "unreachable" });
-      return null;
-    }
+  #post(posted: Posted): Promise<unknown> {
+    return ask(posted, { world: this.#world, journal: this.journal, token: this.guest.get().token });
   }
 
   async #arrive(): Promise<void> {
@@ -129,7 +119,7 @@ export class Column {
       isWanted = false;
     };
     if (register !== undefined && this.guest.get().token === undefined) {
-      const answer = await this.post(register.request(this.guest.get()));
+      const answer = await this.#post(register.request(this.guest.get()));
       if (!isWanted) return;
       const guest = register.done(this.guest.get(), answer);
       // The name may have been taken; another one is as good.
@@ -156,7 +146,8 @@ export class Column {
       this.#leave();
       this.journal.note({ what: "closed", code, reason, wasOpen, isOwn: false });
       // Refused before it was open: browsers do not tell why; a name that somebody has is the likeliest.
-      if (!wasOpen && this.protocol.query !== undefined && this.#failures > 0) this.#become(renamed(this.protocol.name));
+      const isStranger = !this.#wasIn && this.#failures > 0;
+      if (!wasOpen && isStranger && this.protocol.query !== undefined) this.#become(renamed(this.protocol.name));
       // 4500-4999: do not come back. With another name or account it is another matter.
       const stays = code >= 4500 && code <= 4999 && this.#renewals === 0;
       if (!stays) return this.#comeBack();
@@ -224,7 +215,7 @@ export class Column {
       this.send(JSON.stringify(catchUp.frame(this.#callId++)));
     } else if (this.#lastId !== null) {
       this.journal.note({ what: "catchingUp" });
-      void this.post(catchUp.request(this.#lastId));
+      void this.#post(catchUp.request(this.#lastId));
     }
   }
 
@@ -238,8 +229,7 @@ export class Column {
   }
 
   #comeBack(): void {
-    const full = Math.min(firstWaitMs * 2 ** this.#failures, longestWaitMs);
-    const ms = Math.round(full * (0.75 + this.#world.random() / 4));
+    const ms = waitMs(this.#failures, this.#world.random());
     this.#failures += 1;
     this.journal.note({ what: "waiting", ms });
     this.state.set({ kind: "waiting", untilMs: this.#world.now() + ms });

@@ -31,5 +31,5 @@ export const zo: Protocol = {
   catchUp: { frame: (callId) => ({ type: "lounge.history", id: callId, payload: { limit: 10 } }) },
   ping: { type: "zo.ping" },
   pingTypes: ["zo.ping", "zo.pong"],
-  flood: () => ({ type: "zo.ping" }),
+  flood: () => ({ type: "lounge.send", payload: { text: " " } }),
 };

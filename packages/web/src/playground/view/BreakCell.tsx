@@ -6,6 +6,7 @@ import type { Column, State } from "../column/column.ts";
 import { BreakButtons } from "./BreakButtons.tsx";
 import styles from "./BreakCell.module.css";
 import { useObserved, usePlayground } from "./context.ts";
+import { noteText } from "./note-text.ts";
 
 /** What one protocol can be made to suffer, and how it took the last of it. */
 export function BreakCell({ column }: { readonly column: Column }) {
@@ -22,7 +23,10 @@ export function BreakCell({ column }: { readonly column: Column }) {
         {aftermath === null || done === null ? (
           <p>{text.breaking.recovery[name]}</p>
         ) : (
-          <Result aftermath={aftermath} sent={done.sent} state={state} />
+          <>
+            <Result aftermath={aftermath} sent={done.sent} state={state} />
+            {aftermath.isBack && <p>{text.breaking.recovery[name]}</p>}
+          </>
         )}
       </div>
     </section>
@@ -49,7 +53,7 @@ function Result({ aftermath: { answers, closed, isBack }, sent, state }: ResultP
         </li>
       ))}
       {sent > 0 && answers.length === 0 && closed === undefined && <li>{text.breaking.silent}</li>}
-      {closed !== undefined && <li className={classes(!closed.isOwn && styles["bad"])}>{text.note(closed)}</li>}
+      {closed !== undefined && <li className={classes(!closed.isOwn && styles["bad"])}>{noteText(closed)}</li>}
       <li className={classes(state.kind === "in" && styles["good"])}>{recovered(closed !== undefined, isBack, state)}</li>
     </ul>
   );

@@ -7,6 +7,7 @@ import type { Entry, Note } from "../column/entries.ts";
 import { textIn } from "../protocols/read.ts";
 import styles from "./EntryView.module.css";
 import { FrameView } from "./FrameView.tsx";
+import { noteText } from "./note-text.ts";
 
 interface EntryViewProps {
   readonly entry: Entry;
@@ -34,7 +35,7 @@ export const EntryView = memo(function EntryView({ entry, column, index, count, 
         <FrameView entry={entry} column={column} />
       ) : (
         <p className={classes(styles["note"], isGood(entry.note) && styles["good"], isBad(entry.note) && styles["bad"])}>
-          {text.note(entry.note)}
+          {noteText(entry.note)}
         </p>
       )}
     </article>
@@ -42,7 +43,7 @@ export const EntryView = memo(function EntryView({ entry, column, index, count, 
 });
 
 function labelOf(entry: Entry): string {
-  if (entry.kind === "note") return text.note(entry.note);
+  if (entry.kind === "note") return noteText(entry.note);
   const name = entry.path ?? textIn(entry.value, "type") ?? "";
   return [text[entry.direction], entry.isError ? text.error : "", name].filter((part) => part !== "").join(" ");
 }

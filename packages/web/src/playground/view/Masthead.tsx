@@ -8,18 +8,19 @@ import { protocolNames } from "../protocols/protocol.ts";
 import { usePlayground } from "./context.ts";
 import styles from "./Masthead.module.css";
 
+/** What is open besides the columns; two would leave them no room. */
+export type Panel = "breaking" | "fidelity" | null;
+
 interface MastheadProps {
-  readonly isBreaking: boolean;
-  readonly onBreaking: (isBreaking: boolean) => void;
-  readonly isShowingFidelity: boolean;
-  readonly onShowingFidelity: (isShowing: boolean) => void;
+  readonly panel: Panel;
+  readonly onPanel: (panel: Panel) => void;
   readonly isPaused: boolean;
   readonly onPaused: (isPaused: boolean) => void;
 }
 
 /** What this page is, and what concerns all of its columns. */
-export function Masthead(props: MastheadProps) {
-  const { isBreaking, onBreaking, isShowingFidelity, onShowingFidelity, isPaused, onPaused } = props;
+export function Masthead({ panel, onPanel, isPaused, onPaused }: MastheadProps) {
+  const toggle = (one: Panel) => ({ "aria-pressed": panel === one, onClick: () => onPanel(panel === one ? null : one) });
   return (
     <header className={styles["masthead"]}>
       <div className={styles["words"]}>
@@ -35,20 +36,10 @@ export function Masthead(props: MastheadProps) {
       </div>
       <div className={styles["actions"]}>
         <Hello />
-        <Button
-          icon={<Zap size={16} />}
-          aria-pressed={isBreaking}
-          onClick={() => onBreaking(!isBreaking)}
-          className={styles["toggle"]}
-        >
+        <Button icon={<Zap size={16} />} {...toggle("breaking")} className={styles["toggle"]}>
           {text.breaking.open}
         </Button>
-        <Button
-          icon={<Table2 size={16} />}
-          aria-pressed={isShowingFidelity}
-          onClick={() => onShowingFidelity(!isShowingFidelity)}
-          className={styles["toggle"]}
-        >
+        <Button icon={<Table2 size={16} />} {...toggle("fidelity")} className={styles["toggle"]}>
           {text.fidelity.open}
         </Button>
       </div>
@@ -68,10 +59,13 @@ export function Masthead(props: MastheadProps) {
   );
 }
 
+/** Where the first hello is said: in reactions few may be said from one address, and others may have said some. */
+const first = protocolNames.indexOf("roster");
+
 /** Says something, each time in the next protocol: the quickest way to see what the page is about. */
 function Hello() {
   const playground = usePlayground();
-  const next = useRef(0);
+  const next = useRef(first);
   return (
     <Button
       variant="primary"

@@ -6,27 +6,20 @@ import { BreakBar } from "./BreakBar.tsx";
 import { ColumnView } from "./ColumnView.tsx";
 import { usePlayground } from "./context.ts";
 import { FidelityPanel } from "./FidelityPanel.tsx";
-import { Masthead } from "./Masthead.tsx";
+import { Masthead, type Panel } from "./Masthead.tsx";
 import styles from "./Page.module.css";
 import { Relay } from "./Relay.tsx";
 
 /** Five protocols side by side; on a phone one at a time, to be swiped. */
 export function Page() {
   const { columns } = usePlayground();
-  const [isBreaking, setBreaking] = useState(false);
-  const [isShowingFidelity, setShowingFidelity] = useState(false);
+  const [panel, setPanel] = useState<Panel>(null);
+  const isBreaking = panel === "breaking";
   const [isPaused, setPaused] = useState(false);
   useFreedEscape();
   return (
     <div className={styles["page"]}>
-      <Masthead
-        isBreaking={isBreaking}
-        onBreaking={setBreaking}
-        isShowingFidelity={isShowingFidelity}
-        onShowingFidelity={setShowingFidelity}
-        isPaused={isPaused}
-        onPaused={setPaused}
-      />
+      <Masthead panel={panel} onPanel={setPanel} isPaused={isPaused} onPaused={setPaused} />
       <Relay />
       {isBreaking && <BreakBar />}
       <main aria-label={text.columnsLabel} id="columns" className={styles["columns"]}>
@@ -34,7 +27,7 @@ export function Page() {
           <ColumnView key={name} column={columns[name]} isBreaking={isBreaking} isPaused={isPaused} />
         ))}
       </main>
-      {isShowingFidelity && <FidelityPanel onClose={() => setShowingFidelity(false)} />}
+      {panel === "fidelity" && <FidelityPanel onClose={() => setPanel(null)} />}
       <AboutTip />
     </div>
   );
