@@ -10,6 +10,10 @@ const column = (page: Page, protocol: string): Locator => page.getByRole("region
 const framesOf = (page: Page, protocol: string): Locator =>
   column(page, protocol).getByRole("feed", { name: `Frames of ${protocol}` });
 
+async function allAreIn(page: Page): Promise<void> {
+  for (const protocol of protocols) await page.locator(`button[aria-label="Say it in ${protocol}"]:enabled`).waitFor();
+}
+
 /** Somebody who opened the playground and did nothing else: all five are in by themselves. */
 async function visitor(stage: Stage, options: PersonOptions = {}): Promise<Person> {
   const person = await stage.person("visitor", { path: "/playground", ...options });
