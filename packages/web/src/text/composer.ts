@@ -51,7 +51,6 @@ export const composer = {
   archived: "This room is archived: it can only be read.",
   notMember: "You are not a member of this room. Join to write here.",
   blocked: (name: string) => `You have blocked ${name}. To write to each other, unblock them first.`,
-  banned: "You may read here, and not write.",
 
   help: "How text is formatted",
   helpRows: [
