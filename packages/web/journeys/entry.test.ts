@@ -39,7 +39,7 @@ journey(
 
     await inMenu(page, "Sign out");
     await page.getByRole("tab", { name: "New account" }).click();
-    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+    await page.waitForFunction(() => Object.keys(localStorage).length === 0);
     await give(page, "Ada", password);
     await page.getByText("This name is taken").waitFor();
     assert.equal(await page.getByLabel("Name", { exact: true }).evaluate((input) => input === document.activeElement), true);
