@@ -72,6 +72,15 @@ async function endIfRefused(outcome: Outcome): Promise<void> {
   sessionStore.end(outcome.why, outcome.token);
 }
 
+/** Of a token that nobody knows the age of, it begins now. Read and written in one go: another tab may store a newer token at any time. */
+function datedSession(): (AccountSession & { readonly since: number }) | undefined {
+  const session = sessionStore.read();
+  if (session?.kind !== "account") return undefined;
+  const { since = Date.now() } = session;
+  if (session.since === undefined) sessionStore.set({ ...session, since });
+  return { ...session, since };
+}
+
 function watchToken(chat: Chat): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let verifiedAt = 0;
@@ -81,12 +90,11 @@ function watchToken(chat: Chat): () => void {
     if (!isStopped) timer = setTimeout(() => void plan(), Math.min(ms, longestTimerMs));
   };
   const plan = async (): Promise<void> => {
-    const session = account();
+    const session = datedSession();
     if (session === undefined || isStopped || chat.connection.get().state !== "online") return;
     const expiresAt = await expiryOf(chat);
     if (expiresAt === undefined) return later(retryMs);
-    const waitMs = renewalAt(session.since ?? Date.now(), expiresAt) - Date.now();
-    if (session.since === undefined) sessionStore.set({ ...session, since: Date.now() });
+    const waitMs = renewalAt(session.since, expiresAt) - Date.now();
     if (waitMs > 0) return later(waitMs);
     await endIfRefused(await renew(session, around));
     later(retryMs);
