@@ -15,6 +15,7 @@ import styles from "./MembersPanel.module.css";
 import { groupsOf } from "./member-groups.ts";
 import { type UsedMembers, useMembers } from "./members.ts";
 import { loungeId, mayDoNow } from "./people-rights.ts";
+import { presenceOf } from "./presence-words.ts";
 import { usePresences } from "./presences.ts";
 
 const InviteDialog = lazy(() => import("./InviteDialog.tsx").then(({ InviteDialog: dialog }) => ({ default: dialog })));
@@ -119,7 +120,7 @@ function Found({ members, roomId, words, scroller }: FoundProps) {
   // Where not all are watched, nobody can be sorted by it.
   const known = areFew ? statuses : undefined;
   const groups = useMemo(
-    () => known && groupsOf(members.values(), { words, stateOf: (userId) => known(userId)?.state }),
+    () => known && groupsOf(members.values(), { words, stateOf: (userId) => presenceOf(known(userId)) }),
     [members, words, known],
   );
   if (ids.length === 0) return <p className={styles["guests"]}>{text.people.noneFound}</p>;
