@@ -16,7 +16,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/auth", "/files", "/docs", "/account", "/users", "/ws", "/zo", "/chat", "/reactions", "/openchamp"].map((path) => [
+      ["/auth", "/files", "/docs", "/account", "/user", "/ws", "/zo", "/chat", "/reactions", "/openchamp"].map((path) => [
         path,
         { target: process.env["PARLANCE_URL"] ?? "http://127.0.0.1:8080", ws: true },
       ]),

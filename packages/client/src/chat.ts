@@ -37,6 +37,8 @@ export interface Chat {
   join(roomId: string): Promise<Room>;
   /** All calls of the protocol, once each: they fail with zo's `ZoError`, also when the connection goes. */
   readonly call: ChatCall;
+  /** What the server tells of itself, as the protocol has it: `chat.client.on.account.onChanged(listener)`. */
+  readonly client: Pick<Client<NativeRoutes>, "on">;
   readonly url: string;
   /** The credentials of this moment as the server's headers: for what goes by HTTP. */
   headers(): Promise<Readonly<Record<string, string>>>;

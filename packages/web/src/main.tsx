@@ -1,3 +1,4 @@
+import "./settings/appearance.ts";
 import "./design/tokens.css";
 import "./design/base.css";
 import { StrictMode } from "react";

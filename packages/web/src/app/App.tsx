@@ -3,10 +3,14 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { ChatPage } from "../chat/ChatPage.tsx";
 import { TipProvider } from "../design/Tip.tsx";
 import { ToastProvider } from "../design/Toasts.tsx";
-import { isSame, openChat } from "../session/chat-session.ts";
+import { Background } from "../notifications/Background.tsx";
+import { leaveChat, openChat } from "../session/chat-session.ts";
+import { door } from "../session/door.ts";
 import { Entry } from "../session/Entry.tsx";
-import type { Session } from "../session/session.ts";
+import { isSame, type Session } from "../session/session.ts";
+import { keepSession } from "../session/session-life.ts";
 import { sessionStore } from "../session/session-store.ts";
+import { SettingsDoor } from "../settings/SettingsDoor.tsx";
 
 export function App() {
   const session = useSyncExternalStore(sessionStore.subscribe, sessionStore.get);
@@ -26,13 +30,20 @@ function SignedIn({ session }: { readonly session: Session }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another token of the same person is no reason for another chat
   useEffect(() => {
     const chat = openChat(session);
+    const stop = keepSession(chat, session);
     setOpened({ session, chat });
-    return () => void chat.close();
+    return () => {
+      stop();
+      void leaveChat(chat, session);
+    };
   }, [person]);
+  const isAtDoor = useSyncExternalStore(door.subscribe, door.get) !== undefined;
   if (opened === undefined || !isSame(opened.session, session)) return null;
   return (
     <ChatProvider value={opened.chat}>
-      <ChatPage session={session} />
+      <Background />
+      {isAtDoor && session.kind === "guest" ? <Entry guestName={session.name} /> : <ChatPage session={session} />}
+      <SettingsDoor session={session} />
     </ChatProvider>
   );
 }

@@ -44,7 +44,8 @@ interface FrameProps extends FieldFrame {
   readonly children: ReactNode;
 }
 
-function Frame({ id, label, hint, error, className, children }: FrameProps) {
+/** The label above, and the help below: for a field that is more than a line of text. */
+export function Frame({ id, label, hint, error, className, children }: FrameProps) {
   return (
     <div className={classes(styles["field"], className)}>
       <label htmlFor={id} className={styles["label"]}>

@@ -2,10 +2,13 @@ import { Component, type ReactNode, Suspense } from "react";
 import { text } from "../text/text.ts";
 import { Button } from "./Button.tsx";
 import { Notice } from "./Notice.tsx";
+import { say } from "./Toasts.tsx";
 
 interface LazyPartProps {
   /** What stands there while it comes. */
   readonly waiting?: ReactNode;
+  /** It has no place of its own, as a dialog: that it does not come is said for a moment. */
+  readonly isPlaceless?: boolean;
   readonly children: ReactNode;
 }
 
@@ -20,9 +23,14 @@ export class LazyPart extends Component<LazyPartProps, { readonly hasFailed: boo
     return { hasFailed: true };
   }
 
+  override componentDidCatch(): void {
+    if (this.props.isPlaceless) say(text.common.partMissing, { isError: true });
+  }
+
   override render(): ReactNode {
-    const { waiting = null, children } = this.props;
+    const { waiting = null, isPlaceless, children } = this.props;
     if (!this.state.hasFailed) return <Suspense fallback={waiting}>{children}</Suspense>;
+    if (isPlaceless) return null;
     return (
       <Notice title={text.common.partMissing} action={<Button onClick={() => location.reload()}>{text.common.reload}</Button>}>
         {text.common.partMissingHint}

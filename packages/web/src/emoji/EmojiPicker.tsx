@@ -3,6 +3,7 @@ import { Button } from "../design/Button.tsx";
 import { Notice } from "../design/Notice.tsx";
 import { text } from "../text/text.ts";
 import styles from "./EmojiPicker.module.css";
+import { offeredEmoji } from "./offered-emoji.ts";
 
 export interface EmojiPickerProps {
   /** With one emoji that the server takes as a reaction, too. */
@@ -17,7 +18,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const load = useCallback(() => {
     setPicker("loading");
     // The data, too: the picker has nothing to say about data that cannot be loaded.
-    Promise.all([import("./Picker.tsx"), import("./offered-emoji.ts").then(({ offeredEmoji }) => offeredEmoji())]).then(
+    Promise.all([import("./Picker.tsx"), offeredEmoji()]).then(
       ([module]) => setPicker(() => module.Picker),
       () => setPicker("failed"),
     );

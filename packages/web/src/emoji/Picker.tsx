@@ -1,10 +1,10 @@
 import { EmojiPicker as Base, type EmojiPickerListComponents, useSkinTone } from "frimousse";
-import { useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { text } from "../text/text.ts";
 import styles from "./EmojiPicker.module.css";
 import type { EmojiPickerProps } from "./EmojiPicker.tsx";
 import { tones } from "./emoji-text.ts";
-import { resolveEmoji } from "./picker-data.ts";
+import { inKinds, inOne, resolveEmoji } from "./picker-data.ts";
 import { moveInRow } from "./roving.ts";
 import { latelyUsed, noteUse } from "./used-emoji.ts";
 
@@ -27,8 +27,10 @@ export function Picker({ onPick }: EmojiPickerProps) {
       className={styles["frame"]}
       columns={columns}
       skinTone={storedTone()}
+      locale={search === "" ? inKinds : inOne}
       resolveEmojiData={resolveEmoji}
       onEmojiSelect={({ emoji }) => pick(emoji)}
+      onKeyDown={useSlowArrows()}
     >
       <div className={styles["head"]}>
         <Base.Search
@@ -72,18 +74,37 @@ const parts: Partial<EmojiPickerListComponents> = {
       {category.label}
     </div>
   ),
-  Row: ({ children, ...rest }) => (
-    <div {...rest} className={styles["row"]}>
+  // frimousse counts rows and columns from 0, which is no valid value. It finds all rows but the first one by their numbers.
+  Row: ({ children, "aria-rowindex": index, ...rest }) => (
+    <div {...rest} {...(index !== 0 && { "aria-rowindex": index })} className={styles["row"]}>
       {children}
     </div>
   ),
   // Its own style is a font, which is in ours.
-  Emoji: ({ emoji, style: _, ...rest }) => (
+  Emoji: ({ emoji, style: _, "aria-colindex": __, ...rest }) => (
     <button type="button" {...rest} className={styles["emoji"]}>
       {emoji.emoji}
     </button>
   ),
 };
+
+/**
+ * frimousse scrolls to rows that it has drawn, and draws them when it was scrolled: arrow keys that come faster than that would leave what is chosen
+ * out of sight for good. They are let go of.
+ */
+function useSlowArrows(): (event: KeyboardEvent) => void {
+  const isDrawing = useRef(false);
+  return (event) => {
+    if (!event.key.startsWith("Arrow")) return;
+    if (isDrawing.current) return event.preventDefault();
+    isDrawing.current = true;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        isDrawing.current = false;
+      }),
+    );
+  };
+}
 
 /** On touch the keyboard that comes with the focus would hide the emoji. */
 const canHover = (): boolean => matchMedia("(hover: hover)").matches;

@@ -23,10 +23,18 @@ const entry = ({ emoji, label, category, words, codes, version }: OfferedEmoji):
   skins: skinsOf(emoji),
 });
 
+/** What frimousse takes for languages. What is sought is all of one kind, or the best would stand behind all that is a smiley. */
+export const inKinds = "kinds";
+export const inOne = "one";
+
 /** In the place of frimousse's own, which asks a server beforehand whether its files are new. */
-export const resolveEmoji: EmojiDataResolver = async (locale) => ({
-  locale,
-  emojis: (await offeredEmoji()).map(entry),
-  categories: text.emoji.categories.map((label, index) => ({ index, label })),
-  skinTones: text.emoji.tones,
-});
+export const resolveEmoji: EmojiDataResolver = async (locale) => {
+  const emojis = (await offeredEmoji()).map(entry);
+  const isOne = locale === inOne;
+  return {
+    locale,
+    emojis: isOne ? emojis.map((emoji) => ({ ...emoji, category: 0 })) : emojis,
+    categories: isOne ? [{ index: 0, label: text.emoji.found }] : text.emoji.categories.map((label, index) => ({ index, label })),
+    skinTones: text.emoji.tones,
+  };
+};

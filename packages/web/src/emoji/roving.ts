@@ -5,8 +5,8 @@ export function moveInRow(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) return;
   const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
-  if (at === -1) return;
+  const [focused] = buttons.filter((button) => button === document.activeElement);
+  if (focused === undefined) return;
   event.preventDefault();
-  buttons.at((at + step) % buttons.length)?.focus();
+  buttons.at((buttons.indexOf(focused) + step) % buttons.length)?.focus();
 }

@@ -13,7 +13,7 @@ export function ReportDialog(props: ReportDialogProps) {
   const [wasOpened, setWasOpened] = useState(props.isOpen);
   if (props.isOpen && !wasOpened) setWasOpened(true);
   return wasOpened ? (
-    <LazyPart>
+    <LazyPart isPlaceless>
       <ReportForm {...props} />
     </LazyPart>
   ) : null;

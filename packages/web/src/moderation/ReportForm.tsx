@@ -4,9 +4,9 @@ import { Button } from "../design/Button.tsx";
 import { Dialog, DialogActions } from "../design/Dialog.tsx";
 import { TextArea } from "../design/Field.tsx";
 import { say } from "../design/Toasts.tsx";
+import { reasonOf } from "../text/errors.ts";
 import { text } from "../text/text.ts";
 import type { ReportDialogProps } from "./ReportDialog.tsx";
-import { refusalOf } from "./refusal.ts";
 import { charsLeft, reportChars } from "./text-bounds.ts";
 
 const words = text.moderation;
@@ -36,7 +36,7 @@ function Form(props: ReportDialogProps) {
   const tooLong = left < 0 ? words.left(left) : undefined;
 
   const send = async (): Promise<void> => {
-    if (given.trim() === "") return setError(words.needsWords);
+    if (given.trim() === "") return setError(words.reportNeedsWords);
     if (left < 0) return;
     setBusy(true);
     try {
@@ -45,7 +45,7 @@ function Form(props: ReportDialogProps) {
       say(words.reportThanks);
       props.onClose();
     } catch (failure) {
-      setError(refusalOf(failure));
+      setError(reasonOf(failure) === "limit_reached" ? words.reportTooMany : text.errors(failure));
       setBusy(false);
     }
   };

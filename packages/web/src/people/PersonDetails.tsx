@@ -19,6 +19,8 @@ import { useProfile } from "./profiles.ts";
 interface PersonDetailsProps {
   readonly person: Person;
   readonly roomId: string;
+  /** In the direct room with them: there is no need to go there. */
+  readonly isHere?: boolean;
   /** What needs to be asked first. */
   readonly onAsk: (deed: Deed) => void;
   readonly onDone: () => void;
@@ -26,7 +28,7 @@ interface PersonDetailsProps {
 
 const words = text.people;
 
-export function PersonDetails({ person, roomId, onAsk, onDone }: PersonDetailsProps) {
+export function PersonDetails({ person, roomId, isHere = false, onAsk, onDone }: PersonDetailsProps) {
   const me = useMe();
   const profile = useProfile(person.id);
   const status = usePresence(person.id);
@@ -39,7 +41,7 @@ export function PersonDetails({ person, roomId, onAsk, onDone }: PersonDetailsPr
       {profile?.about !== undefined && <p className={styles["about"]}>{profile.about}</p>}
       {blocked && <p className={styles["blocked"]}>{words.isBlocked}</p>}
       <div className={styles["deeds"]}>
-        <DirectButton userId={person.id} isMe={isMe} onDone={onDone} />
+        {!isHere && <DirectButton userId={person.id} isMe={isMe} onDone={onDone} />}
         <DeedsMenu person={person} isMe={isMe} isBlocked={blocked} powers={powers} onAsk={onAsk} />
       </div>
     </div>

@@ -5,17 +5,23 @@ import { useSyncExternalStore } from "react";
 import { applied } from "./member-changes.ts";
 
 export interface RoomMembers {
-  /** Undefined until they are known. */
+  /** Undefined until they are known, all of them. */
   readonly members: ReadonlyMap<string, Member> | undefined;
+  /** They are as many or more: a large room's are not all read to be counted. */
+  readonly atLeast: number | undefined;
   /** They could not be read. */
   readonly error: unknown;
 }
+
+const unknown: RoomMembers = { members: undefined, atLeast: undefined, error: undefined };
 
 class Membership {
   readonly #chat: Chat;
   readonly #roomId: string;
   readonly #listeners = new Set<() => void>();
-  #now: RoomMembers = { members: undefined, error: undefined };
+  #now = unknown;
+  /** Somebody looks at them, and not only at how many they are. */
+  #areWanted = false;
   /** What happened while they are read: the answer may be of before or after it. */
   #meanwhile: ChatEvent[] | undefined;
 
@@ -27,31 +33,53 @@ class Membership {
       if (event.type === "reset" || event.type === "gone") this.#forget();
       else this.#take(event);
     });
+    chat.connection.subscribe(() => this.#look());
   }
 
   readonly get = (): RoomMembers => this.#now;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** For whoever wants to know how many. */
+  readonly count = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (this.#now.members === undefined) void this.read();
+    this.#look();
     return () => this.#listeners.delete(listener);
   };
 
-  async read(): Promise<void> {
-    if (this.#meanwhile !== undefined) return;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#areWanted = true;
+    return this.count(listener);
+  };
+
+  readonly readAgain = (): void => {
+    this.#become(unknown);
+    this.#look();
+  };
+
+  #look(): void {
+    const { members, atLeast, error } = this.#now;
+    const isKnown = members !== undefined || (!this.#areWanted && atLeast !== undefined);
+    if (isKnown || error !== undefined || this.#meanwhile !== undefined || this.#listeners.size === 0) return;
+    if (this.#chat.connection.get().state === "online") void this.#read();
+  }
+
+  async #read(): Promise<void> {
     const meanwhile: ChatEvent[] = [];
     this.#meanwhile = meanwhile;
-    try {
-      const list = await this.#chat.room(this.#roomId).members();
-      // Forgotten meanwhile: what was asked for later answers.
-      if (this.#meanwhile !== meanwhile) return;
-      const members = new Map(list.map((member) => [member.user.id, member]));
-      this.#become({ members: meanwhile.reduce<ReadonlyMap<string, Member>>(applied, members), error: undefined });
-    } catch (error) {
-      if (this.#meanwhile === meanwhile) this.#become({ members: undefined, error });
-    } finally {
-      if (this.#meanwhile === meanwhile) this.#meanwhile = undefined;
-    }
+    const now = await this.#answer(meanwhile).catch((error: unknown) => ({ ...unknown, error }));
+    // Forgotten meanwhile: what is asked for anew answers.
+    if (this.#meanwhile !== meanwhile) return;
+    this.#meanwhile = undefined;
+    this.#become(now);
+    this.#look();
+  }
+
+  async #answer(meanwhile: readonly ChatEvent[]): Promise<RoomMembers> {
+    const room = { roomId: this.#roomId };
+    const page = this.#areWanted ? undefined : await this.#chat.call.rooms.members(room);
+    if (page?.next !== undefined) return { ...unknown, atLeast: page.members.length };
+    const all = page?.members ?? (await this.#chat.room(this.#roomId).members());
+    const members = new Map(all.map((member) => [member.user.id, member]));
+    return { ...unknown, members: meanwhile.reduce<ReadonlyMap<string, Member>>(applied, members) };
   }
 
   #take(event: ChatEvent): void {
@@ -59,13 +87,13 @@ class Membership {
     const { members } = this.#now;
     if (members === undefined) return;
     const changed = applied(members, event);
-    if (changed !== members) this.#become({ members: changed, error: undefined });
+    if (changed !== members) this.#become({ ...unknown, members: changed });
   }
 
   #forget(): void {
     this.#meanwhile = undefined;
-    this.#become({ members: undefined, error: undefined });
-    if (this.#listeners.size > 0) void this.read();
+    this.#become(unknown);
+    this.#look();
   }
 
   #become(now: RoomMembers): void {
@@ -89,8 +117,8 @@ export interface UsedMembers extends RoomMembers {
 }
 
 export function useMembers(roomId: string): UsedMembers {
-  const membership = membershipOf(useChat(), roomId);
-  return { ...useSyncExternalStore(membership.subscribe, membership.get), readAgain: () => void membership.read() };
+  const { subscribe, get, readAgain } = membershipOf(useChat(), roomId);
+  return { ...useSyncExternalStore(subscribe, get), readAgain };
 }
 
 const nobody = (): (() => void) => () => undefined;
@@ -99,4 +127,17 @@ const nobody = (): (() => void) => () => undefined;
 export function useRoleOf(userId: string, roomId: string, matters: boolean): Role | undefined {
   const membership = membershipOf(useChat(), roomId);
   return useSyncExternalStore(matters ? membership.subscribe : nobody, () => membership.get().members?.get(userId)?.role);
+}
+
+export interface MemberCount {
+  readonly count: number;
+  /** They may be more. */
+  readonly isLeast: boolean;
+}
+
+export function useMemberCount(roomId: string): MemberCount | undefined {
+  const membership = membershipOf(useChat(), roomId);
+  const { members, atLeast } = useSyncExternalStore(membership.count, membership.get);
+  const count = members?.size ?? atLeast;
+  return count === undefined ? undefined : { count, isLeast: members === undefined };
 }

@@ -1,15 +1,16 @@
-import { useChat, useMe, useRooms } from "@parlance/client/react";
-import { Link } from "wouter";
-import { places } from "../app/places.ts";
-import { Button } from "../design/Button.tsx";
-import { CountBadge } from "../design/CountBadge.tsx";
+import type { RoomSummary } from "@parlance/client";
+import { useRooms } from "@parlance/client/react";
+import { lazy, type MouseEvent, useCallback, useMemo, useState } from "react";
+import type { MenuAnchor } from "../design/AnchoredMenu.tsx";
 import { classes } from "../design/classes.ts";
-import { PersonAvatar } from "../people/PersonAvatar.tsx";
-import { signOut } from "../session/chat-session.ts";
+import { LazyPart } from "../design/LazyPart.tsx";
+import { useLazyDialog } from "../design/lazy-dialog.ts";
 import type { Session } from "../session/session.ts";
-import { text } from "../text/text.ts";
+import { MeMenu } from "../settings/MeMenu.tsx";
+import { useHomeRoom } from "./home-room.ts";
+import { MyRooms } from "./MyRooms.tsx";
 import styles from "./RoomSidebar.module.css";
-import { roomName } from "./room-name.ts";
+import { SidebarHead } from "./SidebarHead.tsx";
 
 interface RoomSidebarProps {
   readonly session: Session;
@@ -17,35 +18,46 @@ interface RoomSidebarProps {
   readonly className: string | undefined;
 }
 
+const ListMenu = lazy(() => import("./ListMenu.tsx").then(({ ListMenu: menu }) => ({ default: menu })));
+const FindRoomDialog = lazy(() => import("./FindRoomDialog.tsx").then(({ FindRoomDialog: dialog }) => ({ default: dialog })));
+const NewDirectDialog = lazy(() => import("./NewDirectDialog.tsx").then(({ NewDirectDialog: dialog }) => ({ default: dialog })));
+
 export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
-  const chat = useChat();
-  const me = useMe();
   const rooms = useRooms();
+  const [find, direct] = [useLazyDialog(), useLazyDialog()];
+  const menu = useListMenu(rooms);
+  useHomeRoom(rooms, roomId);
   return (
     <div className={classes(styles["sidebar"], className)}>
-      <nav aria-label={text.rooms.label} className={styles["rooms"]}>
-        <ul>
-          {rooms.map(({ room, unread, mentions }) => (
-            <li key={room.id}>
-              <Link
-                href={places.room(room.id)}
-                aria-current={room.id === roomId ? "page" : undefined}
-                className={styles["room"] ?? ""}
-              >
-                <span className={styles["name"]}>{roomName(room, me?.id)}</span>
-                <CountBadge count={unread} label={text.rooms.unread(unread)} isLoud={mentions > 0} />
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SidebarHead onFind={find.open} onDirect={direct.open} />
+      <MyRooms rooms={rooms} roomId={roomId} onMenu={menu.open} onFind={find.open} />
       <footer className={styles["me"]}>
-        {me !== undefined && <PersonAvatar person={me} />}
-        <span className={styles["name"]}>{me?.name ?? session.name}</span>
-        <Button size="small" variant="quiet" onClick={() => void signOut(chat)}>
-          {text.entry.signOut}
-        </Button>
+        <MeMenu session={session} />
       </footer>
+      <LazyPart>
+        {menu.asked !== undefined && <ListMenu {...menu.asked} isOpen={menu.isOpen} onClose={menu.close} />}
+        {find.isMade && <FindRoomDialog isOpen={find.isOpen} onClose={find.close} />}
+        {direct.isMade && <NewDirectDialog isOpen={direct.isOpen} onClose={direct.close} />}
+      </LazyPart>
     </div>
   );
 }
+
+/** For which room the menu is, and where. It stays when it is closed, so that what it asks goes on. */
+function useListMenu(rooms: readonly RoomSummary[]) {
+  const [asked, setAsked] = useState<{ readonly roomId: string; readonly anchor: MenuAnchor }>();
+  const [isOpen, setOpen] = useState(false);
+  const open = useCallback(({ room }: RoomSummary, event: MouseEvent<HTMLElement>) => {
+    event.preventDefault();
+    const { currentTarget: element, type, clientX: x, clientY: y } = event;
+    // From the keyboard there is no place; the row is one.
+    const isAtPoint = type === "contextmenu" && x + y > 0;
+    setAsked({ roomId: room.id, anchor: { element: focusableIn(element), ...(isAtPoint && { point: { x, y } }) } });
+    setOpen(true);
+  }, []);
+  const close = useCallback(() => setOpen(false), []);
+  const entry = useMemo(() => rooms.find(({ room }) => room.id === asked?.roomId), [rooms, asked]);
+  return { asked: asked && entry && { entry, anchor: asked.anchor }, isOpen, open, close };
+}
+
+const focusableIn = (element: HTMLElement): HTMLElement => element.querySelector<HTMLElement>("[data-room]") ?? element;

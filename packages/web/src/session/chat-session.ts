@@ -1,38 +1,47 @@
 import { type Chat, createChat } from "@parlance/client";
 import { webStorage } from "@parlance/client/storage";
-import { credentialsOf, type Session } from "./session.ts";
+import { forgetDrafts } from "../composer/drafts.ts";
+import { tellsOutbox } from "../connection/outbox.ts";
+import { ask } from "./ask.ts";
+import { chatUrl } from "./chat-url.ts";
+import { credentialsOf, isSame, type Session } from "./session.ts";
+import { alone } from "./session-life.ts";
 import { sessionStore } from "./session-store.ts";
-
-/** The server's zo mount, where this page came from. */
-const url = new URL("/zo", location.href.replace(/^http/, "ws")).href;
 
 /** The chat of a session. What is unsent, and the last of each room, outlives the page. */
 export function openChat(session: Session): Chat {
+  const { keep, belongsTo } = tellsOutbox(webStorage(localStorage));
   const chat = createChat({
-    url,
+    url: chatUrl,
     // Asked at each connection: a token that was refreshed, maybe in another tab, is used from then on.
     credentials: () => {
       const now = sessionStore.get();
       return now === undefined || !isSame(now, session) ? undefined : credentialsOf(now);
     },
-    storage: webStorage(localStorage),
+    storage: keep,
     ...(session.kind === "account" && { userId: session.userId }),
   });
+  belongsTo(chat);
   return chat;
 }
 
-/** The same person: a token may be another by now. */
-export function isSame(one: Session, other: Session): boolean {
-  if (one.kind === "account") return other.kind === "account" && one.userId === other.userId;
-  return other.kind === "guest" && one.secret === other.secret;
+/** The page lets go of a chat. What is stored of it stays for the next time, unless its person has signed out, here or in another tab. */
+export function leaveChat(chat: Chat, session: Session): Promise<void> {
+  const now = sessionStore.get();
+  const why = sessionStore.farewell()?.why;
+  const hasLeft = (why === undefined || why === "deleted") && (now === undefined || !isSame(now, session));
+  return hasLeft ? chat.forget() : chat.close();
 }
 
 /** Ends what this browser has of them: what is stored, and the session. */
 export async function signOut(chat: Chat): Promise<void> {
-  const { authorization } = await chat.headers();
-  await chat.forget();
-  sessionStore.set(undefined);
-  // The page is signed out whether or not the server hears of it; the session ends by itself in time.
-  if (authorization !== undefined)
-    await fetch("/auth/logout", { method: "POST", headers: { authorization } }).catch(() => undefined);
+  await alone(async () => {
+    const session = sessionStore.read();
+    await chat.forget();
+    // What was begun in the composer and never sent is a person's own, too.
+    forgetDrafts();
+    sessionStore.set(undefined);
+    // The page is signed out whether or not the server hears of it; the session ends by itself in time.
+    if (session?.kind === "account") void ask("/auth/logout", { token: session.token });
+  });
 }

@@ -16,6 +16,7 @@ export const emoji = {
   ],
   categoriesLabel: "Kinds of emoji",
   list: "All emoji",
+  found: "Found",
   tone: (now: string) => `Skin tone: ${now}. Change it`,
   tones: {
     none: "none",

@@ -14,7 +14,7 @@ export const people = {
   group: (role: Role, count: number) => `${groups[role]} (${number.format(count)})`,
   online: (count: number) => `Online (${number.format(count)})`,
   offline: (count: number) => `Offline (${number.format(count)})`,
-  others: (count: number) => `Members (${number.format(count)})`,
+
   filter: "Filter members",
   noneFound: "Nobody of that name is in this room",
   membersFailed: "The members could not be read",

@@ -10,8 +10,27 @@ import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
+import { notifications } from "./notifications.ts";
+import { panels } from "./panels.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
+import { shortcuts } from "./shortcuts.ts";
 
-export const text = { common, entry, connection, rooms, people, moderation, conversation, composer, emoji, errors };
+export const text = {
+  common,
+  composer,
+  connection,
+  conversation,
+  emoji,
+  entry,
+  errors,
+  moderation,
+  notifications,
+  panels,
+  people,
+  rooms,
+  settings,
+  shortcuts,
+};
 export type Text = typeof text;

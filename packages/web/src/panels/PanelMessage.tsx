@@ -1,0 +1,39 @@
+import type { SentMessage, ShownMessage } from "@parlance/client";
+import { memo, type ReactNode } from "react";
+import { classes } from "../design/classes.ts";
+import { PersonAvatar } from "../people/PersonAvatar.tsx";
+import { text } from "../text/text.ts";
+import styles from "./PanelMessage.module.css";
+import { shortTime, wholeTime } from "./times.ts";
+
+interface PanelMessageProps {
+  readonly message: ShownMessage | SentMessage;
+  /** In the place of its text. */
+  readonly children?: ReactNode;
+}
+
+/** A message away from its conversation: who, when, what. */
+export const PanelMessage = memo(function PanelMessage({ message, children }: PanelMessageProps) {
+  const { author, at, state, file } = message;
+  return (
+    <div className={classes(styles["message"], state === "failed" && styles["failed"])}>
+      <PersonAvatar person={author} />
+      <div className={styles["said"]}>
+        <p className={styles["head"]}>
+          <span className={styles["name"]}>{author.name}</span>
+          <time dateTime={new Date(at).toISOString()} title={wholeTime(at)} className={styles["time"]}>
+            {shortTime(at)}
+          </time>
+        </p>
+        {children ?? <MessageWords message={message} />}
+        {file !== undefined && <p className={styles["note"]}>{text.panels.file(file.name)}</p>}
+        {state !== "sent" && <p className={styles["note"]}>{state === "failed" ? text.panels.notSent : text.panels.sending}</p>}
+      </div>
+    </div>
+  );
+});
+
+export function MessageWords({ message }: { readonly message: ShownMessage }) {
+  if (message.state === "sent" && message.deletedAt !== undefined) return <p className={styles["note"]}>{text.panels.deleted}</p>;
+  return <p className={styles["words"]}>{message.text}</p>;
+}
