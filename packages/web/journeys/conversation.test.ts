@@ -141,7 +141,9 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await using garden = await inRoom(stage);
   const { ada, bob, roomId } = garden;
   const first = await bob.say(roomId, "where it all began");
-  await bob.sayMany(roomId, 900);
+  await bob.sayMany(roomId, 400);
+  const middle = await bob.say(roomId, "half way");
+  await bob.sayMany(roomId, 400);
   await bob.say(roomId, "do you remember?", { replyTo: first });
   await ada.page.goto(`/room/${roomId}`);
   await row(ada, "do you remember?")
@@ -152,6 +154,11 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await row(ada, "do you remember?").waitFor();
   await ada.page.goto(`/room/${roomId}/${first}`);
   await row(ada, "where it all began").waitFor();
+  await ada.page.goto(`/room/${roomId}/${middle}`);
+  await row(ada, "half way").waitFor();
+  await settled(ada);
+  const [frame, box] = [await history(ada).boundingBox(), await row(ada, "half way").boundingBox()];
+  assert.ok(frame && box && Math.abs(frame.y + frame.height / 2 - (box.y + box.height / 2)) < 30, "it is in the middle");
   await ada.page.goto(`/room/${roomId}/999999999`);
   await ada.page.getByText("This message is not there any more").first().waitFor();
   await row(ada, "do you remember?").waitFor();
@@ -212,6 +219,8 @@ journey("the arrow keys go from message to message, and to its tools", async (st
   await ada.page.getByRole("group", { name: "Message actions" }).getByRole("button", { name: "More" }).focus();
   await ada.page.keyboard.press("Enter");
   await ada.page.getByRole("menuitem", { name: "Copy a link to it" }).waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("menuitem").first().waitFor({ state: "detached" });
   await ada.axe();
 });
 

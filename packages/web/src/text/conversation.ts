@@ -1,5 +1,12 @@
+interface ReactionSaid {
+  readonly emoji: string;
+  readonly count: number;
+  readonly isMine: boolean;
+  readonly names: string;
+}
+
 export const conversation = {
-  label: (room: string) => `Conversation in ${room}`,
+  label: (room: string) => (room === "" ? "Conversation" : `Conversation in ${room}`),
   empty: "Nothing has been said here yet",
   emptyHint: "Be the first: say hello.",
   choose: "Choose a room",
@@ -10,7 +17,7 @@ export const conversation = {
   messages: "Messages",
   preview: "You are looking at this room from outside.",
   join: "Join",
-  beginning: (room: string) => `This is the beginning of ${room}`,
+  beginning: (room: string) => (room === "" ? "This is where it began" : `This is the beginning of ${room}`),
   beginningOfDirect: (name: string) => `This is the beginning of your conversation with ${name}`,
   loadingOlder: "Loading earlier messages …",
   loadingNewer: "Loading later messages …",
@@ -71,8 +78,7 @@ export const conversation = {
 
   // Reactions
   reactions: "Reactions",
-  reaction: ({ emoji, count, isMine }: { readonly emoji: string; readonly count: number; readonly isMine: boolean }) =>
-    `${emoji}, ${count}${isMine ? ", yours too" : ""}`,
+  reaction: ({ emoji, count, isMine, names }: ReactionSaid) => `${emoji}, ${count}${isMine ? ", yours too" : ""}: ${names}`,
   reactedBy: (names: readonly string[], more: number) => `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
   somebody: "Somebody",
   you: "You",
