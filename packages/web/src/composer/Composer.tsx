@@ -1,9 +1,11 @@
-import { useChat, useMe, useRoom } from "@parlance/client/react";
-import { type FormEvent, useState } from "react";
-import { Button } from "../design/Button.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { useConnection, useMe } from "@parlance/client/react";
+import { Lock } from "lucide-react";
+import { useBlocked } from "../people/blocked.ts";
+import { useRoomSummary } from "../rooms/room-summary.ts";
 import { text } from "../text/text.ts";
 import styles from "./Composer.module.css";
+import { type WhyNot, whyNotWrite } from "./may-write.ts";
+import { WriteForm } from "./WriteForm.tsx";
 
 interface ComposerProps {
   readonly roomId: string;
@@ -11,30 +13,31 @@ interface ComposerProps {
   readonly thread?: number;
 }
 
-/** Where one writes. Replying and editing are in `useIntent()`. */
+/** Where one writes, or why one cannot. Replying and editing are in `useIntent()`. */
 export function Composer({ roomId, thread }: ComposerProps) {
-  const { room } = useRoom(roomId);
-  const chat = useChat();
   const me = useMe();
-  const [words, setWords] = useState("");
-  const send = (event: FormEvent): void => {
-    event.preventDefault();
-    if (words.trim() === "") return;
-    chat.room(roomId).send(words, thread === undefined ? {} : { thread });
-    setWords("");
-  };
-  return (
-    <form onSubmit={send} className={styles["composer"]}>
-      <textarea
-        aria-label={text.composer.label(room === undefined ? "" : roomName(room, me?.id))}
-        rows={1}
-        value={words}
-        onChange={({ target }) => setWords(target.value)}
-        className={styles["words"]}
-      />
-      <Button type="submit" variant="primary">
-        {text.composer.send}
-      </Button>
-    </form>
-  );
+  const summary = useRoomSummary(roomId);
+  const blocked = useBlocked();
+  const { state } = useConnection();
+  const why = whyNotWrite({ summary, isKnown: state === "online", blocked });
+  if (why !== undefined || summary === undefined || me === undefined) {
+    return (
+      <div className={styles["composer"]}>
+        <p className={styles["closed"]}>
+          {why !== undefined && why.kind !== "unknown" && (
+            <>
+              <Lock size={16} aria-hidden="true" />
+              {wordsFor(why)}
+            </>
+          )}
+        </p>
+      </div>
+    );
+  }
+  return <WriteForm key={`${me.id} ${roomId} ${thread}`} room={summary.room} me={me} thread={thread} />;
+}
+
+function wordsFor(why: Exclude<WhyNot, { kind: "unknown" }>): string {
+  if (why.kind === "blocked") return text.composer.blocked(why.name);
+  return why.kind === "archived" ? text.composer.archived : text.composer.notMember;
 }

@@ -14,7 +14,7 @@ export function Notice({ icon, title, children, action }: NoticeProps) {
   return (
     <div className={styles["notice"]}>
       {icon !== undefined && <div className={styles["icon"]}>{icon}</div>}
-      <h3 className={styles["title"]}>{title}</h3>
+      <h2 className={styles["title"]}>{title}</h2>
       {children !== undefined && <div className={styles["text"]}>{children}</div>}
       {action}
     </div>

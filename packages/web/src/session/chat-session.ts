@@ -1,5 +1,6 @@
 import { type Chat, createChat } from "@parlance/client";
 import { webStorage } from "@parlance/client/storage";
+import { forgetDrafts } from "../composer/drafts.ts";
 import { tellsOutbox } from "../connection/outbox.ts";
 import { ask } from "./ask.ts";
 import { chatUrl } from "./chat-url.ts";
@@ -37,14 +38,10 @@ export async function signOut(chat: Chat): Promise<void> {
   await alone(async () => {
     const session = sessionStore.read();
     await chat.forget();
+    // What was begun in the composer and never sent is a person's own, too.
     forgetDrafts();
     sessionStore.set(undefined);
     // The page is signed out whether or not the server hears of it; the session ends by itself in time.
     if (session?.kind === "account") void ask("/auth/logout", { token: session.token });
   });
-}
-
-/** What was begun in the composer and never sent is a person's own, too. */
-function forgetDrafts(): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith("parlance.draft")) localStorage.removeItem(key);
 }

@@ -43,7 +43,7 @@ export function Settings({ session, page, go }: SettingsProps) {
   return (
     <Dialog isOpen size="large" onClose={() => go(undefined)} title={isPhone && !isList ? words.tabs[shown] : words.title}>
       {isPhone ? (
-        <div className={styles["pages"]}>
+        <div key={page} ref={takeFocus} tabIndex={-1} className={styles["pages"]}>
           {isList ? (
             <List pages={pages} go={go} />
           ) : (
@@ -70,6 +70,11 @@ export function Settings({ session, page, go }: SettingsProps) {
       )}
     </Dialog>
   );
+}
+
+/** What was pressed to come here is gone, and the focus with it. */
+function takeFocus(page: HTMLElement | null): void {
+  if (page !== null && document.activeElement === document.body) page.focus({ preventScroll: true });
 }
 
 function List({ pages, go }: { readonly pages: readonly SettingsPage[]; readonly go: (page: SettingsPage) => void }) {

@@ -6,6 +6,7 @@ import { common } from "./common.ts";
 import { composer } from "./composer.ts";
 import { connection } from "./connection.ts";
 import { conversation } from "./conversation.ts";
+import { emoji } from "./emoji.ts";
 import { entry } from "./entry.ts";
 import { errors } from "./errors.ts";
 import { moderation } from "./moderation.ts";
@@ -18,17 +19,18 @@ import { shortcuts } from "./shortcuts.ts";
 
 export const text = {
   common,
-  entry,
-  connection,
-  rooms,
-  conversation,
   composer,
+  connection,
+  conversation,
+  emoji,
+  entry,
   errors,
   moderation,
-  panels,
-  shortcuts,
-  settings,
   notifications,
+  panels,
   people,
+  rooms,
+  settings,
+  shortcuts,
 };
 export type Text = typeof text;

@@ -1,0 +1,12 @@
+import type { SentMessage, ShownMessage } from "@parlance/client";
+
+/** The last message that somebody said in a conversation and may still change, of those that are here. */
+export function lastOwn(
+  messages: readonly ShownMessage[],
+  { userId, thread }: { readonly userId: string; readonly thread: number | undefined },
+): SentMessage | undefined {
+  return messages.findLast(
+    (message): message is SentMessage =>
+      message.state === "sent" && message.author.id === userId && message.deletedAt === undefined && message.thread === thread,
+  );
+}
