@@ -141,7 +141,9 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await using garden = await inRoom(stage);
   const { ada, bob, roomId } = garden;
   const first = await bob.say(roomId, "where it all began");
-  await bob.sayMany(roomId, 900);
+  await bob.sayMany(roomId, 400);
+  const middle = await bob.say(roomId, "half way");
+  await bob.sayMany(roomId, 400);
   await bob.say(roomId, "do you remember?", { replyTo: first });
   await ada.page.goto(`/room/${roomId}`);
   await row(ada, "do you remember?")
@@ -152,6 +154,11 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await row(ada, "do you remember?").waitFor();
   await ada.page.goto(`/room/${roomId}/${first}`);
   await row(ada, "where it all began").waitFor();
+  await ada.page.goto(`/room/${roomId}/${middle}`);
+  await row(ada, "half way").waitFor();
+  await settled(ada);
+  const [frame, box] = [await history(ada).boundingBox(), await row(ada, "half way").boundingBox()];
+  assert.ok(frame && box && Math.abs(frame.y + frame.height / 2 - (box.y + box.height / 2)) < 30, "it is in the middle");
   await ada.page.goto(`/room/${roomId}/999999999`);
   await ada.page.getByText("This message is not there any more").first().waitFor();
   await row(ada, "do you remember?").waitFor();
@@ -196,17 +203,19 @@ journey("the arrow keys go from message to message, and to its tools", async (st
   await using garden = await inRoom(stage, { said: 40 });
   const { ada, roomId } = garden;
   await ada.page.goto(`/room/${roomId}`);
-  await row(ada, "message 39").waitFor();
-  await history(ada).focus();
-  await ada.page.keyboard.press("ArrowUp");
+  await row(ada, "message 0").waitFor();
   const focused = (name: RegExp) => ada.page.locator("article:focus").and(ada.page.getByRole("article", { name })).waitFor();
-  await focused(/message 39/);
-  await ada.page.keyboard.press("ArrowUp");
-  await focused(/message 38/);
-  await ada.page.keyboard.press("Home");
-  await focused(/message 0/);
-  await ada.page.keyboard.press("End");
-  await focused(/message 39/);
+  const goes = [
+    { key: "Home", to: /message 0$/ },
+    { key: "ArrowDown", to: /message 1$/ },
+    { key: "End", to: /message 39$/ },
+    { key: "ArrowUp", to: /message 38$/ },
+  ];
+  await history(ada).focus();
+  for (const { key, to } of goes) {
+    await ada.page.keyboard.press(key);
+    await focused(to);
+  }
   await ada.page.getByRole("group", { name: "Message actions" }).getByRole("button", { name: "More" }).focus();
   await ada.page.keyboard.press("Enter");
   await ada.page.getByRole("menuitem", { name: "Copy a link to it" }).waitFor();

@@ -32,7 +32,11 @@ export function History({ label, rows: wanted, view, hasOlder, hasNewer, beginni
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const { rows, isShift, generation, isSettled } = useShownRows(wanted);
-  const focus = useRowFocus(scroller, rows, { view, reveal: (at) => list.current?.scrollToIndex(at, { align: "nearest" }) });
+  const reveal = (at: number): void => {
+    if (at === rows.length - 1 && !hasNewer) view.go({ kind: "end" });
+    else list.current?.scrollToIndex(at, { align: "nearest" });
+  };
+  const focus = useRowFocus(scroller, rows, { view, reveal });
   useLayoutEffect(() => {
     view.setElement(scroller.current);
     view.setList(list.current);

@@ -44,7 +44,7 @@ export const MessageRow = memo(function MessageRow({ message, context = "room", 
         className={classes(
           styles["row"],
           isHead && styles["head"],
-          callsMe(message, me?.id) && styles["callsMe"],
+          !isHidden && callsMe(message, me?.id) && styles["callsMe"],
           row.isMarked === true && styles["marked"],
         )}
       >

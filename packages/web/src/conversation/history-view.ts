@@ -41,6 +41,8 @@ export const startHeightPx = 152;
 const nearPx = 48;
 /** More is asked for so many heights of what is seen before one gets there. */
 const heightsAhead = 4;
+/** Rows around where one has gone to are measured within this time; what comes before them would come in between. */
+const arriveMs = 300;
 /** What is new begins so far below the top, so that a little of what was read is seen, too. */
 const readShare = 0.25;
 
@@ -53,6 +55,7 @@ export class HistoryView {
   #sticks = true;
   #lastOffset = 0;
   #place: Place | undefined;
+  #arriving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: HistoryViewEvents, goal: Goal) {
     this.#events = events;
@@ -140,8 +143,12 @@ export class HistoryView {
     } else {
       list.scrollToIndex(at, { offset: goal.kind === "place" ? goal.offset : -readShare * list.viewportSize });
     }
-    // It may be as far as one can go, and then nothing scrolls.
-    requestAnimationFrame(this.scrolled);
+    clearTimeout(this.#arriving);
+    this.#arriving = setTimeout(() => {
+      this.#arriving = undefined;
+      // It may be as far as one can go, and then nothing has scrolled.
+      this.scrolled();
+    }, arriveMs);
   }
 
   #toEnd(): void {
@@ -165,7 +172,7 @@ export class HistoryView {
     const [element, { rows, hasOlder, hasNewer, isSettled }] = [this.#element, this.#drawn];
     if (element === null || rows.length === 0 || !isSettled) return;
     const ahead = heightsAhead * element.clientHeight;
-    if (this.#goal === undefined || this.#goal.kind === "new") {
+    if ((this.#goal === undefined || this.#goal.kind === "new") && this.#arriving === undefined) {
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
       if (hasOlder && element.scrollTop < ahead) this.#events.onWant("older");
       if (hasNewer && left < ahead) this.#events.onWant("newer");

@@ -1,5 +1,5 @@
 export const conversation = {
-  label: (room: string) => `Conversation in ${room}`,
+  label: (room: string) => (room === "" ? "Conversation" : `Conversation in ${room}`),
   empty: "Nothing has been said here yet",
   emptyHint: "Be the first: say hello.",
   choose: "Choose a room",
@@ -10,7 +10,7 @@ export const conversation = {
   messages: "Messages",
   preview: "You are looking at this room from outside.",
   join: "Join",
-  beginning: (room: string) => `This is the beginning of ${room}`,
+  beginning: (room: string) => (room === "" ? "This is where it began" : `This is the beginning of ${room}`),
   beginningOfDirect: (name: string) => `This is the beginning of your conversation with ${name}`,
   loadingOlder: "Loading earlier messages …",
   loadingNewer: "Loading later messages …",
