@@ -15,18 +15,24 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** What one is likely to use first; not the way out, whose tip would be shown, and would take the first press of Escape. */
-const firstControls = "[data-first], input:not([type=hidden], [type=file]), textarea, select, button:not([tabindex='-1'])";
+/** What one came for, if that is to write something. */
+const firstField = "input:not([type=radio], [type=checkbox], [type=file]), textarea";
+/** Else what one is likely to use; not the way out, whose tip would be shown, and would take the first press of Escape. */
+const firstControl = "[data-first], select, button:not([tabindex='-1'])";
 
 /** A window over the page; the focus stays in it, and goes back to where it was. On a phone it is the page. */
 export function Dialog({ isOpen, onClose, title, description, size = "medium", children }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
-  const first = (): HTMLElement | boolean => body.current?.querySelector<HTMLElement>(firstControls) ?? true;
+  const find = (what: string) => body.current?.querySelector<HTMLElement>(what);
   return (
     <Base.Root open={isOpen} onOpenChange={(now) => now || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles["backdrop"]} />
-        <Base.Popup initialFocus={(by) => (by === "touch" ? true : first())} className={classes(styles["popup"], styles[size])}>
+        <Base.Popup
+          // On a touch screen the keyboard would cover what is there to be seen first.
+          initialFocus={(how) => how === "touch" || (find(firstField) ?? find(firstControl) ?? true)}
+          className={classes(styles["popup"], styles[size])}
+        >
           <header className={styles["header"]}>
             <Base.Title className={styles["title"]}>{title}</Base.Title>
             <Base.Close render={<IconButton label={text.common.close} icon={<X size={18} />} tipSide="bottom" />} />

@@ -55,7 +55,9 @@ export function HeaderButtons({ room }: { readonly room: RoomInfo }) {
       <div className={styles["menu"]}>
         <Menu
           onOpenChange={setMenuOpen}
-          trigger={<IconButton label={text.rooms.more_} icon={<Ellipsis size={20} />} isPressed={isMenuOpen} tipSide="bottom" />}
+          trigger={
+            <IconButton label={text.rooms.moreWays} icon={<Ellipsis size={20} />} isPressed={isMenuOpen} tipSide="bottom" />
+          }
         >
           {ways.map(({ kind, label, icon }) => (
             <MenuItem key={kind} icon={icon} onSelect={() => open({ kind })}>
