@@ -28,9 +28,11 @@ export function ChatPage({ session }: ChatPageProps) {
     <div
       className={classes(styles["page"], roomId !== undefined && styles["inRoom"], panel !== undefined && styles["withPanel"])}
     >
+      <div className={styles["bar"]}>
+        <ConnectionBar />
+      </div>
       <RoomSidebar session={session} roomId={roomId} className={styles["sidebar"]} />
       <main ref={main} tabIndex={-1} className={styles["main"]}>
-        <ConnectionBar />
         {roomId === undefined ? <NoRoom /> : <RoomView key={roomId} roomId={roomId} messageId={messageId} />}
       </main>
       {panel !== undefined && (
