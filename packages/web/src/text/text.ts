@@ -22,7 +22,6 @@ export const text = {
   composer,
   connection,
   conversation,
-  HEAD,
   emoji,
   rooms,
   entry,
