@@ -219,6 +219,8 @@ journey("the arrow keys go from message to message, and to its tools", async (st
   await ada.page.getByRole("group", { name: "Message actions" }).getByRole("button", { name: "More" }).focus();
   await ada.page.keyboard.press("Enter");
   await ada.page.getByRole("menuitem", { name: "Copy a link to it" }).waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("menuitem").first().waitFor({ state: "detached" });
   await ada.axe();
 });
 

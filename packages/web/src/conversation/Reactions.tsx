@@ -39,12 +39,13 @@ function Reaction({ roomId, emoji, userIds, onPress }: ReactionProps) {
   const me = useMe();
   const isMine = me !== undefined && userIds.includes(me.id);
   const count = userIds.length;
+  const names = useNames(roomId, userIds);
   return (
-    <Tip text={useNames(roomId, userIds)}>
+    <Tip text={names}>
       <button
         type="button"
         aria-pressed={isMine}
-        aria-label={text.conversation.reaction({ emoji, count, isMine })}
+        aria-label={text.conversation.reaction({ emoji, count, isMine, names })}
         onClick={() => onPress(!isMine)}
         className={styles["reaction"]}
       >

@@ -19,7 +19,9 @@ export function Tip({ text, side = "top", children }: TipProps) {
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner side={side} sideOffset={6} className={styles["positioner"]}>
-          <Tooltip.Popup className={styles["tip"]}>{text}</Tooltip.Popup>
+          <Tooltip.Popup aria-hidden="true" className={styles["tip"]}>
+            {text}
+          </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>

@@ -2,6 +2,7 @@ import type { Message } from "@parlance/client";
 import { useMe } from "@parlance/client/react";
 import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { classes } from "../design/classes.ts";
+import { ForReaders } from "../design/ForReaders.tsx";
 import { Tip } from "../design/Tip.tsx";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { useCalledNames } from "./called-names.ts";
@@ -82,6 +83,7 @@ function drawInline(part: Inline, calls: Calls): ReactNode {
       const link = (
         <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
           {drawInlines(part.children, { ...calls, names: [] })}
+          {part.isDeceptive && <ForReaders>{` (${part.href})`}</ForReaders>}
         </a>
       );
       return part.isDeceptive ? <Tip text={part.href}>{link}</Tip> : link;

@@ -1,3 +1,10 @@
+interface ReactionSaid {
+  readonly emoji: string;
+  readonly count: number;
+  readonly isMine: boolean;
+  readonly names: string;
+}
+
 export const conversation = {
   label: (room: string) => (room === "" ? "Conversation" : `Conversation in ${room}`),
   empty: "Nothing has been said here yet",
@@ -71,8 +78,7 @@ export const conversation = {
 
   // Reactions
   reactions: "Reactions",
-  reaction: ({ emoji, count, isMine }: { readonly emoji: string; readonly count: number; readonly isMine: boolean }) =>
-    `${emoji}, ${count}${isMine ? ", yours too" : ""}`,
+  reaction: ({ emoji, count, isMine, names }: ReactionSaid) => `${emoji}, ${count}${isMine ? ", yours too" : ""}: ${names}`,
   reactedBy: (names: readonly string[], more: number) => `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
   somebody: "Somebody",
   you: "You",
