@@ -104,7 +104,9 @@ journey("a session that is ended elsewhere ends in all tabs with a reason, and t
 });
 
 journey("of two tabs one exchanges a token that is getting old, and both stay", async (stage) => {
-  const { page, context } = await stage.person("ada", { as: "account" });
+  const { page, context, troubles } = await stage.person("ada", { as: "account" });
+  // A tab that was connecting by the old token at that moment is refused, and comes again by the new one.
+  troubles.expect(/WebSocket connection to|status of 401/);
   await me(page).filter({ hasText: "Online" }).waitFor();
   const tokenNow = () =>
     page.evaluate(() => (JSON.parse(localStorage.getItem("parlance.session") ?? "") as { readonly token: string }).token);
