@@ -40,7 +40,6 @@ export const conversation = {
   show: "Show",
   pinned: "Pinned",
   inThread: "In a thread",
-  openThread: (about: string) => `Open the thread: ${about}`,
   replyTo: (author: string, about: string) => `Reply to ${author}: ${about}. Press to go there.`,
   replyToUnknown: "Reply to a message that is not there any more",
   file: "File",
