@@ -18,7 +18,6 @@ export function Modal({ onClose, children, ...rest }: ModalProps) {
   const dialog = useShownDialog();
   const isBackdrop = useRef(false);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same
     <dialog
       {...rest}
       ref={dialog}
