@@ -81,9 +81,9 @@ export class Person {
     return screenshot(this.page, name);
   }
 
-  /** The same in light and dark, on a phone and a desktop. */
-  screenshots(name: string): Promise<void> {
-    return screenshots(this.page, name, this.#looks);
+  /** The same in light and dark, on a phone and a desktop; `atSize` is called at each size. */
+  screenshots(name: string, atSize?: (size: Viewport) => Promise<void>): Promise<void> {
+    return screenshots(this.page, name, { own: this.#looks, ...(atSize && { atSize }) });
   }
 }
 
