@@ -7,6 +7,7 @@ import { classes } from "../design/classes.ts";
 import { SidePanel } from "../panels/SidePanel.tsx";
 import { RoomSidebar } from "../rooms/RoomSidebar.tsx";
 import type { Session } from "../session/session.ts";
+import { Shortcuts } from "../shortcuts/Shortcuts.tsx";
 import styles from "./ChatPage.module.css";
 import { NoRoom } from "./NoRoom.tsx";
 import { RoomView } from "./RoomView.tsx";
@@ -19,20 +20,30 @@ interface ChatPageProps {
 export function ChatPage({ session }: ChatPageProps) {
   const [path] = useLocation();
   const { roomId, messageId } = useMemo(() => placeOf(path), [path]);
-  const { panel } = usePanel();
+  const { panel: asked } = usePanel();
+  // All but the search are of a room.
+  const panel = roomId !== undefined || asked?.kind === "search" ? asked : undefined;
   const main = useFocusOnChange(roomId);
   return (
     <div
       className={classes(styles["page"], roomId !== undefined && styles["inRoom"], panel !== undefined && styles["withPanel"])}
     >
+      <div className={styles["bar"]}>
+        <ConnectionBar />
+      </div>
       <RoomSidebar session={session} roomId={roomId} className={styles["sidebar"]} />
       <main ref={main} tabIndex={-1} className={styles["main"]}>
-        <ConnectionBar />
         {roomId === undefined ? <NoRoom /> : <RoomView key={roomId} roomId={roomId} messageId={messageId} />}
       </main>
-      {roomId !== undefined && panel !== undefined && (
-        <SidePanel key={roomId} roomId={roomId} panel={panel} className={styles["panel"]} />
+      {panel !== undefined && (
+        <SidePanel
+          key={panel.kind === "search" ? panel.kind : roomId}
+          roomId={roomId}
+          panel={panel}
+          className={styles["panel"]}
+        />
       )}
+      <Shortcuts roomId={roomId} />
     </div>
   );
 }

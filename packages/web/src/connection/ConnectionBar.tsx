@@ -27,10 +27,10 @@ export function ConnectionBar() {
         <ForReaders>{announced}</ForReaders>
       </div>
       {(shown.kind !== "nothing" || waiting + failed > 0) && (
-        <div className={classes(styles["bar"], isCalm && failed === 0 && styles["calm"])}>
+        <section aria-label={text.connection.label} className={classes(styles["bar"], isCalm && failed === 0 && styles["calm"])}>
           {isRefused ? <RefusedGuest /> : <State shown={shown} hasFailed={failed > 0} />}
           {waiting + failed > 0 && <UnsentList unsent={unsent} waiting={waiting} failed={failed} />}
-        </div>
+        </section>
       )}
     </>
   );
@@ -45,7 +45,8 @@ function useTold(): { readonly now: number; readonly shown: Told } {
   if (current !== trouble) setTrouble(current);
   const isGood = connection.state === "online" || connection.state === "closed";
   const isNew = !isGood && Date.now() - current.since < quietMs;
-  const now = useNow(isNew ? quietMs / 3 : !isGood || unsent.length > 0 ? 1_000 : undefined);
+  const isWaiting = !isGood || unsent.some(({ failed }) => failed === undefined);
+  const now = useNow(isNew ? quietMs / 3 : isWaiting ? 1_000 : undefined);
   return { now, shown: told(current, Math.max(now, current.since)) };
 }
 

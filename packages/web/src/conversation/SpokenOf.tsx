@@ -42,12 +42,7 @@ export function ThreadMark({ roomId, messageId }: SpokenOfProps) {
   const line = useLine(useKnownMessage(roomId, messageId));
   const { open } = usePanel();
   return (
-    <button
-      type="button"
-      aria-label={text.conversation.openThread(line)}
-      onClick={() => open({ kind: "thread", messageId })}
-      className={styles["line"]}
-    >
+    <button type="button" onClick={() => open({ kind: "thread", messageId })} className={styles["line"]}>
       <MessagesSquare size={14} />
       <span className={styles["name"]}>{text.conversation.inThread}</span>
       <span dir="auto" className={styles["words"]}>

@@ -7,8 +7,8 @@ import { classes } from "../design/classes.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { Menu, MenuItem } from "../design/Menu.tsx";
 import { say } from "../design/Toasts.tsx";
-import { shortTime } from "../panels/times.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
+import { shortMomentText } from "../text/dates.ts";
 import { text } from "../text/text.ts";
 import { BanDialog } from "./BanDialog.tsx";
 import type { Keeping } from "./keeping.ts";
@@ -45,7 +45,7 @@ export function AccountLine({ row, keeping, onChange }: AccountLineProps) {
           <p className={styles["note"]}>
             {isAdmin && <span className={styles["badge"]}>{words.administrator}</span>}{" "}
             {isBanned && <span className={classes(styles["badge"], styles["warning"])}>{words.isBanned}</span>}{" "}
-            {words.lastThere(shortTime(lastActiveAt))}
+            {words.lastThere(shortMomentText(lastActiveAt, Date.now()))}
           </p>
         </div>
       </div>

@@ -3,10 +3,10 @@ import { useMe, useRooms } from "@parlance/client/react";
 import { ScrollText } from "lucide-react";
 import { Notice } from "../design/Notice.tsx";
 import { PagedList } from "../panels/PagedList.tsx";
-import { shortTime, wholeTime } from "../panels/times.ts";
 import { usePages } from "../panels/use-pages.ts";
 import { useProfile } from "../people/profiles.ts";
 import { roomName } from "../rooms/room-name.ts";
+import { momentText, shortMomentText } from "../text/dates.ts";
 import { text } from "../text/text.ts";
 import type { Keeping } from "./keeping.ts";
 import styles from "./Rows.module.css";
@@ -28,8 +28,8 @@ export function AuditTab({ keeping }: { readonly keeping: Keeping }) {
             ) : (
               <AboutSomebody entry={entry} userId={entry.userId} isServer={isServer} />
             )}
-            <time dateTime={new Date(entry.at).toISOString()} title={wholeTime(entry.at)} className={styles["note"]}>
-              {shortTime(entry.at)}
+            <time dateTime={new Date(entry.at).toISOString()} title={momentText(entry.at)} className={styles["note"]}>
+              {shortMomentText(entry.at, Date.now())}
             </time>
           </li>
         ))}
@@ -57,7 +57,7 @@ function Sentence({ entry, who, isServer }: SentenceProps & { readonly who: stri
   return (
     <p>
       {sentence(names, entry)}
-      {entry.until !== undefined && <> · {words.bannedUntil(wholeTime(entry.until))}</>}
+      {entry.until !== undefined && <> · {words.bannedUntil(momentText(entry.until))}</>}
     </p>
   );
 }

@@ -6,9 +6,9 @@ import { ConfirmDialog } from "../design/ConfirmDialog.tsx";
 import { Notice } from "../design/Notice.tsx";
 import { say } from "../design/Toasts.tsx";
 import { PagedList } from "../panels/PagedList.tsx";
-import { shortTime, wholeTime } from "../panels/times.ts";
 import { usePages } from "../panels/use-pages.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
+import { momentText, shortMomentText } from "../text/dates.ts";
 import { text } from "../text/text.ts";
 import type { Keeping } from "./keeping.ts";
 import styles from "./Rows.module.css";
@@ -62,8 +62,8 @@ function BanRow({ ban: { user, by, at, reason, until }, onLift }: { readonly ban
       </div>
       {reason !== undefined && <blockquote className={styles["words"]}>{reason}</blockquote>}
       <p className={styles["note"]}>
-        {words.bannedBy(by.name, shortTime(at))}
-        {until !== undefined && <> · {words.bannedUntil(wholeTime(until))}</>}
+        {words.bannedBy(by.name, shortMomentText(at, Date.now()))}
+        {until !== undefined && <> · {words.bannedUntil(momentText(until))}</>}
       </p>
     </li>
   );

@@ -8,8 +8,8 @@ import { IconButton } from "../design/IconButton.tsx";
 import { Menu, MenuItem } from "../design/Menu.tsx";
 import { MessageLink } from "../panels/MessageLink.tsx";
 import { PanelMessage } from "../panels/PanelMessage.tsx";
-import { shortTime } from "../panels/times.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
+import { shortMomentText } from "../text/dates.ts";
 import { text } from "../text/text.ts";
 import type { Keeping } from "./keeping.ts";
 import { type Deed, ReportDeed } from "./ReportDeed.tsx";
@@ -44,11 +44,11 @@ export function ReportRow({ report, keeping, role, onChange }: ReportRowProps) {
       <Reported report={report} />
       <blockquote className={styles["words"]}>{report.text}</blockquote>
       <p className={styles["note"]}>
-        {by === undefined ? words.reported : words.reportedBy(by.name)}, {shortTime(at)}
+        {by === undefined ? words.reported : words.reportedBy(by.name)}, {shortMomentText(at, Date.now())}
       </p>
       {resolved !== undefined && (
         <p className={styles["note"]}>
-          {words.resolvedBy(resolved.by.name, resolved.note)}, {shortTime(resolved.at)}
+          {words.resolvedBy(resolved.by.name, resolved.note)}, {shortMomentText(resolved.at, Date.now())}
         </p>
       )}
       <div className={styles["deeds"]}>
@@ -102,10 +102,10 @@ function Reported({ report: { user, message } }: { readonly report: Report }) {
       </p>
     );
   }
-  if (rooms.some(({ room }) => room.id === message.roomId)) return <MessageLink message={message} />;
+  if (rooms.some(({ room }) => room.id === message.roomId)) return <MessageLink message={message} isShownAnyway />;
   return (
     <div className={styles["inset"]}>
-      <PanelMessage message={{ ...message, state: "sent", key: String(message.id) }} />
+      <PanelMessage message={{ ...message, state: "sent", key: String(message.id) }} isShownAnyway />
     </div>
   );
 }

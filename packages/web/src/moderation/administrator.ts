@@ -46,13 +46,13 @@ function administratorOf(chat: Chat): Administrator {
 }
 
 /** False until it is known. Asked when somebody wants to know, and of accounts only: guests cannot be. */
-export function useIsAdministrator(): boolean {
+export function useIsAdministrator({ isWanted = true }: { readonly isWanted?: boolean } = {}): boolean {
   const chat = useChat();
   const isAccount = useMe()?.kind === "account";
   const isOnline = useConnection().state === "online";
   const administrator = administratorOf(chat);
   useEffect(() => {
-    if (isAccount && isOnline) void administrator.ask();
-  }, [isAccount, isOnline, administrator]);
+    if (isWanted && isAccount && isOnline) void administrator.ask();
+  }, [isWanted, isAccount, isOnline, administrator]);
   return useSyncExternalStore(administrator.subscribe, administrator.get);
 }

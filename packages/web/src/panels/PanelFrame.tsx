@@ -1,5 +1,5 @@
 import { ArrowLeft, X } from "lucide-react";
-import type { ReactNode, Ref } from "react";
+import type { KeyboardEvent, ReactNode, Ref } from "react";
 import { usePanel } from "../app/panel.ts";
 import { classes } from "../design/classes.ts";
 import { IconButton } from "../design/IconButton.tsx";
@@ -20,11 +20,15 @@ interface PanelFrameProps {
   readonly bodyRef?: Ref<HTMLDivElement>;
   /** What it holds reaches its edges. */
   readonly isWide?: boolean;
+  /** Of what scrolls, where there may be nothing in it for the Tab key: then it has the focus itself. */
+  readonly label?: string;
+  /** Of what scrolls. */
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly children: ReactNode;
 }
 
 /** The title with the way out (on a phone the way back), and below it what scrolls. */
-export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false, children }: PanelFrameProps) {
+export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false, label, onKeyDown, children }: PanelFrameProps) {
   const { close } = usePanel();
   return (
     <>
@@ -49,7 +53,13 @@ export function PanelFrame({ title, actions, head, foot, bodyRef, isWide = false
         />
       </header>
       {head}
-      <div ref={bodyRef} className={classes(styles["body"], isWide && styles["wide"])}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it is a region where there are keys */}
+      <div
+        ref={bodyRef}
+        onKeyDown={onKeyDown}
+        {...(label !== undefined && { role: "region", "aria-label": label, tabIndex: 0 })}
+        className={classes(styles["body"], isWide && styles["wide"])}
+      >
         {children}
       </div>
       {foot}

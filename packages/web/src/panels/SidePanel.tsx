@@ -18,7 +18,8 @@ const ModerationPanel = lazy(() =>
 );
 
 interface SidePanelProps {
-  readonly roomId: string;
+  /** Left out where one is in no room: the search is there all the same. */
+  readonly roomId: string | undefined;
   readonly panel: Panel;
   readonly className: string | undefined;
 }
@@ -46,7 +47,9 @@ export function SidePanel({ roomId, panel, className }: SidePanelProps) {
   );
 }
 
-function contentOf(panel: Panel, roomId: string): ReactNode {
+function contentOf(panel: Panel, roomId: string | undefined): ReactNode {
+  if (panel.kind === "search") return <SearchPanel roomId={roomId} />;
+  if (roomId === undefined) return null;
   switch (panel.kind) {
     case "members":
       return <MembersPanel roomId={roomId} />;
@@ -54,8 +57,6 @@ function contentOf(panel: Panel, roomId: string): ReactNode {
       return <ThreadPanel roomId={roomId} messageId={panel.messageId} />;
     case "pins":
       return <PinsPanel roomId={roomId} />;
-    case "search":
-      return <SearchPanel roomId={roomId} />;
     case "moderation":
       return <ModerationPanel roomId={roomId} />;
     case "about":

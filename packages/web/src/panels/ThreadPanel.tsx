@@ -1,20 +1,22 @@
 import type { SentMessage, ShownMessage } from "@parlance/client";
 import { useConnection, useMe } from "@parlance/client/react";
 import { CornerUpLeft, SearchX } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { usePanel } from "../app/panel.ts";
 import { Composer } from "../composer/Composer.tsx";
+import { historyRows } from "../conversation/history-rows.ts";
 import { IntentContext, useNewIntent } from "../conversation/intent.ts";
+import { MessageRow } from "../conversation/MessageRow.tsx";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
 import { Notice } from "../design/Notice.tsx";
 import { reasonOf } from "../text/errors.ts";
 import { text } from "../text/text.ts";
 import { useJump } from "./jump.ts";
+import { moveFocus } from "./move-focus.ts";
 import { Failed, Offline } from "./PagedList.tsx";
 import { PanelFrame } from "./PanelFrame.tsx";
-import { PanelMessage } from "./PanelMessage.tsx";
 import { Bones } from "./PanelSkeleton.tsx";
 import styles from "./ThreadPanel.module.css";
 import { type UsedThread, useThread } from "./use-thread.ts";
@@ -32,11 +34,15 @@ export function ThreadPanel({ roomId, messageId }: ThreadPanelProps) {
   useRootOf(thread);
   const isGone = thread.state === "failed" && reasonOf(thread.error) === "not_found";
   const { root } = thread;
+  const body = useRef<HTMLDivElement>(null);
   return (
     <IntentContext value={useNewIntent()}>
       <PanelFrame
         title={text.panels.titles.thread}
         isWide
+        label={text.panels.threadMessages}
+        bodyRef={body}
+        onKeyDown={(event) => moveAmongRows(event, body.current)}
         actions={
           root && (
             <IconButton label={text.panels.jump} icon={<CornerUpLeft size={18} />} onClick={() => jump(root)} tipSide="bottom" />
@@ -48,6 +54,15 @@ export function ThreadPanel({ roomId, messageId }: ThreadPanelProps) {
       </PanelFrame>
     </IntentContext>
   );
+}
+
+/** The arrow keys go from message to message, as in the conversation. */
+function moveAmongRows(event: KeyboardEvent, body: HTMLElement | null): void {
+  const rows = [...(body?.querySelectorAll<HTMLElement>("article[data-key]") ?? [])];
+  const { target, altKey, ctrlKey, metaKey } = event;
+  if (body === null || altKey || ctrlKey || metaKey) return;
+  if (target !== body && !(target instanceof HTMLElement && rows.includes(target))) return;
+  if (moveFocus(event.key, [body, ...rows])) event.preventDefault();
 }
 
 /** Who opens the thread of a reply means the one that it is in. */
@@ -82,6 +97,7 @@ function Replies({ thread, root, replies }: RepliesProps) {
   const isAtEnd = useRef(true);
   const me = useMe();
   const { length } = replies;
+  const rows = useMemo(() => historyRows([root, ...replies], { myId: me?.id, hasOlder: false }).slice(1), [root, replies, me]);
   const last = replies.at(-1);
   const isMine = last !== undefined && last.state !== "sent" && last.author.id === me?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another last reply is what it is about
@@ -96,14 +112,10 @@ function Replies({ thread, root, replies }: RepliesProps) {
         isAtEnd.current = offset + viewportSize > scrollSize - nearPx;
       }}
     >
-      <div className={styles["message"]}>
-        <PanelMessage message={root} />
-      </div>
+      <MessageRow message={root} context="thread" />
       <p className={styles["count"]}>{length === 0 ? text.panels.threadEmpty : text.panels.threadReplies(length)}</p>
-      {replies.map((reply) => (
-        <div key={reply.key} className={styles["message"]}>
-          <PanelMessage message={reply} />
-        </div>
+      {rows.map(({ key, message, isHead, isDayStart }) => (
+        <MessageRow key={key} message={message} context="thread" isHead={isHead} isDayStart={isDayStart} />
       ))}
       <div className={styles["end"]}>
         {thread.hasMore && (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { moveFocus } from "../panels/move-focus.ts";
 import { text } from "../text/text.ts";
@@ -11,6 +11,8 @@ interface MemberListProps {
   readonly groups: readonly MemberGroup[];
   readonly roomId: string;
   readonly statuses: Statuses;
+  /** What scrolls, with nothing above the list. */
+  readonly scroller: RefObject<HTMLElement | null>;
   /** Hears who is in sight, where not all are watched. */
   readonly onSight: ((userIds: readonly string[]) => void) | undefined;
 }
@@ -49,12 +51,12 @@ export function MemberList(props: MemberListProps) {
   );
 }
 
-function LongList({ groups, roomId, statuses, onSight }: MemberListProps) {
+function LongList({ groups, roomId, statuses, scroller, onSight }: MemberListProps) {
   const virtual = useRef<VirtualizerHandle>(null);
   const rows = groups.flatMap((group) => [group, ...group.members]);
   const look = (): void => {
     const { current } = virtual;
-    if (current === null || onSight === undefined) return;
+    if (current === null || current.viewportSize === 0 || onSight === undefined) return;
     const [first, last] = [
       current.findItemIndex(current.scrollOffset),
       current.findItemIndex(current.scrollOffset + current.viewportSize),
@@ -64,7 +66,7 @@ function LongList({ groups, roomId, statuses, onSight }: MemberListProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when what is listed is another; scrolling looks by itself
   useLayoutEffect(look, [groups.length, rows.length]);
   return (
-    <Virtualizer ref={virtual} as="ul" item="li" onScrollEnd={look}>
+    <Virtualizer ref={virtual} scrollRef={scroller} as="ul" item="li" onScrollEnd={look}>
       {rows.map((row) =>
         "user" in row ? (
           <MemberRow key={row.user.id} member={row} roomId={roomId} status={statuses(row.user.id)} />

@@ -1,5 +1,5 @@
 import { UserPlus, Users } from "lucide-react";
-import { lazy, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, useMemo, useRef, useState } from "react";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
 import { LazyPart } from "../design/LazyPart.tsx";
@@ -15,6 +15,7 @@ import styles from "./MembersPanel.module.css";
 import { groupsOf } from "./member-groups.ts";
 import { type UsedMembers, useMembers } from "./members.ts";
 import { loungeId, mayDoNow } from "./people-rights.ts";
+import { presenceOf } from "./presence-words.ts";
 import { usePresences } from "./presences.ts";
 
 const InviteDialog = lazy(() => import("./InviteDialog.tsx").then(({ InviteDialog: dialog }) => ({ default: dialog })));
@@ -22,25 +23,36 @@ const InviteDialog = lazy(() => import("./InviteDialog.tsx").then(({ InviteDialo
 /** In a larger room only those in sight are watched, and who is there is not told apart: the server tells of 1,000 at most. */
 const watchedAtMost = 300;
 
+/** With more of them they can be filtered. */
+const manyMembers = 8;
+
 /** Who is in the room, and who of them is there. */
 export function MembersPanel({ roomId }: { readonly roomId: string }) {
   const used = useMembers(roomId);
   const entry = useRoomSummary(roomId);
   const invite = useLazyDialog();
+  const body = useRef<HTMLDivElement>(null);
+  const [words, setWords] = useState("");
   const mayInvite = entry !== undefined && roomId !== loungeId && mayDoNow(entry.room, entry.role, "invite");
   const count = used.members?.size;
   return (
     <PanelFrame
       title={count === undefined ? text.people.members : text.people.count(count)}
       isWide
+      bodyRef={body}
       actions={
         mayInvite && (
           <IconButton label={text.people.invite} icon={<UserPlus size={18} />} tipSide="bottom" onClick={invite.open} />
         )
       }
+      head={
+        <div className={styles["head"]}>
+          {count !== undefined && count > manyMembers && <MemberFilter words={words} onWords={setWords} body={body} />}
+          {roomId === loungeId && <p className={styles["guests"]}>{text.people.guestsNotListed}</p>}
+        </div>
+      }
     >
-      {roomId === loungeId && <p className={styles["guests"]}>{text.people.guestsNotListed}</p>}
-      <Content used={used} roomId={roomId} />
+      <Content used={used} roomId={roomId} words={words} scroller={body} />
       {invite.isMade && (
         <LazyPart>
           <InviteDialog roomId={roomId} isOpen={invite.isOpen} onClose={invite.close} />
@@ -50,9 +62,37 @@ export function MembersPanel({ roomId }: { readonly roomId: string }) {
   );
 }
 
-function Content({ used, roomId }: { readonly used: UsedMembers; readonly roomId: string }) {
+interface MemberFilterProps {
+  readonly words: string;
+  readonly onWords: (words: string) => void;
+  readonly body: RefObject<HTMLElement | null>;
+}
+
+function MemberFilter({ words, onWords, body }: MemberFilterProps) {
+  const focusFirst = (): void => body.current?.querySelector<HTMLElement>("[data-person]")?.focus();
+  return (
+    <RoomFilter
+      label={text.people.filter}
+      words={words}
+      isAsked={false}
+      onWords={onWords}
+      onDown={focusFirst}
+      onEnter={focusFirst}
+      onEscape={() => onWords("")}
+    />
+  );
+}
+
+interface ContentProps {
+  readonly used: UsedMembers;
+  readonly roomId: string;
+  readonly words: string;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+function Content({ used, ...rest }: ContentProps) {
   const { members, error, readAgain } = used;
-  if (members !== undefined) return <Found members={members} roomId={roomId} />;
+  if (members !== undefined) return <Found members={members} {...rest} />;
   if (error === undefined) return <Bones />;
   return (
     <Notice
@@ -65,41 +105,32 @@ function Content({ used, roomId }: { readonly used: UsedMembers; readonly roomId
   );
 }
 
-interface FoundProps {
-  readonly members: NonNullable<UsedMembers["members"]>;
-  readonly roomId: string;
-}
+type FoundProps = Omit<ContentProps, "used"> & { readonly members: NonNullable<UsedMembers["members"]> };
 
-/** More of them, and they can be filtered. */
-const manyMembers = 8;
+/** About as many as are in sight, while it is not known which. */
+const firstSight = 30;
 
-function Found({ members, roomId }: FoundProps) {
-  const [words, setWords] = useState("");
-  const [inSight, setInSight] = useState<readonly string[]>([]);
-  const place = useRef<HTMLDivElement>(null);
+function Found({ members, roomId, words, scroller }: FoundProps) {
+  const [inSight, setInSight] = useState<readonly string[]>();
   const areFew = members.size <= watchedAtMost;
-  const statuses = usePresences(areFew ? [...members.keys()] : inSight);
-  const stateOf = areFew ? (userId: string) => statuses(userId)?.state : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `stateOf` is another when `statuses` is
-  const groups = useMemo(() => groupsOf(members.values(), { words, stateOf }), [members, words, statuses, areFew]);
-  const focusFirst = (): void => place.current?.querySelector<HTMLElement>("[data-person]")?.focus();
+  const found = useMemo(() => groupsOf(members.values(), { words }), [members, words]);
+  const ids = useMemo(() => found.flatMap((group) => group.members.map(({ user }) => user.id)), [found]);
+  const shown = ids.length <= watchedAtMost ? ids : (inSight ?? ids.slice(0, firstSight));
+  const statuses = usePresences(areFew ? [...members.keys()] : shown);
+  // Where not all are watched, nobody can be sorted by it.
+  const known = areFew ? statuses : undefined;
+  const groups = useMemo(
+    () => known && groupsOf(members.values(), { words, stateOf: (userId) => presenceOf(known(userId)) }),
+    [members, words, known],
+  );
+  if (ids.length === 0) return <p className={styles["guests"]}>{text.people.noneFound}</p>;
   return (
-    <div ref={place}>
-      {members.size > manyMembers && (
-        <div className={styles["filter"]}>
-          <RoomFilter
-            label={text.people.filter}
-            words={words}
-            isAsked={false}
-            onWords={setWords}
-            onDown={focusFirst}
-            onEnter={focusFirst}
-            onEscape={() => setWords("")}
-          />
-        </div>
-      )}
-      {groups.length === 0 && <p className={styles["guests"]}>{text.people.noneFound}</p>}
-      <MemberList groups={groups} roomId={roomId} statuses={statuses} onSight={areFew ? undefined : setInSight} />
-    </div>
+    <MemberList
+      groups={groups ?? found}
+      roomId={roomId}
+      statuses={statuses}
+      scroller={scroller}
+      onSight={areFew ? undefined : setInSight}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { ReportDialog } from "../moderation/ReportDialog.tsx";
 import { useRoomSummary } from "../rooms/room-summary.ts";
 import { text } from "../text/text.ts";
 import type { Deed } from "./person-deeds.ts";
+import { useProfile } from "./profiles.ts";
 
 interface PersonDeedProps {
   readonly deed: Deed;
@@ -20,10 +21,11 @@ interface PersonDeedProps {
 const words = text.people;
 
 /** Asks, and does it. What the server refuses is told in the dialog. */
-export function PersonDeed({ deed, person, roomId, isOpen, onClose }: PersonDeedProps) {
+export function PersonDeed({ deed, person: given, roomId, isOpen, onClose }: PersonDeedProps) {
   const chat = useChat();
   const me = useMe();
   const kind = useRoomSummary(roomId)?.room.kind;
+  const person = { ...given, name: useProfile(given.id)?.displayName ?? given.name };
   const { id: userId, name } = person;
   const dialog = { isOpen, onClose };
   switch (deed.kind) {

@@ -41,7 +41,7 @@ export function PersonDetails({ person, roomId, isHere = false, onAsk, onDone }:
       {profile?.about !== undefined && <p className={styles["about"]}>{profile.about}</p>}
       {blocked && <p className={styles["blocked"]}>{words.isBlocked}</p>}
       <div className={styles["deeds"]}>
-        {!isHere && <DirectButton userId={person.id} isMe={isMe} onDone={onDone} />}
+        {!isHere && person.kind !== "address" && <DirectButton userId={person.id} isMe={isMe} onDone={onDone} />}
         <DeedsMenu person={person} isMe={isMe} isBlocked={blocked} powers={powers} onAsk={onAsk} />
       </div>
     </div>
@@ -87,10 +87,12 @@ interface DeedsMenuProps extends Pick<PersonDetailsProps, "person" | "onAsk"> {
 function DeedsMenu({ person, isMe, isBlocked, powers, onAsk }: DeedsMenuProps) {
   const chat = useChat();
   const { roles, mayRemove, mayBan } = powers;
-  if (isMe && roles.length === 0) return null;
+  // One known by an address alone can neither be blocked nor reported.
+  const isPlain = isMe || person.kind === "address";
+  if (isPlain && roles.length === 0 && !mayRemove && !mayBan) return null;
   return (
     <Menu align="start" trigger={<IconButton size="small" label={words.more} icon={<Ellipsis size={18} />} />}>
-      {!isMe && (
+      {!isPlain && (
         <>
           <MenuItem icon={<VolumeX size={16} />} onSelect={() => void setBlocked(chat, person, !isBlocked)}>
             {isBlocked ? words.unblock : words.block}
@@ -100,7 +102,7 @@ function DeedsMenu({ person, isMe, isBlocked, powers, onAsk }: DeedsMenuProps) {
           </MenuItem>
         </>
       )}
-      {!isMe && (roles.length > 0 || mayRemove || mayBan) && <MenuSeparator />}
+      {!isPlain && (roles.length > 0 || mayRemove || mayBan) && <MenuSeparator />}
       {roles.map((role) => (
         <MenuItem key={role} icon={<ShieldCheck size={16} />} onSelect={() => onAsk({ kind: "role", role })}>
           {role === "member" ? words.makeMember : words.makeRole(role)}

@@ -25,6 +25,7 @@ export function PersonFace({ person, profile, status, role }: PersonFaceProps) {
         {profile !== undefined && profile.displayName !== undefined && <p className={styles["handle"]}>@{profile.name}</p>}
         {presence !== undefined && <p className={styles["handle"]}>{presence}</p>}
         <div className={styles["badges"]}>
+          {person.kind === "address" && <span className={styles["badge"]}>{text.people.address}</span>}
           {person.kind === "guest" && <span className={styles["badge"]}>{text.people.guest}</span>}
           {role !== undefined && role !== "member" && <span className={styles["badge"]}>{text.people.role(role)}</span>}
         </div>

@@ -14,7 +14,8 @@ test("who keeps order comes first, then who is there, then the others, by name",
     ["owner", "own"],
     ["moderator", "mod"],
     ["online", "zoe,ann"],
-    ["offline", "abe,Ben"],
+    ["offline", "Ben"],
+    ["member", "abe"],
   ]);
 });
 

@@ -38,6 +38,8 @@ export function groupsOf(members: Iterable<Member>, { words, stateOf }: Grouping
 
 function groupOf(role: Role, userId: string, stateOf: GroupingOptions["stateOf"]): MemberGroupKind {
   if (role !== "member") return role;
-  if (stateOf === undefined) return "member";
-  return (stateOf(userId) ?? "offline") === "offline" ? "offline" : "online";
+  const state = stateOf?.(userId);
+  // Not known yet, or never: guests are told of nobody.
+  if (state === undefined) return "member";
+  return state === "offline" ? "offline" : "online";
 }

@@ -1,5 +1,5 @@
 import type { RoomInfo } from "@parlance/client";
-import { useChat, useRooms } from "@parlance/client/react";
+import { useChat, useConnection, useRooms } from "@parlance/client/react";
 import { Plus, SearchX, Sprout } from "lucide-react";
 import { useState } from "react";
 import { Virtualizer } from "virtua";
@@ -91,6 +91,7 @@ function useEnter(onDone: () => void) {
 }
 
 function Nothing({ all, isFiltered }: { readonly all: PublicRooms; readonly isFiltered: boolean }) {
+  const isAway = useConnection().state === "offline";
   if (all.error !== undefined) {
     return (
       <Notice title={text.common.somethingFailed} action={<Button onClick={all.more}>{text.common.retry}</Button>}>
@@ -98,6 +99,7 @@ function Nothing({ all, isFiltered }: { readonly all: PublicRooms; readonly isFi
       </Notice>
     );
   }
+  if (isAway && all.hasMore) return <Notice title={text.errors({ reason: "disconnected" })} />;
   if (all.isLoading || all.hasMore) return <p role="status">{text.common.loading}</p>;
   return isFiltered ? (
     <Notice icon={<SearchX size={26} />} title={words.noneOfName}>

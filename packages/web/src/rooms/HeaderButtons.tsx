@@ -1,10 +1,11 @@
 import type { RoomInfo } from "@parlance/client";
-import { Ellipsis, Info, Pin, Search, Users } from "lucide-react";
+import { Ellipsis, Info, Pin, Search, ShieldAlert, Users } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import { usePanel } from "../app/panel.ts";
 import type { Panel } from "../app/panel-address.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { Menu, MenuItem } from "../design/Menu.tsx";
+import { useKeepsOrder } from "../moderation/keeps-order.ts";
 import { useMemberCount } from "../people/members.ts";
 import { text } from "../text/text.ts";
 import styles from "./RoomHeader.module.css";
@@ -19,12 +20,13 @@ interface Way {
 
 const { search, pins, members, about, aboutDirect } = text.rooms;
 
-function waysOf({ kind }: Pick<RoomInfo, "kind">): readonly Way[] {
+function waysOf({ kind }: Pick<RoomInfo, "kind">, keepsOrder: boolean): readonly Way[] {
   const isDirect = kind === "direct";
   return [
     { kind: "search", label: search, icon: <Search size={18} /> },
     { kind: "pins", label: pins, icon: <Pin size={18} /> },
     ...(isDirect ? [] : [{ kind: "members", label: members, icon: <Users size={18} /> } as const]),
+    ...(keepsOrder ? [{ kind: "moderation", label: text.moderation.label, icon: <ShieldAlert size={18} /> } as const] : []),
     { kind: "about", label: isDirect ? aboutDirect : about, icon: <Info size={18} /> },
   ];
 }
@@ -33,7 +35,7 @@ function waysOf({ kind }: Pick<RoomInfo, "kind">): readonly Way[] {
 export function HeaderButtons({ room }: { readonly room: RoomInfo }) {
   const { panel, open, close } = usePanel();
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const ways = waysOf(room);
+  const ways = waysOf(room, useKeepsOrder(room.id));
   return (
     <>
       <div className={styles["buttons"]}>
@@ -53,7 +55,9 @@ export function HeaderButtons({ room }: { readonly room: RoomInfo }) {
       <div className={styles["menu"]}>
         <Menu
           onOpenChange={setMenuOpen}
-          trigger={<IconButton label={text.rooms.more_} icon={<Ellipsis size={20} />} isPressed={isMenuOpen} tipSide="bottom" />}
+          trigger={
+            <IconButton label={text.rooms.moreWays} icon={<Ellipsis size={20} />} isPressed={isMenuOpen} tipSide="bottom" />
+          }
         >
           {ways.map(({ kind, label, icon }) => (
             <MenuItem key={kind} icon={icon} onSelect={() => open({ kind })}>

@@ -66,6 +66,7 @@ export function MyRooms({ rooms, roomId, onMenu, onFind }: MyRoomsProps) {
             sections={sections}
             roomId={roomId}
             now={now}
+            scroller={nav}
             onMenu={onMenu}
             onType={(letter) => {
               setFiltering(true);

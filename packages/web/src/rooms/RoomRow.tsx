@@ -1,5 +1,5 @@
 import type { RoomSummary } from "@parlance/client";
-import { useMe, usePresence } from "@parlance/client/react";
+import { useMe } from "@parlance/client/react";
 import { BellOff, Ellipsis, PencilLine } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { Link } from "wouter";
@@ -8,7 +8,7 @@ import { CountBadge } from "../design/CountBadge.tsx";
 import { classes } from "../design/classes.ts";
 import { ForReaders } from "../design/ForReaders.tsx";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
-import { presenceOf, presenceWords } from "../people/presence-words.ts";
+import { presenceOf, presenceWords, type Status } from "../people/presence-words.ts";
 import { text } from "../text/text.ts";
 import { RoomIcon } from "./RoomIcon.tsx";
 import styles from "./RoomRow.module.css";
@@ -19,6 +19,8 @@ interface RoomRowProps {
   readonly isCurrent: boolean;
   readonly isMuted: boolean;
   readonly hasDraft: boolean;
+  /** How the other one of a direct room is. */
+  readonly status: Status | undefined;
   /** Only one row of the list is reached with Tab; the others with the arrows. */
   readonly isReached: boolean;
   readonly onMenu: (entry: RoomSummary, event: MouseEvent<HTMLElement>) => void;
@@ -26,7 +28,7 @@ interface RoomRowProps {
 
 const words = text.rooms;
 
-export const RoomRow = memo(function RoomRow({ entry, isCurrent, isMuted, hasDraft, isReached, onMenu }: RoomRowProps) {
+export const RoomRow = memo(function RoomRow({ entry, isCurrent, isMuted, hasDraft, status, isReached, onMenu }: RoomRowProps) {
   const me = useMe();
   const { room, unread, mentions } = entry;
   const name = roomName(room, me?.id);
@@ -48,7 +50,9 @@ export const RoomRow = memo(function RoomRow({ entry, isCurrent, isMuted, hasDra
         data-room={room.id}
         className={styles["link"] ?? ""}
       >
-        <span className={styles["icon"]}>{room.kind === "direct" ? <Other entry={entry} /> : <RoomIcon room={room} />}</span>
+        <span className={styles["icon"]}>
+          {room.kind === "direct" ? <Other entry={entry} status={status} /> : <RoomIcon room={room} />}
+        </span>
         <span className={styles["name"]}>{name}</span>
         {hasDraft && !isCurrent && <Mark icon={<PencilLine size={14} />} label={words.draft} />}
         {isMuted && <Mark icon={<BellOff size={14} />} label={words.muted} />}
@@ -81,19 +85,16 @@ function Mark({ icon, label }: { readonly icon: React.ReactNode; readonly label:
 }
 
 /** Whom the direct room is with, and whether they are there. */
-function Other({ entry }: { readonly entry: RoomSummary }) {
+function Other({ entry, status }: Pick<RoomRowProps, "entry" | "status">) {
   const me = useMe();
   const other = otherOf(entry.room, me?.id);
-  return other === undefined ? <RoomIcon room={entry.room} /> : <Picture person={other} />;
-}
-
-function Picture({ person }: { readonly person: NonNullable<ReturnType<typeof otherOf>> }) {
-  const status = usePresence(person.id);
+  if (other === undefined) return <RoomIcon room={entry.room} />;
   const presence = presenceOf(status);
+  const isThere = presence !== undefined && presence !== "offline";
   return (
     <>
-      <PersonAvatar person={person} size="small" presence={presence === "offline" ? undefined : presence} />
-      {presence !== undefined && presence !== "offline" && <ForReaders>{presenceWords(status, Date.now())}</ForReaders>}
+      <PersonAvatar person={other} size="small" presence={isThere ? presence : undefined} />
+      {isThere && <ForReaders>{presenceWords(status, 0)}</ForReaders>}
     </>
   );
 }

@@ -5,8 +5,11 @@ import type { MenuAnchor } from "../design/AnchoredMenu.tsx";
 import { classes } from "../design/classes.ts";
 import { LazyPart } from "../design/LazyPart.tsx";
 import { useLazyDialog } from "../design/lazy-dialog.ts";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import type { Session } from "../session/session.ts";
 import { MeMenu } from "../settings/MeMenu.tsx";
+import { openOverlay } from "../shortcuts/overlays.ts";
+import { text } from "../text/text.ts";
 import { useHomeRoom } from "./home-room.ts";
 import { MyRooms } from "./MyRooms.tsx";
 import styles from "./RoomSidebar.module.css";
@@ -27,19 +30,23 @@ export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
   const [find, direct] = [useLazyDialog(), useLazyDialog()];
   const menu = useListMenu(rooms);
   useHomeRoom(rooms, roomId);
+  const isPhone = useIsPhone();
+  // On a phone it is all that is to be seen.
+  const isPage = isPhone && roomId === undefined;
   return (
-    <div className={classes(styles["sidebar"], className)}>
-      <SidebarHead onFind={find.open} onDirect={direct.open} />
+    // Not another element: the list keeps its place when one comes back to it.
+    <section role={isPage ? "main" : undefined} aria-label={text.rooms.sidebar} className={classes(styles["sidebar"], className)}>
+      <SidebarHead isPage={isPage} onFind={find.open} onDirect={direct.open} />
       <MyRooms rooms={rooms} roomId={roomId} onMenu={menu.open} onFind={find.open} />
-      <footer className={styles["me"]}>
-        <MeMenu session={session} />
-      </footer>
+      <div className={styles["me"]}>
+        <MeMenu session={session} onShortcuts={() => openOverlay("help")} />
+      </div>
       <LazyPart>
         {menu.asked !== undefined && <ListMenu {...menu.asked} isOpen={menu.isOpen} onClose={menu.close} />}
         {find.isMade && <FindRoomDialog isOpen={find.isOpen} onClose={find.close} />}
         {direct.isMade && <NewDirectDialog isOpen={direct.isOpen} onClose={direct.close} />}
       </LazyPart>
-    </div>
+    </section>
   );
 }
 

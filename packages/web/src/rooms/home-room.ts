@@ -1,24 +1,17 @@
 import type { RoomSummary } from "@parlance/client";
 import { useMe } from "@parlance/client/react";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { places } from "../app/places.ts";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import { loungeId } from "../people/people-rights.ts";
 import { lastRoom } from "./last-room.ts";
 
-/** As in the styles: narrower is a phone, where the beginning is the list itself. */
-const wide = matchMedia("(min-width: 48rem)");
-
-const subscribe = (changed: () => void): (() => void) => {
-  wide.addEventListener("change", changed);
-  return () => wide.removeEventListener("change", changed);
-};
-
-/** Remembers the room one is in. Where there is room for list and conversation, the beginning leads to the one of last time. */
+/** Remembers the room one is in. The beginning leads to the one of last time; on a phone it is the list itself. */
 export function useHomeRoom(rooms: readonly RoomSummary[], roomId: string | undefined): void {
   const [, go] = useLocation();
   const me = useMe();
-  const isWide = useSyncExternalStore(subscribe, () => wide.matches);
+  const isPhone = useIsPhone();
   const isOneOf = (id: string | undefined): id is string => rooms.some(({ room }) => room.id === id);
   const isIn = isOneOf(roomId);
   useEffect(() => {
@@ -28,6 +21,6 @@ export function useHomeRoom(rooms: readonly RoomSummary[], roomId: string | unde
   const last = roomId === undefined && me !== undefined ? lastRoom.get(me.id) : undefined;
   const home = isOneOf(last) ? last : isOneOf(loungeId) ? loungeId : rooms[0]?.room.id;
   useEffect(() => {
-    if (isWide && me !== undefined && roomId === undefined && home !== undefined) go(places.room(home), { replace: true });
-  }, [go, home, isWide, me, roomId]);
+    if (!isPhone && me !== undefined && roomId === undefined && home !== undefined) go(places.room(home), { replace: true });
+  }, [go, home, isPhone, me, roomId]);
 }

@@ -5,8 +5,8 @@ import { tellsOutbox } from "../connection/outbox.ts";
 import { ask } from "./ask.ts";
 import { chatUrl } from "./chat-url.ts";
 import { credentialsOf, isSame, type Session } from "./session.ts";
-import { alone } from "./session-life.ts";
 import { sessionStore } from "./session-store.ts";
+import { alone } from "./surroundings.ts";
 
 /** The chat of a session. What is unsent, and the last of each room, outlives the page. */
 export function openChat(session: Session): Chat {
@@ -26,11 +26,20 @@ export function openChat(session: Session): Chat {
 }
 
 /** The page lets go of a chat. What is stored of it stays for the next time, unless its person has signed out, here or in another tab. */
-export function leaveChat(chat: Chat, session: Session): Promise<void> {
+export async function leaveChat(chat: Chat, session: Session): Promise<void> {
   const now = sessionStore.get();
   const why = sessionStore.farewell()?.why;
   const hasLeft = (why === undefined || why === "deleted") && (now === undefined || !isSame(now, session));
-  return hasLeft ? chat.forget() : chat.close();
+  if (!hasLeft) return chat.close();
+  const userId = chat.me.get()?.id;
+  await chat.forget();
+  if (userId !== undefined) forgetAllOf(userId);
+}
+
+/** Whatever a part of the page remembers of a user by their id. */
+function forgetAllOf(userId: string): void {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith("parlance") && key.includes(userId)) localStorage.removeItem(key);
 }
 
 /** Ends what this browser has of them: what is stored, and the session. */

@@ -64,9 +64,9 @@ test("a token is not asked about while it is exchanged", async () => {
 
 test("a session is over when the server says so of its token, and only then", async () => {
   const says = async (answer: Answer) => [await verify(ann, browser(answer).around), await renew(ann, browser(answer).around)];
-  const ended = { kind: "refused", why: "ended" } as const;
+  const ended = { kind: "refused", why: "ended", token: "t1" } as const;
   assert.deepEqual(await says(answerOf(401, '{"error_code":"AUTH_TOKEN_INVALID"}', null)), [ended, ended]);
-  const expired = { kind: "refused", why: "expired" } as const;
+  const expired = { kind: "refused", why: "expired", token: "t1" } as const;
   assert.deepEqual(await says(answerOf(401, '{"error_code":"AUTH_TOKEN_EXPIRED"}', null)), [expired, expired]);
   const unknown = { kind: "unknown" } as const;
   for (const answer of [

@@ -18,7 +18,7 @@ export interface Surroundings {
 /** `current`: the token of the store is good. `refused`: the server wants it no more. `unknown`: the server cannot be asked now. */
 export type Outcome =
   | { readonly kind: "current" | "unknown" | "other_person" }
-  | { readonly kind: "refused"; readonly why: "ended" | "expired" };
+  | { readonly kind: "refused"; readonly why: "ended" | "expired"; readonly token: string };
 
 /** However the clocks of browser and server differ, a token is not exchanged more often. */
 const shortestMs = 60_000;
@@ -34,7 +34,7 @@ export function renew(session: AccountSession, around: Surroundings): Promise<Ou
     if (now?.kind !== "account" || now.userId !== session.userId) return { kind: "other_person" };
     if (now.token !== session.token) return { kind: "current" };
     const answer = await around.ask("/auth/refresh", { token: now.token });
-    if (answer.kind !== "done") return outcomeOf(answer);
+    if (answer.kind !== "done") return outcomeOf(answer, now.token);
     const token = tokenOf(answer.body);
     if (token === undefined) return { kind: "unknown" };
     around.write({ ...now, token, since: around.now() });
@@ -47,16 +47,16 @@ export function verify(session: AccountSession, around: Surroundings): Promise<O
   return around.alone(async () => {
     const now = around.read();
     if (now?.kind !== "account" || now.userId !== session.userId) return { kind: "other_person" };
-    return outcomeOf(await around.ask("/user/info", { method: "GET", token: now.token }));
+    return outcomeOf(await around.ask("/user/info", { method: "GET", token: now.token }), now.token);
   });
 }
 
-function outcomeOf(answer: Answer): Outcome {
+function outcomeOf(answer: Answer, token: string): Outcome {
   if (answer.kind === "done") return { kind: "current" };
   if (answer.kind === "unreachable" || answer.status !== 401) return { kind: "unknown" };
   // A 401 of a proxy's own says nothing about the session.
   if (!answer.code.startsWith("AUTH_TOKEN_")) return { kind: "unknown" };
-  return { kind: "refused", why: answer.code === "AUTH_TOKEN_EXPIRED" ? "expired" : "ended" };
+  return { kind: "refused", why: answer.code === "AUTH_TOKEN_EXPIRED" ? "expired" : "ended", token };
 }
 
 /** Of what `/auth/login`, `/auth/register` and `/auth/refresh` answer. */

@@ -1,11 +1,11 @@
 /** A session as long as the page lives: its token is renewed in time, and its end is told. */
 import type { Chat } from "@parlance/client";
 import { signal } from "../app/signal.ts";
-import { ask } from "./ask.ts";
 import { isServerThere } from "./guest-door.ts";
-import { type AccountSession, type Outcome, renew, renewalAt, type Surroundings, verify } from "./renewal.ts";
+import { type AccountSession, type Outcome, renew, renewalAt, verify } from "./renewal.ts";
 import type { Session } from "./session.ts";
 import { sessionStore } from "./session-store.ts";
+import { around } from "./surroundings.ts";
 
 /** The server is there and lets the guest not in, as often as that it is no accident. */
 export const guestRefused = signal(false);
@@ -19,14 +19,6 @@ const settleMs = 2_000;
 /** Longest wait of a timer, and often enough to notice that the computer slept. */
 const longestTimerMs = 6 * 3_600_000;
 
-/** One tab at a time. Pages that came by plain HTTP have no locks: there each tab is on its own. */
-export const alone = <T>(work: () => Promise<T>): Promise<T> => {
-  const { locks } = navigator as Partial<Pick<Navigator, "locks">>;
-  return locks === undefined ? work() : (locks.request("parlance.session", work) as Promise<T>);
-};
-
-const around: Surroundings = { now: Date.now, read: sessionStore.read, write: sessionStore.set, alone, ask };
-
 /** Gives what stops it. */
 export function keepSession(chat: Chat, session: Session): () => void {
   guestRefused.set(false);
@@ -37,10 +29,19 @@ export function keepSession(chat: Chat, session: Session): () => void {
 }
 
 function endWithConnection(chat: Chat, session: Session): () => void {
+  const closed = async (): Promise<void> => {
+    if (session.kind === "guest") return sessionStore.end("shut_out", session.secret);
+    const token = account()?.token;
+    // A token that has expired ends its connections in the same words as a session that was ended.
+    const outcome = await verify(session, around);
+    if (outcome.kind === "refused") sessionStore.end(outcome.why, outcome.token);
+    // They have signed in again meanwhile, in another tab.
+    else if (outcome.kind === "current" && account()?.token !== token) chat.reconnect();
+    else sessionStore.end("ended", token);
+  };
   return chat.connection.subscribe((connection) => {
     // What the page closed itself ends nothing.
-    if (connection.state !== "closed" || connection.code < 4_500) return;
-    sessionStore.end(session.kind === "guest" ? "shut_out" : "ended");
+    if (connection.state === "closed" && connection.code >= 4_500) void closed();
   });
 }
 
@@ -65,11 +66,19 @@ const account = (): AccountSession | undefined => {
   return session?.kind === "account" ? session : undefined;
 };
 
-async function endIfRefused(outcome: Outcome, asked: AccountSession): Promise<void> {
+async function endIfRefused(outcome: Outcome): Promise<void> {
   if (outcome.kind !== "refused") return;
   if (!("locks" in navigator)) await new Promise((resolve) => setTimeout(resolve, settleMs));
-  const now = sessionStore.read();
-  if (now?.kind === "account" && now.token === asked.token) sessionStore.end(outcome.why);
+  sessionStore.end(outcome.why, outcome.token);
+}
+
+/** Of a token that nobody knows the age of, it begins now. Read and written in one go: another tab may store a newer token at any time. */
+function datedSession(): (AccountSession & { readonly since: number }) | undefined {
+  const session = sessionStore.read();
+  if (session?.kind !== "account") return undefined;
+  const { since = Date.now() } = session;
+  if (session.since === undefined) sessionStore.set({ ...session, since });
+  return { ...session, since };
 }
 
 function watchToken(chat: Chat): () => void {
@@ -81,22 +90,20 @@ function watchToken(chat: Chat): () => void {
     if (!isStopped) timer = setTimeout(() => void plan(), Math.min(ms, longestTimerMs));
   };
   const plan = async (): Promise<void> => {
-    const session = account();
+    const session = datedSession();
     if (session === undefined || isStopped || chat.connection.get().state !== "online") return;
     const expiresAt = await expiryOf(chat);
     if (expiresAt === undefined) return later(retryMs);
-    const waitMs = renewalAt(session.since ?? Date.now(), expiresAt) - Date.now();
-    if (session.since === undefined) sessionStore.set({ ...session, since: Date.now() });
+    const waitMs = renewalAt(session.since, expiresAt) - Date.now();
     if (waitMs > 0) return later(waitMs);
-    const outcome = await renew(session, around);
-    await endIfRefused(outcome, session);
+    await endIfRefused(await renew(session, around));
     later(retryMs);
   };
   const check = async (): Promise<void> => {
     const session = account();
     if (session === undefined || Date.now() - verifiedAt < verifyEveryMs) return;
     verifiedAt = Date.now();
-    await endIfRefused(await verify(session, around), session);
+    await endIfRefused(await verify(session, around));
   };
   const stop = chat.connection.subscribe(({ state }) => {
     if (state === "online") void plan();

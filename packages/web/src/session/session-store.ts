@@ -1,5 +1,5 @@
 /** The session of this browser, shared by its tabs. */
-import { type Farewell, readFarewell, readSession, type Session } from "./session.ts";
+import { type Farewell, proofOf, readFarewell, readSession, type Session } from "./session.ts";
 
 const storageKey = "parlance.session";
 
@@ -41,11 +41,14 @@ export const sessionStore = {
   set(session: Session | undefined): void {
     keep(session);
   },
-  /** The session is over, and its person is told why. What they have not sent stays. The first reason counts, whichever tab had it. */
-  end(why: Farewell["why"]): void {
+  /**
+   * The session is over, and its person is told why. What they have not sent stays. The first reason counts, whichever tab had it. `proof`: the
+   * token or secret that is of no use any more; whoever is here by another one stays.
+   */
+  end(why: Farewell["why"], proof?: string): void {
     const stored = localStorage.getItem(storageKey);
     const session = readSession(stored);
-    if (session === undefined) become(stored);
+    if (session === undefined || (proof !== undefined && proof !== proofOf(session))) become(stored);
     else keep({ kind: "farewell", why, name: session.name });
   },
   /** As it is stored at this moment: another tab's change may not have been told yet. */

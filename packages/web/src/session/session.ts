@@ -16,6 +16,9 @@ export function credentialsOf(session: Session): Credentials {
   return session.kind === "account" ? { token: session.token } : { guest: session.name, secret: session.secret };
 }
 
+/** What the server takes for the person. */
+export const proofOf = (session: Session): string => (session.kind === "account" ? session.token : session.secret);
+
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 type Stored = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { Session } from "../session/session.ts";
 import { settingsDoor } from "./door.ts";
 
@@ -7,6 +7,8 @@ const Settings = lazy(async () => ({ default: (await import("./Settings.tsx")).S
 /** The settings, loaded when they are opened first. */
 export function SettingsDoor({ session }: { readonly session: Session }) {
   const page = useSyncExternalStore(settingsDoor.subscribe, settingsDoor.get);
+  // Whoever is here next begins anew.
+  useEffect(() => () => settingsDoor.set(undefined), []);
   if (page === undefined) return null;
   return (
     <Suspense fallback={null}>

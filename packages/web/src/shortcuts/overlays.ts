@@ -1,22 +1,13 @@
 /** What is opened over the page from anywhere: by a shortcut, a button, or another of these. One at a time. */
 import { useSyncExternalStore } from "react";
+import { signal } from "../app/signal.ts";
 
 export type Overlay = "switcher" | "help" | "administration";
 
-let current: Overlay | undefined;
-const listeners = new Set<() => void>();
+const current = signal<Overlay | undefined>(undefined);
 
-function become(overlay: Overlay | undefined): void {
-  current = overlay;
-  for (const listener of listeners) listener();
-}
+export const openOverlay = (overlay: Overlay): void => current.set(overlay);
+export const toggleOverlay = (overlay: Overlay): void => current.set(current.get() === overlay ? undefined : overlay);
+export const closeOverlay = (): void => current.set(undefined);
 
-export const openOverlay = (overlay: Overlay): void => become(overlay);
-export const closeOverlay = (): void => become(undefined);
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export const useOverlay = (): Overlay | undefined => useSyncExternalStore(subscribe, () => current);
+export const useOverlay = (): Overlay | undefined => useSyncExternalStore(current.subscribe, current.get);

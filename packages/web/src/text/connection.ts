@@ -2,6 +2,7 @@ const seconds = new Intl.NumberFormat(undefined, { style: "unit", unit: "second"
 
 /** How the connection is. */
 export const connection = {
+  label: "Connection",
   connecting: "Connecting …",
   catchingUp: "Catching up …",
   offline: "You are offline. What you write is sent when you are back.",

@@ -14,6 +14,7 @@ export const panels = {
   more: "Show more",
 
   threadReplies: (count: number) => (count === 1 ? "1 reply" : `${count} replies`),
+  threadMessages: "Messages of the thread",
   threadEmpty: "No replies yet",
   threadMissing: "This message is not there any more",
   deleted: "This message was deleted.",

@@ -2,12 +2,16 @@ import type { NameFault } from "../rooms/room-rules.ts";
 
 const whenMuted = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
 
+/** The server counts no further. */
+const unreadCount = (count: number): string => (count >= 500 ? "500 or more" : String(count));
+
 export const rooms = {
   label: "Rooms",
+  sidebar: "Rooms and you",
   notes: "Notes to yourself",
   unnamed: "Room without a name",
-  unread: (count: number) => `${count} unread`,
-  mentions: (count: number) => `${count} unread, with mentions`,
+  unread: (count: number) => `${unreadCount(count)} unread`,
+  mentions: (count: number) => `${unreadCount(count)} unread, with mentions`,
   back: "Back to the rooms",
 
   newMessage: "New message",
@@ -22,7 +26,6 @@ export const rooms = {
   muted: "Muted",
   archived: "Archived",
   lounge: "Lounge: everybody's room",
-  kind: { public: "Public room", private: "Private room", direct: "Direct messages" },
   optionsOf: (name: string) => `Options for ${name}`,
 
   markRead: "Mark as read",
@@ -64,7 +67,7 @@ export const rooms = {
 
   create: "Create a room",
   createAbout: "You become its owner.",
-  backToFind: "Back to the public rooms",
+  backToFind: "Back",
   who: "Who may read it",
   isPublic: "Public",
   isPublicHint: "Everybody on this server finds it, reads it and can join.",
@@ -91,15 +94,13 @@ export const rooms = {
   guestAbout:
     "As a guest you read and write in the lounge, and answer who writes to you. With an account you join and create rooms, find people and are found.",
   guestDo: "Create an account",
-  guestWarning: "You leave as a guest for that, and what you said stays.",
 
   members: "Members",
   search: "Search in this room",
   pins: "Pinned messages",
   about: "About this room",
   aboutDirect: "About this conversation",
-  more_: "More",
-  wholeTopic: "The whole topic",
+  moreWays: "More",
   notIn: "A room you are not in",
   notInHint: "Public rooms are open to whoever joins them.",
   copied: "Copied.",

@@ -58,7 +58,7 @@ export const settings = {
 
   theme: "Colours",
   themes: { system: "As the system", light: "Light", dark: "Dark" },
-  density: "Messages",
+  density: "Spacing",
   densities: { cosy: "Roomy", compact: "Compact" },
 
   notify: "Tell me of",
