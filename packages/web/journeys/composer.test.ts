@@ -50,7 +50,7 @@ journey("a draft is the room's, outlives the page, and is gone when it was sent 
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("parlance.draft."))), []);
 });
 
-journey("arrow up changes one's last message, Escape leaves it and brings the draft back", async (stage) => {
+journey("arrow up edits one's last message, Escape leaves it and brings the draft back", async (stage) => {
   const ada = await stage.person("ada", inRoom);
   const bob = await stage.person("bob", inRoom);
   const { page } = ada;
@@ -58,7 +58,7 @@ journey("arrow up changes one's last message, Escape leaves it and brings the dr
   await page.keyboard.press("Enter");
   await history(bob.page).getByText("helo").waitFor();
   await page.keyboard.press("ArrowUp");
-  const editing = page.getByRole("textbox", { name: "Change the message" });
+  const editing = page.getByRole("textbox", { name: "Edit the message" });
   assert.equal(await editing.inputValue(), "helo");
   await ada.axe();
   await page.keyboard.press("Escape");

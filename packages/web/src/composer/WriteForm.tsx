@@ -86,7 +86,7 @@ export function WriteForm({ room, me, thread }: WriteFormProps) {
         field.current?.focus();
       }}
     >
-      <DropArea field={field} mayDrop={me.kind === "account" && !isEditing} onDrop={sending.addFiles} />
+      <DropArea field={field} how={isEditing ? "none" : me.kind === "account" ? "take" : "refuse"} onDrop={sending.addFiles} />
       <div className={styles["box"]}>
         <CompletionList id={listId} completion={completion} />
         <IntentBar />

@@ -16,7 +16,7 @@ const said = (id: number, authorId: string, more: Partial<SentMessage> = {}): Se
 });
 const ann = { userId: "ann", thread: undefined };
 
-test("the last of one's own is found, not one that was deleted, is in a thread, or was not sent", () => {
+test("the last of one's own is found, not one that was deleted or was not sent; in a thread, of the thread", () => {
   const pending = { ...said(9, "ann"), id: undefined, state: "queued" } as unknown as ShownMessage;
   const messages = [
     said(1, "ann"),
@@ -26,7 +26,9 @@ test("the last of one's own is found, not one that was deleted, is in a thread, 
     said(6, "ann", { thread: 2 }),
     pending,
   ];
-  assert.equal(lastOwn(messages, ann)?.id, 2);
+  assert.equal(lastOwn(messages.slice(0, 4), ann)?.id, 2);
+  assert.equal(lastOwn(messages, ann)?.id, 6);
   assert.equal(lastOwn(messages, { userId: "ann", thread: 2 })?.id, 6);
+  assert.equal(lastOwn(messages, { userId: "ann", thread: 3 }), undefined);
   assert.equal(lastOwn(messages, { ...ann, userId: "cyd" }), undefined);
 });

@@ -1,4 +1,4 @@
-import { type ComponentProps, useLayoutEffect, useRef } from "react";
+import { Children, type ComponentProps, useLayoutEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { text } from "../text/text.ts";
 import styles from "./History.module.css";
@@ -76,5 +76,7 @@ export function History({ label, rows: wanted, view, hasOlder, hasNewer, beginni
 
 /** All that is in it are messages; what stands at its ends is not. */
 function Feed(props: ComponentProps<"div">) {
-  return <div role="feed" aria-label={text.conversation.messages} {...props} />;
+  // Before it was measured nothing is in it, which a feed may only be while it is busy.
+  const isBusy = Children.count(props.children) === 0;
+  return <div role="feed" aria-busy={isBusy} aria-label={text.conversation.messages} {...props} />;
 }

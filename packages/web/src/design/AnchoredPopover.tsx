@@ -1,43 +1,33 @@
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactNode } from "react";
-import styles from "./Popover.module.css";
+import { type ReactNode, useMemo } from "react";
+import type { Place } from "./beside.ts";
+import { firstFocusIn } from "./first-focus.ts";
+import { Popup } from "./Popup.tsx";
 
-interface AnchoredPopoverProps {
+interface AnchoredPopoverProps extends Partial<Place> {
   /** What was pressed: it is beside this, and the focus goes back to it. */
   readonly anchor: HTMLElement;
   readonly isOpen: boolean;
   readonly onClose: () => void;
   /** For screen readers: what it is. */
   readonly label: string;
-  readonly side?: "top" | "bottom" | "left" | "right";
   readonly children: ReactNode;
 }
 
 /** As `Popover`, for triggers of which there are many: nothing of it is made until one is pressed. */
-export function AnchoredPopover({ anchor, isOpen, onClose, label, side = "bottom", children }: AnchoredPopoverProps) {
+export function AnchoredPopover({
+  anchor,
+  isOpen,
+  onClose,
+  label,
+  side = "bottom",
+  align = "start",
+  children,
+}: AnchoredPopoverProps) {
+  const at = useMemo(() => ({ element: anchor }), [anchor]);
+  if (!isOpen) return null;
   return (
-    <Base.Root
-      open={isOpen}
-      onOpenChange={(now, { event }) => {
-        // Pressed again: that is the trigger's own business.
-        const isTrigger = event.target instanceof Node && anchor.contains(event.target) && event.type !== "keydown";
-        if (!now && !isTrigger) onClose();
-      }}
-    >
-      <Base.Portal>
-        <Base.Positioner
-          anchor={anchor}
-          side={side}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          className={styles["positioner"]}
-        >
-          <Base.Popup aria-label={label} finalFocus={() => anchor} className={styles["popup"]}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Popup role="dialog" aria-label={label} anchor={at} side={side} align={align} onClose={onClose} firstFocus={firstFocusIn}>
+      {children}
+    </Popup>
   );
 }

@@ -1,13 +1,13 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useMemo } from "react";
+import type { Place } from "./beside.ts";
 import { classes } from "./classes.ts";
 import styles from "./Menu.module.css";
+import { MenuPopup, useCloseMenu } from "./MenuPopup.tsx";
+import { Triggered } from "./Triggered.tsx";
 
-interface MenuProps {
+interface MenuProps extends Partial<Place> {
   /** The button that opens it. */
   readonly trigger: ReactElement<Record<string, unknown>>;
-  readonly side?: "top" | "bottom" | "left" | "right";
-  readonly align?: "start" | "center" | "end";
   readonly onOpenChange?: (isOpen: boolean) => void;
   /** `MenuItem`s and `MenuSeparator`s. */
   readonly children: ReactNode;
@@ -15,15 +15,26 @@ interface MenuProps {
 
 export function Menu({ trigger, side = "bottom", align = "end", onOpenChange, children }: MenuProps) {
   return (
-    <Base.Root modal={false} {...(onOpenChange && { onOpenChange: (isOpen: boolean) => onOpenChange(isOpen) })}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={4} className={styles["positioner"]}>
-          <Base.Popup className={styles["popup"]}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Triggered trigger={trigger} opens="menu" onOpenChange={onOpenChange}>
+      {({ anchor, turn }) => (
+        <AtElement element={anchor} side={side} align={align} onClose={() => turn(false)}>
+          {children}
+        </AtElement>
+      )}
+    </Triggered>
   );
+}
+
+interface AtElementProps extends Place {
+  readonly element: HTMLElement;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Called like the button that opens it. */
+function AtElement({ element, ...rest }: AtElementProps) {
+  const anchor = useMemo(() => ({ element }), [element]);
+  return <MenuPopup anchor={anchor} label={element.getAttribute("aria-label") ?? element.textContent ?? ""} {...rest} />;
 }
 
 interface MenuItemProps {
@@ -35,14 +46,24 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, isDangerous = false, isDisabled = false, onSelect, children }: MenuItemProps) {
+  const close = useCloseMenu();
   return (
-    <Base.Item disabled={isDisabled} onClick={onSelect} className={classes(styles["item"], isDangerous && styles["dangerous"])}>
+    <button
+      type="button"
+      role="menuitem"
+      disabled={isDisabled}
+      onClick={() => {
+        close();
+        onSelect();
+      }}
+      className={classes(styles["item"], isDangerous && styles["dangerous"])}
+    >
       {icon}
       <span>{children}</span>
-    </Base.Item>
+    </button>
   );
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className={styles["separator"]} />;
+  return <hr className={styles["separator"]} />;
 }

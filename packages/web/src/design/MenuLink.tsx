@@ -1,6 +1,6 @@
-import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
 import styles from "./Menu.module.css";
+import { useCloseMenu } from "./MenuPopup.tsx";
 
 interface MenuLinkProps {
   readonly icon?: ReactNode;
@@ -11,9 +11,9 @@ interface MenuLinkProps {
 /** An entry of a menu that leads to another page. */
 export function MenuLink({ icon, href, children }: MenuLinkProps) {
   return (
-    <Base.LinkItem href={href} className={styles["item"]}>
+    <a href={href} role="menuitem" onClick={useCloseMenu()} className={styles["item"]}>
       {icon}
       <span>{children}</span>
-    </Base.LinkItem>
+    </a>
   );
 }

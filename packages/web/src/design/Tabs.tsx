@@ -1,5 +1,5 @@
-import { Tabs as Base } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { FocusKeys, focusZone } from "@primer/behaviors";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import styles from "./Tabs.module.css";
 
 interface Tab<Name extends string> {
@@ -20,26 +20,54 @@ interface TabsProps<Name extends string> {
   readonly children: ReactNode;
 }
 
-/** Some views of one thing, one of them at a time. */
+/** Some views of one thing, one of them at a time. ARIA Authoring Practices, "Tabs": arrows choose, Tab goes on to the view. */
 export function Tabs<Name extends string>({ label, tabs, value, onChange, look = "bar", children }: TabsProps<Name>) {
+  const id = useId();
+  const list = useArrows(look);
   return (
-    <Base.Root
-      value={value}
-      onValueChange={(name) => onChange(name as Name)}
-      orientation={look === "bar" ? "horizontal" : "vertical"}
-      className={styles[look]}
-    >
-      <Base.List aria-label={label} className={styles["tabs"]}>
+    <div className={styles[look]}>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        aria-orientation={look === "bar" ? "horizontal" : "vertical"}
+        className={styles["tabs"]}
+      >
         {tabs.map(({ name, label, icon }) => (
-          <Base.Tab key={name} value={name} className={styles["tab"]}>
+          <button
+            key={name}
+            id={`${id}-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={name === value}
+            aria-controls={name === value ? `${id}-view` : undefined}
+            onClick={() => onChange(name)}
+            onFocus={() => name !== value && onChange(name)}
+            className={styles["tab"]}
+          >
             {icon}
             {label}
-          </Base.Tab>
+          </button>
         ))}
-      </Base.List>
-      <Base.Panel key={value} value={value} className={styles["panel"]}>
+      </div>
+      <div key={value} id={`${id}-view`} role="tabpanel" aria-labelledby={`${id}-${value}`} className={styles["panel"]}>
         {children}
-      </Base.Panel>
-    </Base.Root>
+      </div>
+    </div>
   );
+}
+
+function useArrows(look: "bar" | "list") {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tabs = list.current;
+    if (tabs === null) return;
+    const zone = focusZone(tabs, {
+      bindKeys: (look === "bar" ? FocusKeys.ArrowHorizontal : FocusKeys.ArrowVertical) | FocusKeys.HomeAndEnd,
+      focusOutBehavior: "wrap",
+      focusInStrategy: () => tabs.querySelector<HTMLElement>('[aria-selected="true"]') ?? undefined,
+    });
+    return () => zone.abort();
+  }, [look]);
+  return list;
 }

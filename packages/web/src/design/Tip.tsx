@@ -1,29 +1,81 @@
-import { Tooltip } from "@base-ui/react/tooltip";
-import type { ReactElement } from "react";
+import {
+  cloneElement,
+  type FocusEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useSyncExternalStore,
+} from "react";
+import type { Place } from "./beside.ts";
+import { FloatingTip } from "./FloatingTip.tsx";
 import styles from "./Tip.module.css";
-
-/** Once around the page: when one tip was shown the next ones come at once. */
-export const TipProvider = Tooltip.Provider;
+import { tips } from "./tip-store.ts";
 
 interface TipProps {
   /** Also the accessible name of what it is about, which must be set there: a tip is for eyes. */
   readonly text: string;
-  readonly side?: "top" | "bottom" | "left" | "right";
+  readonly side?: Place["side"];
   readonly children: ReactElement<Record<string, unknown>>;
 }
 
+type Handler<Happened> = ((event: Happened) => void) | undefined;
+
 /** A few words beside what is pointed at or has the focus. */
 export function Tip({ text, side = "top", children }: TipProps) {
+  const { props } = children;
+  return cloneElement(children, {
+    onPointerEnter: (event: PointerEvent) => {
+      (props["onPointerEnter"] as Handler<PointerEvent>)?.(event);
+      if (event.pointerType !== "touch") tips.show({ element: event.currentTarget, text, side }, false);
+    },
+    onPointerLeave: (event: PointerEvent) => {
+      (props["onPointerLeave"] as Handler<PointerEvent>)?.(event);
+      tips.leave();
+    },
+    onPointerDown: (event: PointerEvent) => {
+      (props["onPointerDown"] as Handler<PointerEvent>)?.(event);
+      tips.hide();
+    },
+    onFocus: (event: FocusEvent) => {
+      (props["onFocus"] as Handler<FocusEvent>)?.(event);
+      if (event.currentTarget.matches(":focus-visible")) tips.show({ element: event.currentTarget, text, side }, true);
+    },
+    onBlur: (event: FocusEvent) => {
+      (props["onBlur"] as Handler<FocusEvent>)?.(event);
+      tips.hide();
+    },
+  });
+}
+
+/** Once around the page: here the tips are drawn. WCAG 2.2, 1.4.13: Escape hides one, and the pointer may be on it. */
+export function TipProvider({ children }: { readonly children: ReactNode }) {
+  const tip = useSyncExternalStore(tips.subscribe, tips.get);
+  useEffect(() => {
+    const press = ({ key }: KeyboardEvent): void => {
+      if (key === "Escape") tips.hide();
+    };
+    addEventListener("keydown", press, true);
+    return () => removeEventListener("keydown", press, true);
+  }, []);
+  const isThere = tip?.element.isConnected === true;
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger render={children} />
-      <Tooltip.Portal>
-        <Tooltip.Positioner side={side} sideOffset={6} className={styles["positioner"]}>
-          <Tooltip.Popup aria-hidden="true" className={styles["tip"]}>
-            {text}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <>
+      {children}
+      {isThere && (
+        <FloatingTip
+          element={tip.element}
+          side={tip.side}
+          align="center"
+          // What it is about has these words for its name already.
+          aria-hidden="true"
+          onPointerEnter={tips.stay}
+          onPointerLeave={tips.leave}
+          className={styles["tip"]}
+        >
+          {tip.text}
+        </FloatingTip>
+      )}
+    </>
   );
 }

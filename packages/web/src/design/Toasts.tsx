@@ -1,37 +1,55 @@
-import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import { text } from "../text/text.ts";
 import styles from "./Toasts.module.css";
+import { type SaidToast, toastStore } from "./toast-store.ts";
 
-const manager = Toast.createToastManager();
+export { say } from "./toast-store.ts";
 
-/** Says something for a moment, wherever the person is: what was done, or what did not work (which stays longer). */
-export function say(title: string, { isError = false }: { readonly isError?: boolean } = {}): void {
-  manager.add({ title, type: isError ? "error" : "info", priority: isError ? "high" : "low", timeout: isError ? 10_000 : 4_000 });
-}
-
-/** Once around the page. */
+/** Once around the page. Screen readers hear what worked when they are done, and what did not at once. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
+  const layer = useTopLayer(toasts);
+  const drawn = (isError: boolean): ReactNode =>
+    toasts.filter((toast) => toast.isError === isError).map((toast) => <Toast key={toast.key} toast={toast} />);
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
+    <>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport className={styles["viewport"]}>
-          <Toasts />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      <div
+        ref={layer}
+        popover="manual"
+        onPointerEnter={toastStore.hold}
+        onPointerLeave={toastStore.release}
+        className={styles["viewport"]}
+      >
+        <div role="status" className={styles["list"]}>
+          {drawn(false)}
+        </div>
+        <div role="alert" className={styles["list"]}>
+          {drawn(true)}
+        </div>
+      </div>
+    </>
   );
 }
 
-function Toasts() {
-  return Toast.useToastManager().toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} swipeDirection={["down", "right"]} className={styles["toast"]}>
-      <Toast.Title className={styles["title"]} />
-      <Toast.Close aria-label={text.common.close} className={styles["close"]}>
+/** Above a dialog that was opened since, too: what comes last into the top layer is on top. */
+function useTopLayer(toasts: readonly SaidToast[]) {
+  const layer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    layer.current?.hidePopover();
+    if (toasts.length > 0) layer.current?.showPopover();
+  }, [toasts]);
+  return layer;
+}
+
+function Toast({ toast: { key, title, isError } }: { readonly toast: SaidToast }) {
+  return (
+    <div data-error={isError || undefined} className={styles["toast"]}>
+      <p className={styles["title"]}>{title}</p>
+      <button type="button" aria-label={text.common.close} onClick={() => toastStore.remove(key)} className={styles["close"]}>
         <X size={16} />
-      </Toast.Close>
-    </Toast.Root>
-  ));
+      </button>
+    </div>
+  );
 }

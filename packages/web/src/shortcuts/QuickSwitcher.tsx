@@ -1,7 +1,7 @@
-import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { ForReaders } from "../design/ForReaders.tsx";
+import { Modal } from "../design/Modal.tsx";
 import { text } from "../text/text.ts";
 import styles from "./QuickSwitcher.module.css";
 import { type SwitcherGroup, type SwitcherItem, useSwitcherItems } from "./use-switcher-items.tsx";
@@ -16,18 +16,11 @@ interface QuickSwitcherProps {
 
 /** Goes anywhere by a few letters. */
 export function QuickSwitcher({ isOpen, onClose, roomId }: QuickSwitcherProps) {
+  if (!isOpen) return null;
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(now) => now || onClose()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={styles["backdrop"]} />
-        <Dialog.Popup className={styles["popup"]}>
-          <ForReaders>
-            <Dialog.Title>{words.switcher}</Dialog.Title>
-          </ForReaders>
-          <Choose onClose={onClose} roomId={roomId} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal onClose={onClose} aria-label={words.switcher} className={styles["popup"] ?? ""}>
+      <Choose onClose={onClose} roomId={roomId} />
+    </Modal>
   );
 }
 

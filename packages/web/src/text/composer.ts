@@ -4,20 +4,20 @@ const people = (names: readonly string[]): string => new Intl.ListFormat("en").f
 export const composer = {
   label: (room: string) => `Message to ${room}`,
   labelThread: "Reply in the thread",
-  labelEdit: "Change the message",
+  labelEdit: "Edit the message",
   send: "Send",
-  saveEdit: "Save the change",
+  saveEdit: "Save the edit",
   left: (count: number) => `${number.format(count)} left`,
   over: (count: number) => (count === 1 ? "1 character too many" : `${number.format(count)} characters too many`),
   tooLong: "Too long to be sent. Shorten it, or send it in parts.",
   editEmpty: "There is nothing left in it. To take the message back, delete it.",
-  editFailed: (why: string) => `The change was not saved. ${why}`,
+  editFailed: (why: string) => `The edit was not saved. ${why}`,
 
   replyingTo: (name: string) => `Reply to ${name}`,
-  editing: "Change your message",
+  editing: "Edit message",
   editHint: "Enter saves, Escape cancels",
   cancelReply: "No reply",
-  cancelEdit: "Cancel the change",
+  cancelEdit: "Cancel editing",
   deletedMessage: "Deleted message",
 
   typing: (names: readonly string[]) => {
@@ -51,7 +51,6 @@ export const composer = {
   archived: "This room is archived: it can only be read.",
   notMember: "You are not a member of this room. Join to write here.",
   blocked: (name: string) => `You have blocked ${name}. To write to each other, unblock them first.`,
-  banned: "You may read here, and not write.",
 
   help: "How text is formatted",
   helpRows: [
@@ -66,5 +65,5 @@ export const composer = {
     ["@name", "calls somebody"],
     [":smile", "finds an emoji"],
   ] as const,
-  helpKeys: "Enter sends, Shift and Enter begin a new line. Arrow up changes your last message.",
+  helpKeys: "Enter sends, Shift and Enter begin a new line. Arrow up edits your last message.",
 };
