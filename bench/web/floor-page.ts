@@ -2,10 +2,9 @@
  * The least that shows what somebody else typed: a text field, a list, and a WebSocket that hands each line to all. Nothing is kept, nobody is anybody.
  * As the floor it uses the browser's WebSocket and `ws`; as the peer Socket.IO at both ends, like the chat of its own tutorial.
  */
+
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Server as SocketServer } from "socket.io";
 import { WebSocketServer } from "ws";
 
@@ -32,7 +31,7 @@ const connect = (show) => { socket = new WebSocket(location.href.replace("http",
 const say = (text) => socket.send(text);
 </script>`);
 
-const withSocketIo = htmlWith(`<script src="/client.js"></script><script>
+const withSocketIo = htmlWith(`<script src="/socket.io/socket.io.min.js"></script><script>
 let socket;
 const connect = (show) => { socket = io({ transports: ["websocket"] }); socket.on("line", show); };
 const say = (text) => socket.emit("line", text);
@@ -70,19 +69,15 @@ export async function floorPage(): Promise<Page> {
 }
 
 export async function socketIoPage(): Promise<Page> {
-  const client = readFileSync(createRequire(import.meta.url).resolve("socket.io-client/dist/socket.io.min.js"));
-  const server = createServer((request, response) => {
-    if (request.url === "/client.js") response.setHeader("content-type", "text/javascript").end(client);
-    else response.setHeader("content-type", "text/html").end(withSocketIo);
-  });
+  const server = createServer((_request, response) => response.setHeader("content-type", "text/html").end(withSocketIo));
   const sockets = new SocketServer(server, { transports: ["websocket"] });
   sockets.on("connection", (socket) => socket.on("line", (text: string) => sockets.emit("line", text)));
   const page = await listening(server);
   return {
     url: page.url,
     [Symbol.asyncDispose]: async () => {
+      // Closes the HTTP server, too.
       await sockets.close();
-      await page[Symbol.asyncDispose]().catch(() => undefined);
     },
   };
 }

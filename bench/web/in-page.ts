@@ -4,9 +4,19 @@ export interface Watched {
   readonly pressed: number[];
   /** By the number in `line N.`: when the frame that shows it had been drawn. */
   readonly shown: Record<number, number>;
-  /** Between frames, while `frames.isOn`. */
-  readonly frames: { isOn: boolean; readonly ms: number[]; readonly rowless: number[] };
+  /** Between frames, while `isOn`. */
+  readonly frames: { isOn: boolean; readonly ms: number[] };
   readonly longTasks: number[];
+  readonly arrival: Arrival;
+}
+
+/** Milliseconds since the page was asked for; 0: not yet. */
+export interface Arrival {
+  paintMs: number;
+  /** There is a composer. */
+  writableMs: number;
+  /** There is a message. */
+  historyMs: number;
 }
 
 declare global {
@@ -15,7 +25,13 @@ declare global {
 
 /** Runs in the page before anything else does. */
 export function watch(): void {
-  const seen: Watched = { pressed: [], shown: {}, frames: { isOn: false, ms: [], rowless: [] }, longTasks: [] };
+  const seen: Watched = {
+    pressed: [],
+    shown: {},
+    frames: { isOn: false, ms: [] },
+    longTasks: [],
+    arrival: { paintMs: 0, writableMs: 0, historyMs: 0 },
+  };
   globalThis.watched = seen;
   const now = (): number => performance.timeOrigin + performance.now();
   addEventListener(
@@ -32,7 +48,16 @@ export function watch(): void {
       port2.postMessage(null);
     });
   };
+  const { arrival } = seen;
+  const lookForArrival = (): void => {
+    if (arrival.writableMs === 0 && document.querySelector("textarea") !== null) arrival.writableMs = performance.now();
+    if (arrival.historyMs === 0 && document.querySelector("article") !== null) arrival.historyMs = performance.now();
+  };
+  new PerformanceObserver((list) => {
+    arrival.paintMs = list.getEntriesByName("first-contentful-paint")[0]?.startTime ?? arrival.paintMs;
+  }).observe({ type: "paint", buffered: true });
   const look = (records: MutationRecord[]): void => {
+    lookForArrival();
     for (const node of records.flatMap(({ addedNodes, target }) => [...addedNodes, target])) {
       for (const [, digits] of (node.textContent ?? "").matchAll(/line (\d+)\./g)) {
         const line = Number(digits);

@@ -1,12 +1,21 @@
 /** Scrolling a long history by the wheel, up and down again: the time between frames. */
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { quantile, tell } from "../lib/figures.ts";
+import type { Seeded } from "../lib/seed.ts";
+import { inLounge, rowsOf } from "./pages.ts";
 
 const wheelPixels = 240;
 const wheelEveryMs = 16;
 
-/** `forMs` up, then as long down. The history is under the mouse. */
-export async function scroll(page: Page, forMs: number): Promise<void> {
+/** In the lounge: `forMs` up, then as long down. */
+export async function scroll(browser: Browser, origin: string, { who, forMs }: { who: Seeded; forMs: number }): Promise<void> {
+  const { page, context } = await inLounge(browser, origin, who);
+  await rowsOf(page).last().hover();
+  await wheel(page, forMs);
+  await context.close();
+}
+
+async function wheel(page: Page, forMs: number): Promise<void> {
   for (const direction of [-1, 1]) {
     await page.evaluate(() => {
       const { frames, longTasks } = globalThis.watched;

@@ -1,6 +1,5 @@
-/** A real browser: one for all journeys of a file, with a context of their own for each person. */
+/** The browser that is on this machine. */
 import { accessSync, constants } from "node:fs";
-import { after } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 
 const path = process.env["PARLANCE_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -29,13 +28,7 @@ const flags = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-let launched: Promise<Browser> | undefined;
-after(async () => {
-  await (await launched)?.close();
-});
-
-/** Rejects when it cannot be started. Closed when all tests of this process are over. */
-export function browser(): Promise<Browser> {
-  launched ??= chromium.launch({ executablePath: path, args: flags });
-  return launched;
+/** Rejects when it cannot be started. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: flags });
 }

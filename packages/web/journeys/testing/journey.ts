@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ServerProcess, type StartOptions, temporaryFolder } from "@parlance/conformance/server-process.ts";
+import { browser } from "./browser.ts";
 import { clientIsBuilt } from "./built.ts";
-import { browser, whyNoBrowser } from "./chromium.ts";
+import { whyNoBrowser } from "./chromium.ts";
 import { Person, type PersonOptions } from "./person.ts";
 
 /** What every page says, rightly, when its server goes away. */

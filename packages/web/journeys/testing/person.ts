@@ -4,7 +4,7 @@ import type { Deployment } from "@parlance/conformance/deployment.ts";
 import type { BrowserContext, Page } from "playwright-core";
 import type { Session } from "../../src/session/session.ts";
 import { assertAccessible } from "./accessibility.ts";
-import { browser } from "./chromium.ts";
+import { browser } from "./browser.ts";
 import { type ColorScheme, type Looks, screenshot, screenshots, type Viewport, viewports } from "./screenshots.ts";
 import { Troubles } from "./troubles.ts";
 
