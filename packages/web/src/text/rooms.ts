@@ -1,5 +1,3 @@
-import type { NameFault } from "../rooms/room-rules.ts";
-
 const whenMuted = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
 
 /** The server counts no further. */
@@ -79,7 +77,7 @@ export const rooms = {
     empty: "A room needs a name.",
     too_long: "That is longer than 80 letters.",
     unseen: "The name has letters that cannot be seen.",
-  } satisfies Readonly<Record<NameFault, string>>,
+  },
   topic: "Topic",
   topicHint: "What it is about, in a line or two (optional).",
   topicTooLong: "That is longer than 500 letters.",

@@ -1,6 +1,6 @@
 export const shortcuts = {
   title: "Keyboard shortcuts",
-  then: "or",
+  or: "or",
   groups: {
     everywhere: "Everywhere",
     rooms: "Rooms",
