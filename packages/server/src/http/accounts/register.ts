@@ -9,13 +9,10 @@ const body = z
     username: z.string(),
     password: z.string(),
     email: z.string().nullish().meta({ description: "Optional" }),
-    visitor: z
-      .boolean()
-      .default(false)
-      .meta({
-        description:
-          "For somebody who only looks, as the playground does: it is not the server's first account, who is its administrator",
-      }),
+    visitor: z.boolean().default(false).meta({
+      description:
+        "For somebody who only looks, as the playground does: it is not the server's first account, who is its administrator",
+    }),
   })
   .meta({ title: "Registration" });
 
