@@ -86,12 +86,15 @@ function TouchButton({ onPress }: { readonly onPress: () => void }) {
 
 function useRowPointing() {
   const { isActive, enter, leave, hold } = useActiveRow();
-  const handlers = useMemo(
-    () => ({
-      // Not when it is entered: rows that pass under the pointer while one scrolls are not pointed at.
-      onPointerMove: ({ pointerType }: PointerEvent) => {
-        if (pointerType === "mouse") enter();
-      },
+  const handlers = useMemo(() => {
+    const point = ({ pointerType }: PointerEvent): void => {
+      if (pointerType === "mouse") enter();
+    };
+    return {
+      // Rows that pass under the pointer while one scrolls are not entered: the list takes no pointer then. A pointer that rested where a menu
+      // closed moves without entering.
+      onPointerEnter: point,
+      onPointerMove: point,
       onPointerLeave: ({ pointerType }: PointerEvent) => {
         if (pointerType === "mouse") leave();
       },
@@ -99,8 +102,7 @@ function useRowPointing() {
       onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
         if (!currentTarget.contains(relatedTarget)) leave();
       },
-    }),
-    [enter, leave],
-  );
+    };
+  }, [enter, leave]);
   return { isActive, hold, onPress: enter, ...handlers };
 }

@@ -172,7 +172,7 @@ export class HistoryView {
     const [element, { rows, hasOlder, hasNewer, isSettled }] = [this.#element, this.#drawn];
     if (element === null || rows.length === 0 || !isSettled) return;
     const ahead = heightsAhead * element.clientHeight;
-    if ((this.#goal === undefined || this.#goal.kind === "new") && this.#arriving === undefined) {
+    if (this.#arriving === undefined) {
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
       if (hasOlder && element.scrollTop < ahead) this.#events.onWant("older");
       if (hasNewer && left < ahead) this.#events.onWant("newer");

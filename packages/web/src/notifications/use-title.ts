@@ -8,6 +8,9 @@ import unreadIcon from "./favicon-unread.svg";
 
 const plainIcon = "/favicon.svg";
 
+/** What is read as it comes was not unread to anybody: it is not to flicker, and not to be drawn three times. */
+const settleMs = 300;
+
 /** How much is unread, where it is seen from other windows: the title, the tab's icon, the application's badge. */
 export function useTitle(): void {
   const chat = useChat();
@@ -19,21 +22,26 @@ export function useTitle(): void {
   const room = rooms.find(({ room }) => room.id === roomId)?.room ?? (roomId && chat.room(roomId).get().room) ?? undefined;
   const place = room ? nameOf(room) : undefined;
   useEffect(() => {
-    document.title = text.notifications.title(unread, place, text.common.appName);
+    const later = setTimeout(() => {
+      document.title = text.notifications.title(unread, place, text.common.appName);
+      badge(unread);
+    }, settleMs);
+    return () => clearTimeout(later);
   }, [unread, place]);
-  useEffect(() => {
-    badge(unread);
-    return () => badge(0);
-  }, [unread]);
   useEffect(
     () => () => {
       document.title = text.common.appName;
+      badge(0);
     },
     [],
   );
 }
 
+let badged = 0;
+
 function badge(unread: number): void {
+  if (unread === badged) return;
+  badged = unread;
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (icon !== null) icon.href = unread > 0 ? unreadIcon : plainIcon;
   // Installed as an application only; nothing depends on it.
