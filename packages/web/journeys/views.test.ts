@@ -146,7 +146,7 @@ journey("views: the panels, the dialogs, keeping order and the settings", async 
   await look(ada, "view-person");
   await open(ada, at("about"), "Change name and topic");
   await look(ada, "view-about");
-  await open(ada, `/room/${directId}?panel=about`, "Only the two of you");
+  await open(ada, `/room/${directId}?panel=about`, "Copy the id");
   await look(ada, "view-about-direct");
   await open(ada, at("moderation"), "Advertising");
   await look(ada, "view-reports");
