@@ -131,7 +131,6 @@ journey("who reads what is old keeps their place, is told of what is new, and ju
   await bob.say(roomId, "and here");
   await ada.page.getByRole("button", { name: "Jump to the latest messages, 2 new" }).waitFor();
   assert.equal(await seen.evaluate(({ row: article, top }) => article.getBoundingClientRect().top - top), 0);
-  await ada.screenshots("jump-to-latest");
   await ada.page.getByRole("button", { name: /Jump to the latest/ }).click();
   await row(ada, "and here").waitFor();
   await ada.page.getByRole("button", { name: /Jump to the latest/ }).waitFor({ state: "detached" });

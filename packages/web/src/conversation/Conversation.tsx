@@ -14,16 +14,17 @@ import { JumpContext } from "./jump.ts";
 import { MessageDialogs } from "./MessageDialogs.tsx";
 import { usePlaceInHistory } from "./place-in-history.ts";
 import { Skeletons } from "./Skeletons.tsx";
-import { useStanding } from "./standing.ts";
+import type { useStanding } from "./standing.ts";
 
 interface ConversationProps {
   readonly roomId: string;
   readonly messageId: number | undefined;
 }
 
+interface StandingProps extends ConversationProps, ReturnType<typeof useStanding> {}
+
 /** The room's history, newest at the bottom. */
-export function Conversation({ roomId, messageId }: ConversationProps) {
-  const { standing, retry } = useStanding(roomId);
+export function Conversation({ roomId, messageId, standing, retry }: StandingProps) {
   const { isLoaded, messages } = useMessages(roomId);
   return (
     <div className={styles["conversation"]}>
