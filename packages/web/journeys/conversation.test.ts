@@ -163,6 +163,29 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await row(ada, "do you remember?").waitFor();
 });
 
+journey("what was gone to stays in sight when the window becomes another", async (stage) => {
+  await using garden = await inRoom(stage, { said: 12 });
+  const { ada, bob, roomId } = garden;
+  const id = await bob.say(roomId, "here we are");
+  for (let count = 0; count < 8; count += 1) await bob.say(roomId, `${count}: ${"many words ".repeat(40)}`);
+  await ada.page.goto(`/room/${roomId}/${id}`);
+  await row(ada, "here we are").waitFor();
+  await settled(ada);
+  for (const [width, height] of [
+    [390, 844],
+    [768, 1_024],
+    [1_280, 800],
+  ] as const) {
+    await ada.page.setViewportSize({ width, height });
+    await settled(ada);
+    const [frame, box] = [await history(ada).boundingBox(), await row(ada, "here we are").boundingBox()];
+    assert.ok(
+      frame && box && box.y + box.height > frame.y && box.y < frame.y + frame.height,
+      `it is in sight at ${width}x${height}`,
+    );
+  }
+});
+
 journey(
   "markup is drawn, HTML and addresses that are none are text, and a picture has its space before it is here",
   async (stage) => {

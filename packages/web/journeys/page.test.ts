@@ -7,13 +7,13 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
   "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-/** Loads the page anew, and answers with everything that it loaded until something is to be seen. */
-async function reloaded({ page }: Person): Promise<readonly Response[]> {
+/** Loads the page anew, and answers with it and with what it loaded until something is to be seen. */
+async function reloaded({ page }: Person): Promise<readonly [page: Response | null, ...assets: Response[]]> {
   const responses: Response[] = [];
   page.on("response", (response) => responses.push(response));
-  await page.reload();
+  const answer = await page.reload();
   await page.getByRole("heading").first().waitFor();
-  return responses;
+  return [answer, ...responses];
 }
 
 const pages = [

@@ -4,6 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { journey } from "./testing/journey.ts";
 import type { Person } from "./testing/person.ts";
 import { busyRoom } from "./testing/scene.ts";
+import { colorSchemes, type Viewport } from "./testing/screenshots.ts";
 
 const row = ({ page }: Person, words: string | RegExp): Locator => page.getByRole("article", { name: words }).last();
 const field = (page: Page): Locator => page.getByRole("textbox", { name: /^Message to / });
@@ -172,17 +173,6 @@ journey("views: the panels, the dialogs, keeping order and the settings", async 
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await look(ada, "view-keys");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Find or create a room" }).click();
-  await page.getByRole("dialog").getByText("Kitchen").waitFor();
-  await look(ada, "view-find-room");
-  await page.getByRole("button", { name: "Create a room", exact: true }).click();
-  await look(ada, "view-create-room");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "New message" }).click();
-  await page.getByRole("searchbox", { name: "Name" }).fill("be");
-  await page.getByRole("dialog").getByText("Ben Okafor").waitFor();
-  await look(ada, "view-new-direct");
-  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "You and your settings" }).click();
   await look(ada, "view-me-menu");
   await page.getByRole("menuitem", { name: "Settings" }).click();
@@ -190,6 +180,40 @@ journey("views: the panels, the dialogs, keeping order and the settings", async 
     await page.getByRole("dialog").getByRole("tab", { name }).click();
     await page.getByRole("dialog").getByText("Loading").waitFor({ state: "detached" });
     await look(ada, `view-settings-${name.replace(" ", "-").toLowerCase()}`);
+  }
+});
+
+/** Of what a phone shows on a page of its own: it is looked at there, and at a desktop by somebody else. */
+async function lookAs(person: Person, viewport: Viewport, name: string): Promise<void> {
+  for (const colorScheme of colorSchemes) {
+    await person.page.emulateMedia({ colorScheme });
+    await person.screenshot(`${name}-${viewport}-${colorScheme}`);
+  }
+}
+
+journey("views: the list of rooms, and what is opened from it", async (stage) => {
+  const ada = await stage.person("ada", { as: "account" });
+  await busyRoom(stage, ada);
+  const other = await stage.person("ada", { account: ada.account, viewport: "phone" });
+  for (const [person, viewport] of [
+    [ada, "desktop"],
+    [other, "phone"],
+  ] as const) {
+    const { page } = person;
+    await page.goto("/");
+    await page.getByRole("link", { name: /^Kitchen/ }).waitFor();
+    await lookAs(person, viewport, "view-rooms");
+    await page.getByRole("button", { name: "Find or create a room" }).click();
+    await page.getByRole("dialog").getByText("Kitchen").waitFor();
+    await lookAs(person, viewport, "view-find-room");
+    await page.getByRole("button", { name: "Create a room", exact: true }).click();
+    await lookAs(person, viewport, "view-create-room");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "New message" }).click();
+    await page.getByRole("searchbox", { name: "Name" }).fill("be");
+    await page.getByRole("dialog").getByText("Ben Okafor").waitFor();
+    await lookAs(person, viewport, "view-new-direct");
+    await page.keyboard.press("Escape");
   }
 });
 
