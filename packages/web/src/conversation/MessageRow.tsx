@@ -50,17 +50,11 @@ export const MessageRow = memo(function MessageRow({ message, context = "room", 
       >
         <MessageGutter message={message} isHead={isHead && !isHidden} />
         <div className={styles["body"]}>
+          {isHead && !isHidden && <MessageHead message={message} />}
           {row.isThreadStart === true && context === "room" && message.thread !== undefined && (
             <ThreadMark roomId={message.roomId} messageId={message.thread} />
           )}
-          {isHidden ? (
-            <BlockedBody onShow={() => setShown(true)} />
-          ) : (
-            <>
-              {isHead && <MessageHead message={message} />}
-              <MessageBody message={message} />
-            </>
-          )}
+          {isHidden ? <BlockedBody onShow={() => setShown(true)} /> : <MessageBody message={message} />}
         </div>
         {hasTools && <TouchButton onPress={pointed.onPress} />}
         {hasTools && isActive && <MessageToolbar message={message} isInThread={context === "thread"} onHold={hold} />}

@@ -82,6 +82,8 @@ export class HistoryView {
   go(goal: Goal): void {
     this.#goal = goal;
     this.#sticks = goal.kind === "end";
+    clearTimeout(this.#arriving);
+    this.#arriving = undefined;
     this.#pursue();
   }
 
@@ -99,7 +101,9 @@ export class HistoryView {
     if (element === null) return;
     const offset = element.scrollTop;
     const left = element.scrollHeight - element.clientHeight - offset;
-    if (left <= nearPx && !this.#drawn.hasNewer) this.#sticks = true;
+    // On arrival rows are still being measured: what seems to be near the end may be far from it.
+    if (this.#arriving !== undefined) this.#sticks = false;
+    else if (left <= nearPx && !this.#drawn.hasNewer) this.#sticks = true;
     else if (offset < this.#lastOffset - 1 || this.#drawn.hasNewer) this.#sticks = false;
     this.#lastOffset = offset;
     this.#remember();

@@ -1,8 +1,8 @@
-import { useChat, useMe, useRooms, useUnread } from "@parlance/client/react";
+import { useChat, useRooms, useUnread } from "@parlance/client/react";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { placeOf } from "../app/places.ts";
-import { roomName } from "../rooms/room-name.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { text } from "../text/text.ts";
 import unreadIcon from "./favicon-unread.svg";
 
@@ -15,12 +15,12 @@ const settleMs = 300;
 export function useTitle(): void {
   const chat = useChat();
   const { unread } = useUnread();
-  const me = useMe();
+  const nameOf = useRoomNames();
   const rooms = useRooms();
   const [path] = useLocation();
   const { roomId } = placeOf(path);
   const room = rooms.find(({ room }) => room.id === roomId)?.room ?? (roomId && chat.room(roomId).get().room) ?? undefined;
-  const place = room ? roomName(room, me?.id) : undefined;
+  const place = room ? nameOf(room) : undefined;
   useEffect(() => {
     const later = setTimeout(() => {
       document.title = text.notifications.title(unread, place, text.common.appName);
