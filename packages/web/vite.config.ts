@@ -16,11 +16,14 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     // All of it compressed is as large as three of its parts.
     cssCodeSplit: false,
+    // Before the bundler's own: the two find different things, and leave a fortieth less than one.
+    minify: "terser",
+    terserOptions: { ecma: 2020, compress: { passes: 2, pure_getters: true } },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
       input: ["index.html", "playground.html"],
-      output: { codeSplitting: { groups: chunks() } },
+      output: { codeSplitting: { groups: chunks() }, minify: true },
     },
   },
   server: {
