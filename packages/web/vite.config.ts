@@ -4,12 +4,13 @@ import { defineConfig } from "vite";
 import { chunks } from "./build/chunks.ts";
 import { shortClassNames } from "./build/class-names.ts";
 import { emojiData } from "./build/emoji-data.ts";
+import { smallIcons } from "./build/icons.ts";
 import { lexerOnly } from "./build/lexer-only.ts";
 
 /** Two pages that share what they can: the chat, and the playground. `npm run dev -w packages/web` shows both, of a server on port 8080. */
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [react(), emojiData(), lexerOnly()],
+  plugins: [react(), emojiData(), lexerOnly(), smallIcons()],
   css: { modules: command === "build" ? { generateScopedName: shortClassNames(join(import.meta.dirname, "src")) } : {} },
   build: {
     target: ["chrome125", "firefox129", "safari17.5"],
