@@ -4,37 +4,55 @@
  */
 import { join } from "node:path";
 
-const source = join(import.meta.dirname, "../src");
-const chat = join(source, "main.tsx");
-const playground = join(source, "playground/main.tsx");
+const [chat, playground] = ["index.html", "playground.html"].map((page) => join(import.meta.dirname, "..", page)) as [
+  string,
+  string,
+];
 
 /** What the bundler tells of its modules. */
 export interface Modules {
-  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+  getModuleInfo(
+    id: string,
+  ): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null;
 }
 
-/** All that is loaded with a module, itself too. */
-function loadedWith(entry: string, modules: Modules): ReadonlySet<string> {
+/** All that is loaded with a module, itself too; `later` with what it may ask for afterwards. */
+function loadedWith(entry: string, modules: Modules, { later }: { readonly later: boolean }): ReadonlySet<string> {
   const found = new Set<string>([entry]);
-  for (const id of found) for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  for (const id of found) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = modules.getModuleInfo(id) ?? {};
+    for (const imported of [...importedIds, ...(later ? dynamicallyImportedIds : [])]) found.add(imported);
+  }
   return found;
 }
 
 /** From what is needed most to what is needed least: a group takes along what its modules need, unless an earlier one has it. */
 const names = ["shared", "chat", "playground", "later"] as const;
 
-/** `shared`: both pages begin with it. `chat`, `playground`: one does. `later`: what the chat shows when it is asked for. */
-export function chunks() {
-  let pages: { readonly chat: ReadonlySet<string>; readonly playground: ReadonlySet<string> } | undefined;
-  const chunkOf = (id: string, modules: Modules): (typeof names)[number] | undefined => {
-    pages ??= { chat: loadedWith(chat, modules), playground: loadedWith(playground, modules) };
-    if (pages.chat.has(id)) return pages.playground.has(id) ? "shared" : "chat";
-    if (pages.playground.has(id)) return "playground";
+/**
+ * `shared`: both pages have it, so that neither loads a file of the other. `chat`, `playground`: one page begins with it. `later`: what the chat
+ * shows when it is asked for.
+ */
+export function chunkOf(modules: Modules): (id: string) => (typeof names)[number] | undefined {
+  const begins = loadedWith(chat, modules, { later: false });
+  const all = loadedWith(chat, modules, { later: true });
+  const other = loadedWith(playground, modules, { later: false });
+  return (id) => {
+    if (other.has(id)) return all.has(id) ? "shared" : "playground";
+    if (begins.has(id)) return "chat";
     // Data in files of their own.
     return id.startsWith("\0virtual:") ? undefined : "later";
   };
+}
+
+/** As the bundler takes them. */
+export function chunks() {
+  let find: ReturnType<typeof chunkOf> | undefined;
   return names.map((name, at) => ({
-    name: (id: string, modules: Modules) => (chunkOf(id, modules) === name ? name : undefined),
+    name: (id: string, modules: Modules) => {
+      find ??= chunkOf(modules);
+      return find(id) === name ? name : undefined;
+    },
     priority: names.length - at,
   }));
 }
