@@ -5,12 +5,13 @@ import { chunks } from "./build/chunks.ts";
 import { shortClassNames } from "./build/class-names.ts";
 import { emojiData } from "./build/emoji-data.ts";
 import { smallIcons } from "./build/icons.ts";
-import { lexerOnly } from "./build/lexer-only.ts";
+import { namedReact } from "./build/named-react.ts";
+import { unusedParts } from "./build/unused-parts.ts";
 
 /** Two pages that share what they can: the chat, and the playground. `npm run dev -w packages/web` shows both, of a server on port 8080. */
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [react(), emojiData(), lexerOnly(), smallIcons()],
+  plugins: [react(), namedReact(), emojiData(), unusedParts(), smallIcons()],
   css: { modules: command === "build" ? { generateScopedName: shortClassNames(join(import.meta.dirname, "src")) } : {} },
   build: {
     target: ["chrome125", "firefox129", "safari17.5"],
