@@ -1,18 +1,33 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunks } from "./build/chunks.ts";
+import { shortClassNames } from "./build/class-names.ts";
 import { emojiData } from "./build/emoji-data.ts";
+import { smallIcons } from "./build/icons.ts";
+import { namedReact } from "./build/named-react.ts";
+import { unusedParts } from "./build/unused-parts.ts";
 
 /** Two pages that share what they can: the chat, and the playground. `npm run dev -w packages/web` shows both, of a server on port 8080. */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [react(), emojiData()],
+  plugins: [react(), namedReact(), emojiData(), unusedParts(), smallIcons()],
+  css: { modules: command === "build" ? { generateScopedName: shortClassNames(join(import.meta.dirname, "src")) } : {} },
   build: {
-    target: ["chrome120", "firefox121", "safari17"],
+    target: ["chrome125", "firefox129", "safari17.5"],
     // The policy allows no data URLs.
     assetsInlineLimit: 0,
+    // All of it compressed is as large as three of its parts.
+    cssCodeSplit: false,
+    // Before the bundler's own: the two find different things, and leave a fortieth less than one.
+    minify: "terser",
+    terserOptions: { ecma: 2020, compress: { passes: 2, pure_getters: true } },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: ["index.html", "playground.html"] },
+    rolldownOptions: {
+      input: ["index.html", "playground.html"],
+      output: { codeSplitting: { groups: chunks() }, minify: true },
+    },
   },
   server: {
     proxy: Object.fromEntries(
@@ -22,4 +37,4 @@ export default defineConfig({
       ]),
     ),
   },
-});
+}));

@@ -1,3 +1,5 @@
+import { genders, ofGender } from "./genders.ts";
+
 /** The emoji that are offered, as they come from the build (`build/emoji-data.ts`). */
 export interface OfferedEmoji {
   readonly emoji: string;
@@ -17,16 +19,24 @@ export interface OfferedEmoji {
 export function readEmoji(text: string, regionName: (code: string) => string): readonly OfferedEmoji[] {
   const parts = text.split("\n\n");
   const countries = parts.pop()?.match(/../g) ?? [];
-  const listed = parts.flatMap((part, category) => part.split("\n").map((line) => read(line, category)));
+  const listed = parts.flatMap((part, category) => part.split("\n").flatMap((line) => read(line, category)));
   return [...listed, ...countries.map((code) => flag(code, regionName(code), parts.length - 1))];
 }
 
 const split = (words: string): readonly string[] => (words === "" ? [] : words.split(" "));
 
-function read(line: string, category: number): OfferedEmoji {
-  const [emoji = "", label = "", words = "", codes = "", version = "0"] = line.split("|");
-  const all = { words: split(words), codes: [codeOf(label), ...split(codes)] };
-  return { emoji, label, category, ...all, version: Number(version), isCountry: false };
+/** A line of a person is of a man and a woman, too: found by their own labels, and by the codes of what they do. */
+function read(line: string, category: number): readonly OfferedEmoji[] {
+  const [emoji = "", label = "", words = "", codes = "", version = "0"] = line.replace(/^=/, "").split("|");
+  const shared = { category, version: Number(version), isCountry: false };
+  const known = split(codes);
+  const one = { ...shared, emoji, label, words: split(words), codes: [codeOf(label), ...known] };
+  if (!line.startsWith("=")) return [one];
+  const others = genders.map((gender) => {
+    const made = ofGender(one, gender);
+    return { ...shared, ...made, words: [], codes: [codeOf(made.label), ...known.map((code) => `${code}_${gender}`)] };
+  });
+  return [one, ...others];
 }
 
 function flag(code: string, name: string, category: number): OfferedEmoji {
