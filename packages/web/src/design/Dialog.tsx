@@ -26,12 +26,12 @@ export function Dialog({ isOpen, onClose, title, description, size = "medium", c
       aria-describedby={description && `${id}-about`}
       className={classes(styles["popup"], styles[size])}
     >
-      <header className={styles["header"]}>
+      <div className={styles["header"]}>
         <h2 id={`${id}-title`} className={styles["title"]}>
           {title}
         </h2>
         <IconButton label={text.common.close} icon={<X size={18} />} tipSide="bottom" onClick={onClose} />
-      </header>
+      </div>
       {description !== undefined && (
         <p id={`${id}-about`} className={styles["description"]}>
           {description}
