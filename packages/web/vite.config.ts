@@ -25,6 +25,8 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // Whoever starts the server wants no report of the build.
+      checks: { bundlerTimings: false },
       input: ["index.html", "playground.html"],
       output: { codeSplitting: { groups: chunks() }, minify: true },
     },
