@@ -11,6 +11,8 @@ import { unusedParts } from "./build/unused-parts.ts";
 /** Two pages that share what they can: the chat, and the playground. `npm run dev -w packages/web` shows both, of a server on port 8080. */
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
+  // It asks for what React has had for years.
+  resolve: { alias: { "use-sync-external-store/shim/index.js": "react" } },
   plugins: [react(), namedReact(), emojiData(), unusedParts(), smallIcons()],
   css: { modules: command === "build" ? { generateScopedName: shortClassNames(join(import.meta.dirname, "src")) } : {} },
   build: {
@@ -25,6 +27,8 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // Whoever starts the server wants no report of the build.
+      checks: { bundlerTimings: false },
       input: ["index.html", "playground.html"],
       output: { codeSplitting: { groups: chunks() }, minify: true },
     },

@@ -1,25 +1,46 @@
 import type { Plugin } from "vite";
 
-interface Cut {
+interface Parts {
   readonly file: RegExp;
-  readonly found: RegExp;
-  readonly by: string;
+  /** What is found, and what stands there instead. */
+  readonly cuts: readonly (readonly [found: RegExp, by: string])[];
 }
 
 /** What no bundler can see is of no use here. */
-const cuts: readonly Cut[] = [
+const unused: readonly Parts[] = [
   {
-    // All after its lexer: an instance that makes HTML, and functions that use it. It is made when the module is loaded.
     file: /\/marked\/lib\/marked\.esm\.js$/,
-    found:
-      /var \w+=new (\w+);function .*export\{(?=[^{}]*\b\1 as Marked\b)[^{}]*\b(\w+) as Lexer\b[^{}]*\b(\w+) as Tokenizer\b[^{}]*\};/s,
-    by: "export{$2 as Lexer,$3 as Tokenizer};",
+    cuts: [
+      // All after its lexer: an instance that makes HTML, and functions that use it. It is made when the module is loaded.
+      [
+        /var \w+=new (\w+);function .*export\{(?=[^{}]*\b\1 as Marked\b)[^{}]*\b(\w+) as Lexer\b[^{}]*\b(\w+) as Tokenizer\b[^{}]*\};/s,
+        "export{$2 as Lexer,$3 as Tokenizer};",
+      ],
+      // The tokenizers that ours (`markup/tokenizer.ts`) puts others in the place of.
+      [/(?<=\})code\(\w\)\{.*?(?=fences\(\w\)\{)/s, ""],
+      [/(?<=\})heading\(\w\)\{.*?(?=blockquote\(\w\)\{)/s, ""],
+      [/(?<=\})html\(\w\)\{.*?(?=paragraph\(\w\)\{)/s, ""],
+      [/(?<=\})tag\(\w\)\{.*?(?=link\(\w\)\{)/s, ""],
+      [/(?<=\})reflink\(\w,\w\)\{.*?(?=emStrong\()/s, ""],
+      [/(?<=\})br\(\w\)\{.*?(?=del\()/s, ""],
+    ],
   },
   {
     // It is given its data (`emoji/picker-data.ts`), so what fetches, checks and keeps them otherwise is for nobody.
     file: /\/frimousse\/dist\/index\.js$/,
-    found: /(resolveEmojiData:(\w+))=(\w+)\}(.*?)\b\2===\3\?\3\(\w+,\w+\):/s,
-    by: "$1}$4",
+    cuts: [[/(resolveEmojiData:(\w+))=(\w+)\}(.*?)\b\2===\3\?\3\(\w+,\w+\):/s, "$1}$4"]],
+  },
+  {
+    // No page comes drawn from the server, and none asks for files by React.
+    file: /\/react-dom\/cjs\/react-dom-client\.production\.js$/,
+    cuts: [
+      [/^exports\.hydrateRoot = .*?(?=^exports\.version)/ms, ""],
+      [/(?<=requestFormReset),\s+D: prefetchDNS,.*?M: preinitModuleScript\b/s, ""],
+    ],
+  },
+  {
+    file: /\/react-dom\/cjs\/react-dom\.production\.js$/,
+    cuts: [[/^exports\.preconnect = .*?(?=^exports\.requestFormReset)/ms, ""]],
   },
 ];
 
@@ -29,13 +50,13 @@ export function unusedParts(): Plugin {
     name: "unused-parts",
     apply: "build",
     transform: {
-      filter: { id: cuts.map(({ file }) => file) },
+      filter: { id: unused.map(({ file }) => file) },
       handler(code, id) {
-        const cut = cuts.find(({ file }) => file.test(id));
-        if (cut === undefined) return undefined;
-        if (!cut.found.test(code))
-          throw new Error(`${id} is not as it was: build/unused-parts.ts does not know what to leave out`);
-        return { code: code.replace(cut.found, cut.by), map: null };
+        const cuts = unused.find(({ file }) => file.test(id))?.cuts ?? [];
+        for (const [found] of cuts) {
+          if (!found.test(code)) throw new Error(`${id} is not as it was: build/unused-parts.ts does not know what to leave out`);
+        }
+        return { code: cuts.reduce((left, [found, by]) => left.replace(found, by), code), map: null };
       },
     },
   };
