@@ -10,7 +10,10 @@ const noSkips = process.argv.includes("--no-skips") || process.env["PARLANCE_NO_
 const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
-const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|zo\/src\/publishing\/|web\/journeys\/|^bench\//;
+const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|zo\/src\/publishing\/|^bench\//;
+
+/** They wait for what is to be seen, most of their time: two at once, when nothing else is under way. */
+const journeys = /web\/journeys\//;
 
 const files = globSync([
   "packages/*/src/**/*.test.ts",
@@ -51,12 +54,17 @@ function runFiles(paths: readonly string[], concurrency: number): Promise<void> 
 
 if (noSkips) process.env["PARLANCE_NO_SKIPS"] = "1";
 await runFiles(
-  files.filter((file) => !heavy.test(file)),
+  files.filter((file) => !heavy.test(file) && !journeys.test(file)),
   2,
 );
 await runFiles(
   files.filter((file) => heavy.test(file)),
   1,
+);
+await runFiles(
+  // The longest of them, which have the last letters, begin.
+  files.filter((file) => journeys.test(file)).reverse(),
+  2,
 );
 
 if (tally.skipped.length > 0) {

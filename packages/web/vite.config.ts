@@ -29,6 +29,8 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []) },
     reportCompressedSize: false,
     rolldownOptions: {
+      // Whoever starts the server wants no report of the build.
+      checks: { bundlerTimings: false },
       input: ["index.html", "playground.html"],
       output: { codeSplitting: { groups: chunks() }, minify: true },
     },

@@ -168,7 +168,6 @@ journey("others see who is typing; on a phone Enter begins a line, and the butto
   await bob.page.keyboard.type("two");
   assert.equal(await field(bob.page).inputValue(), "one\ntwo");
   await bob.axe();
-  await bob.screenshot("composer-phone");
   await bob.page.getByRole("button", { name: "Send" }).tap();
   await history(ada.page).getByText("two").waitFor();
   await ada.page.getByText(`${bob.name} is typing …`).waitFor({ state: "detached" });

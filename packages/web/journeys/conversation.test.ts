@@ -131,7 +131,6 @@ journey("who reads what is old keeps their place, is told of what is new, and ju
   await bob.say(roomId, "and here");
   await ada.page.getByRole("button", { name: "Jump to the latest messages, 2 new" }).waitFor();
   assert.equal(await seen.evaluate(({ row: article, top }) => article.getBoundingClientRect().top - top), 0);
-  await ada.screenshots("jump-to-latest");
   await ada.page.getByRole("button", { name: /Jump to the latest/ }).click();
   await row(ada, "and here").waitFor();
   await ada.page.getByRole("button", { name: /Jump to the latest/ }).waitFor({ state: "detached" });
@@ -162,6 +161,29 @@ journey("a reply leads to what it answers, and a link to its message, however fa
   await ada.page.goto(`/room/${roomId}/999999999`);
   await ada.page.getByText("This message is not there any more").first().waitFor();
   await row(ada, "do you remember?").waitFor();
+});
+
+journey("what was gone to stays in sight when the window becomes another", async (stage) => {
+  await using garden = await inRoom(stage, { said: 12 });
+  const { ada, bob, roomId } = garden;
+  const id = await bob.say(roomId, "here we are");
+  for (let count = 0; count < 8; count += 1) await bob.say(roomId, `${count}: ${"many words ".repeat(40)}`);
+  await ada.page.goto(`/room/${roomId}/${id}`);
+  await row(ada, "here we are").waitFor();
+  await settled(ada);
+  for (const [width, height] of [
+    [390, 844],
+    [768, 1_024],
+    [1_280, 800],
+  ] as const) {
+    await ada.page.setViewportSize({ width, height });
+    await settled(ada);
+    const [frame, box] = [await history(ada).boundingBox(), await row(ada, "here we are").boundingBox()];
+    assert.ok(
+      frame && box && box.y + box.height > frame.y && box.y < frame.y + frame.height,
+      `it is in sight at ${width}x${height}`,
+    );
+  }
 });
 
 journey(

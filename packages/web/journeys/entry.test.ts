@@ -201,28 +201,29 @@ journey("a guest whose name another one has by now is told so, and may choose an
   await page.getByRole("tab", { name: "As a guest" }).waitFor();
 });
 
-for (const viewport of ["desktop", "phone"] as const) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    journey(`entry and settings are accessible to all, on a ${viewport} in ${colorScheme}`, async (stage) => {
-      const visitor = await stage.person("visitor", { viewport, colorScheme });
-      for (const way of ["Sign in", "New account", "As a guest"]) {
-        await visitor.page.getByRole("tab", { name: way }).click();
-        await visitor.axe();
-      }
-      const ada = await stage.person("ada", { viewport, colorScheme, as: "account" });
-      const { page } = ada;
-      await me(page).filter({ hasText: "Online" }).waitFor();
-      await inMenu(page, "Settings");
-      for (const name of ["Profile", "Password", "Devices", "Appearance", "Notifications", "Your data"]) {
-        const dialog = page.getByRole("dialog");
-        await dialog.getByRole(viewport === "phone" ? "button" : "tab", { name }).click();
-        await dialog.getByText("Loading").waitFor({ state: "detached" });
-        await ada.axe();
-        if (viewport === "phone" && name !== "Your data") await dialog.getByRole("button", { name: "All settings" }).click();
-      }
-      await page.getByRole("button", { name: "Delete account …" }).click();
-      await page.getByRole("dialog", { name: "Delete your account for good?" }).waitFor();
+for (const { viewport, colorScheme } of [
+  { viewport: "desktop", colorScheme: "light" },
+  { viewport: "phone", colorScheme: "dark" },
+] as const) {
+  journey(`entry and settings are accessible to all, on a ${viewport} in ${colorScheme}`, async (stage) => {
+    const visitor = await stage.person("visitor", { viewport, colorScheme });
+    for (const way of ["Sign in", "New account", "As a guest"]) {
+      await visitor.page.getByRole("tab", { name: way }).click();
+      await visitor.axe();
+    }
+    const ada = await stage.person("ada", { viewport, colorScheme, as: "account" });
+    const { page } = ada;
+    await me(page).filter({ hasText: "Online" }).waitFor();
+    await inMenu(page, "Settings");
+    for (const name of ["Profile", "Password", "Devices", "Appearance", "Notifications", "Your data"]) {
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole(viewport === "phone" ? "button" : "tab", { name }).click();
+      await dialog.getByText("Loading").waitFor({ state: "detached" });
       await ada.axe();
-    });
-  }
+      if (viewport === "phone" && name !== "Your data") await dialog.getByRole("button", { name: "All settings" }).click();
+    }
+    await page.getByRole("button", { name: "Delete account …" }).click();
+    await page.getByRole("dialog", { name: "Delete your account for good?" }).waitFor();
+    await ada.axe();
+  });
 }

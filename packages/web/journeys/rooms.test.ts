@@ -67,7 +67,6 @@ journey("a public room is found and joined, a private one is known to those who 
   await roomLink(ben, "party").click();
   await isIn(ben, "party");
   await panel(ada).getByRole("heading", { name: "2 members" }).waitFor();
-  await ada.screenshots("rooms-invite");
 });
 
 journey("what is unread is counted, mentions are loud, and a muted room keeps quiet", async (stage) => {
@@ -90,7 +89,6 @@ journey("what is unread is counted, mentions are loud, and a muted room keeps qu
   const loud = roomLink(ada, /kitchen.* 1 unread, with mentions/);
   await loud.waitFor();
   await ada.axe();
-  await ada.screenshots("rooms-unread");
 
   await loud.click({ button: "right" });
   await ada.page.getByRole("menuitem", { name: "Mute for an hour" }).click();
@@ -127,7 +125,6 @@ journey("members are there or not, and an owner gives roles, removes and bans", 
   const card = await openCard(ada, ben);
   await card.getByRole("button", { name: "More" }).waitFor();
   await ada.axe();
-  await ada.screenshots("rooms-card");
   await askFor(card, "Ban from the room");
   await ada.page.getByRole("textbox", { name: "Reason" }).fill("No manners");
   await dialog(ada).getByRole("button", { name: "Ban" }).click();
@@ -174,7 +171,6 @@ journey("on a phone the list, the room and its members are a page each; a guest 
   const ada = await stage.person("ada", { as: "account", viewport: "phone" });
   await roomLink(ada, "lounge").waitFor();
   await ada.axe();
-  await ada.screenshot("rooms-phone-list");
   await create(ada, "Private", "party");
   assert.equal(await rooms(ada).isVisible(), false);
   await ada.page.getByRole("button", { name: "More" }).click();
@@ -184,7 +180,6 @@ journey("on a phone the list, the room and its members are a page each; a guest 
   await panel(ada).getByRole("button", { name: "Save" }).click();
   await panel(ada).getByRole("heading", { name: "feast" }).waitFor();
   await ada.axe();
-  await ada.screenshots("rooms-phone-about");
   await ada.page.goBack();
   await isIn(ada, "feast");
   await ada.page.getByRole("button", { name: "Back to the rooms" }).click();

@@ -15,10 +15,12 @@ export function administratorRules(options: StoreContractOptions): void {
   const setAdmin = (by: Person | null, user: Pick<Person, "id">, isAdmin: boolean) =>
     world().store.setAdmin({ userId: user.id, isAdmin, by: by && person(by), at: 100 });
 
-  test("the first account is an administrator, whoever came before it; the others are not", async () => {
+  test("the first account that is no visitor's is an administrator, whoever came before it; the others are not", async () => {
     const { store } = world();
     await world().guest();
     await world().post(world().stranger());
+    const visitor = await store.createAccount(world().newAccount({ isVisitor: true }));
+    assert.ok(visitor.kind === "created" && !visitor.isAdmin && !(await store.isAdmin(visitor.user.id)));
     const [first, second] = [await store.createAccount(world().newAccount()), await store.createAccount(world().newAccount())];
     assert.ok(first.kind === "created" && second.kind === "created");
     assert.deepEqual([first.isAdmin, second.isAdmin], [true, false]);

@@ -107,6 +107,7 @@ async function register(options: AccountsOptions, input: Parameters<Accounts["re
     emailKey: email === undefined ? null : emailKey(email),
     passwordHash,
     at: clock.now(),
+    isVisitor: input.isVisitor ?? false,
     joins: options.joins,
   });
   if (outcome.kind !== "created") throw new ChatError(outcome.kind);

@@ -53,6 +53,8 @@ export interface Accounts {
     name: string;
     password: string;
     email?: string | undefined;
+    /** For somebody who only looks: never the first account, who is the administrator. */
+    isVisitor?: boolean;
     address: string;
     /** What the session is told apart by, cut to `sessionLabelChars`. */
     label?: string | undefined;

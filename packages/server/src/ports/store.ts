@@ -59,11 +59,13 @@ export interface NewAccount {
   readonly emailKey: string | null;
   readonly passwordHash: string;
   readonly at: UnixMs;
+  /** Made for somebody who only looks, as the playground does: never the first account. */
+  readonly isVisitor?: boolean;
   /** Rooms the account joins in the same transaction; those that are not there or not public are passed over. */
   readonly joins: readonly RoomId[];
 }
 export type NewAccountOutcome =
-  /** `isAdmin`: it is the first account, and so the first administrator. */
+  /** `isAdmin`: it is the first account that is no visitor's, and so the first administrator. */
   | { readonly kind: "created"; readonly user: User; readonly isAdmin: boolean }
   | { readonly kind: "name_taken" }
   | { readonly kind: "email_taken" };

@@ -45,7 +45,16 @@ const token = fc.record(
 
 const email = fc.option(fc.constantFrom("e1", "e2"));
 const account = fc
-  .record({ id: userId, name: text, nameKey, email, passwordHash: text, at, joins: fc.array(roomId, { maxLength: 3 }) })
+  .record({
+    id: userId,
+    name: text,
+    nameKey,
+    email,
+    passwordHash: text,
+    at,
+    isVisitor: fc.boolean(),
+    joins: fc.array(roomId, { maxLength: 3 }),
+  })
   .map((given) => ({ ...given, emailKey: given.email }));
 const calls = fc.record({ names: fc.array(fc.array(nameKey, { maxLength: 3 }), { maxLength: 3 }), room: fc.boolean() });
 /** The first are messages of `beginning`, in the lounge and in the groups. */

@@ -1,6 +1,8 @@
 /** The frame of a journey: a real server that serves the built client, and people at real browsers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Chat, createChat } from "@parlance/client";
+import { type Account, newAccount } from "@parlance/conformance/accounts.ts";
 import { ServerProcess, type StartOptions, temporaryFolder } from "@parlance/conformance/server-process.ts";
 import { browser } from "./browser.ts";
 import { clientIsBuilt } from "./built.ts";
@@ -15,6 +17,7 @@ export class Stage implements AsyncDisposable {
   readonly #folder: string;
   readonly #options: StartOptions;
   readonly #expected: RegExp[] = [];
+  readonly #chats: Chat[] = [];
   #server: ServerProcess;
 
   private constructor(server: ServerProcess, folder: string, options: StartOptions) {
@@ -38,6 +41,18 @@ export class Stage implements AsyncDisposable {
     const person = await Person.open(name, options, { deployment: this.#server.deployment, expected: this.#expected });
     this.people.push(person);
     return person;
+  }
+
+  /** Somebody by the SDK, for what the journey is not about: a person's other device, or one without a browser. Closed with the stage. */
+  device({ token }: Pick<Account, "token">): Chat {
+    const chat = createChat({ url: `${this.#server.deployment.http.replace(/^http/, "ws")}/zo`, credentials: { token } });
+    this.#chats.push(chat);
+    return chat;
+  }
+
+  /** A new account without a browser. */
+  account(name: string): Promise<Account> {
+    return newAccount(this.#server.deployment, name);
   }
 
   /** `kill -9`. That pages complain of an absent server is expected from now on. */
@@ -75,7 +90,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.people.map(({ context }) => context.close()));
+    await Promise.all([...this.people.map(({ context }) => context.close()), ...this.#chats.map((chat) => chat.close())]);
     await this.#server[Symbol.asyncDispose]();
   }
 

@@ -17,6 +17,8 @@ export interface PersonOptions {
   readonly reducedMotion?: "reduce" | "no-preference";
   /** Already known to the server and signed in, when the first page opens. Default: nobody yet. */
   readonly as?: "account" | "guest";
+  /** An account they have already; another browser of somebody. */
+  readonly account?: Account | undefined;
   /** Where the first page opens. Default: `/`. */
   readonly path?: string;
 }
@@ -50,7 +52,7 @@ export class Person {
 
   static async open(name: string, options: PersonOptions, { deployment, expected }: PersonDependencies): Promise<Person> {
     const { viewport = "desktop", colorScheme = "light", reducedMotion = "reduce", path = "/" } = options;
-    const account = options.as === "account" ? await newAccount(deployment, name) : undefined;
+    const account = options.account ?? (options.as === "account" ? await newAccount(deployment, name) : undefined);
     const session = options.as === "guest" ? guest(name) : sessionOf(account);
     const context = await (await browser()).newContext({
       baseURL: deployment.http,
@@ -81,9 +83,9 @@ export class Person {
     return screenshot(this.page, name);
   }
 
-  /** The same in light and dark, on a phone and a desktop. */
-  screenshots(name: string): Promise<void> {
-    return screenshots(this.page, name, this.#looks);
+  /** The same in light and dark, on a phone and a desktop; `atSize` is called at each size. */
+  screenshots(name: string, atSize?: (size: Viewport) => Promise<void>): Promise<void> {
+    return screenshots(this.page, name, { own: this.#looks, ...(atSize && { atSize }) });
   }
 }
 

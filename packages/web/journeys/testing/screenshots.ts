@@ -22,10 +22,17 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}${name}.png`, animations: "disabled", caret: "initial" });
 }
 
-/** In both colour schemes and both sizes; ends with those that the page began with. */
-export async function screenshots(page: Page, name: string, own: Looks): Promise<void> {
+interface Sitting {
+  /** What the page began with, and ends with. */
+  readonly own: Looks;
+  readonly atSize?: (size: Viewport) => Promise<void>;
+}
+
+/** In both colour schemes and both sizes. */
+export async function screenshots(page: Page, name: string, { own, atSize }: Sitting): Promise<void> {
   for (const viewport of Object.keys(viewports) as Viewport[]) {
     await page.setViewportSize(viewports[viewport]);
+    await atSize?.(viewport);
     for (const colorScheme of colorSchemes) {
       await page.emulateMedia({ colorScheme });
       await screenshot(page, `${name}-${viewport}-${colorScheme}`);

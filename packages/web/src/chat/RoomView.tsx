@@ -1,6 +1,7 @@
 import { Composer } from "../composer/Composer.tsx";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { IntentContext, useNewIntent } from "../conversation/intent.ts";
+import { useStanding } from "../conversation/standing.ts";
 import { RoomHeader } from "../rooms/RoomHeader.tsx";
 
 interface RoomViewProps {
@@ -10,11 +11,12 @@ interface RoomViewProps {
 }
 
 export function RoomView({ roomId, messageId }: RoomViewProps) {
+  const { standing, retry } = useStanding(roomId);
   return (
     <IntentContext value={useNewIntent()}>
       <RoomHeader roomId={roomId} />
-      <Conversation roomId={roomId} messageId={messageId} />
-      <Composer roomId={roomId} />
+      <Conversation roomId={roomId} messageId={messageId} standing={standing} retry={retry} />
+      {standing !== "gone" && <Composer roomId={roomId} />}
     </IntentContext>
   );
 }

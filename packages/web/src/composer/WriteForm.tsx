@@ -4,7 +4,8 @@ import { SendHorizontal } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useIntent } from "../conversation/intent.ts";
 import { Button } from "../design/Button.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { classes } from "../design/classes.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { text } from "../text/text.ts";
 import { AttachButton } from "./AttachButton.tsx";
 import { CompletionList, optionId } from "./CompletionList.tsx";
@@ -77,6 +78,8 @@ export function WriteForm({ room, me, thread }: WriteFormProps) {
   };
 
   const isEditing = words.editing !== undefined;
+  const label = labelOf(useRoomNames()(room), { isThread: thread !== undefined, isEditing });
+  const isEmpty = words.text.trim() === "" && files.length === 0;
   return (
     <form
       className={styles["composer"]}
@@ -98,7 +101,8 @@ export function WriteForm({ room, me, thread }: WriteFormProps) {
             rows={1}
             dir="auto"
             className={styles["words"]}
-            aria-label={labelOf({ room, me, thread, isEditing })}
+            aria-label={label}
+            placeholder={label}
             aria-autocomplete="list"
             aria-controls={completion.suggestions.length > 0 ? listId : undefined}
             aria-activedescendant={completion.suggestions.length > 0 ? optionId(listId, completion.active) : undefined}
@@ -118,7 +122,7 @@ export function WriteForm({ room, me, thread }: WriteFormProps) {
             type="submit"
             variant="primary"
             aria-label={isEditing ? text.composer.saveEdit : text.composer.send}
-            className={styles["send"]}
+            className={classes(styles["send"], isEmpty && styles["nothing"])}
             isBusy={isWaiting}
             icon={<SendHorizontal size={18} />}
           />
@@ -144,7 +148,7 @@ function useFieldFocus(field: { readonly current: HTMLTextAreaElement | null }):
   }, [field, intent]);
 }
 
-function labelOf({ room, me, thread, isEditing }: WriteFormProps & { readonly isEditing: boolean }): string {
+function labelOf(room: string, { isThread, isEditing }: { readonly isThread: boolean; readonly isEditing: boolean }): string {
   if (isEditing) return text.composer.labelEdit;
-  return thread === undefined ? text.composer.label(roomName(room, me.id)) : text.composer.labelThread;
+  return isThread ? text.composer.labelThread : text.composer.label(room);
 }

@@ -1,4 +1,4 @@
-import { useChat, useMe } from "@parlance/client/react";
+import { useChat } from "@parlance/client/react";
 import { ChevronDown, RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -6,7 +6,7 @@ import { places } from "../app/places.ts";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
 import { Popover } from "../design/Popover.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { text } from "../text/text.ts";
 import type { Unsent } from "./outbox.ts";
 import styles from "./UnsentList.module.css";
@@ -48,10 +48,10 @@ export function UnsentList({ unsent, waiting, failed }: UnsentListProps) {
 
 function Row({ unsent, close }: { readonly unsent: Unsent; readonly close: () => void }) {
   const chat = useChat();
-  const me = useMe();
+  const nameOf = useRoomNames();
   const room = chat.room(unsent.roomId);
   const { room: about } = room.get();
-  const name = about === undefined ? text.rooms.unnamed : roomName(about, me?.id);
+  const name = about === undefined ? text.rooms.unnamed : nameOf(about);
   const words = text.connection;
   return (
     <li className={styles["row"]}>

@@ -1,10 +1,10 @@
-import { useChat, useMe, useMessages, useRoom } from "@parlance/client/react";
+import { useChat, useMessages, useRoom } from "@parlance/client/react";
 import { CloudOff, DoorClosed, MessagesSquare } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "../design/Button.tsx";
 import { Notice } from "../design/Notice.tsx";
 import { say } from "../design/Toasts.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { text } from "../text/text.ts";
 import { Announcements } from "./Announcements.tsx";
 import styles from "./Conversation.module.css";
@@ -14,16 +14,17 @@ import { JumpContext } from "./jump.ts";
 import { MessageDialogs } from "./MessageDialogs.tsx";
 import { usePlaceInHistory } from "./place-in-history.ts";
 import { Skeletons } from "./Skeletons.tsx";
-import { useStanding } from "./standing.ts";
+import type { useStanding } from "./standing.ts";
 
 interface ConversationProps {
   readonly roomId: string;
   readonly messageId: number | undefined;
 }
 
+interface StandingProps extends ConversationProps, ReturnType<typeof useStanding> {}
+
 /** The room's history, newest at the bottom. */
-export function Conversation({ roomId, messageId }: ConversationProps) {
-  const { standing, retry } = useStanding(roomId);
+export function Conversation({ roomId, messageId, standing, retry }: StandingProps) {
   const { isLoaded, messages } = useMessages(roomId);
   return (
     <div className={styles["conversation"]}>
@@ -44,9 +45,9 @@ export function Conversation({ roomId, messageId }: ConversationProps) {
 function Loaded({ roomId, messageId }: ConversationProps) {
   const { hasOlder, hasNewer, isLoaded } = useMessages(roomId);
   const { room } = useRoom(roomId);
-  const myId = useMe()?.id;
+  const nameOf = useRoomNames();
   const place = usePlaceInHistory(roomId, messageId);
-  const name = room === undefined ? "" : roomName(room, myId);
+  const name = room === undefined ? "" : nameOf(room);
   if (place.rows.length === 0) return isLoaded ? <Empty /> : <Loading />;
   if (place.isSeeking) return <Loading />;
   return (

@@ -50,17 +50,11 @@ export const MessageRow = memo(function MessageRow({ message, context = "room", 
       >
         <MessageGutter message={message} isHead={isHead && !isHidden} />
         <div className={styles["body"]}>
+          {isHead && !isHidden && <MessageHead message={message} />}
           {row.isThreadStart === true && context === "room" && message.thread !== undefined && (
             <ThreadMark roomId={message.roomId} messageId={message.thread} />
           )}
-          {isHidden ? (
-            <BlockedBody onShow={() => setShown(true)} />
-          ) : (
-            <>
-              {isHead && <MessageHead message={message} />}
-              <MessageBody message={message} />
-            </>
-          )}
+          {isHidden ? <BlockedBody onShow={() => setShown(true)} /> : <MessageBody message={message} />}
         </div>
         {hasTools && <TouchButton onPress={pointed.onPress} />}
         {hasTools && isActive && <MessageToolbar message={message} isInThread={context === "thread"} onHold={hold} />}
@@ -92,12 +86,15 @@ function TouchButton({ onPress }: { readonly onPress: () => void }) {
 
 function useRowPointing() {
   const { isActive, enter, leave, hold } = useActiveRow();
-  const handlers = useMemo(
-    () => ({
-      // Not when it is entered: rows that pass under the pointer while one scrolls are not pointed at.
-      onPointerMove: ({ pointerType }: PointerEvent) => {
-        if (pointerType === "mouse") enter();
-      },
+  const handlers = useMemo(() => {
+    const point = ({ pointerType }: PointerEvent): void => {
+      if (pointerType === "mouse") enter();
+    };
+    return {
+      // Rows that pass under the pointer while one scrolls are not entered: the list takes no pointer then. A pointer that rested where a menu
+      // closed moves without entering.
+      onPointerEnter: point,
+      onPointerMove: point,
       onPointerLeave: ({ pointerType }: PointerEvent) => {
         if (pointerType === "mouse") leave();
       },
@@ -105,8 +102,7 @@ function useRowPointing() {
       onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
         if (!currentTarget.contains(relatedTarget)) leave();
       },
-    }),
-    [enter, leave],
-  );
+    };
+  }, [enter, leave]);
   return { isActive, hold, onPress: enter, ...handlers };
 }

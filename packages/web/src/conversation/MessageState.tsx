@@ -18,8 +18,10 @@ export function MessageState({ message }: { readonly message: PendingMessage }) 
   }
   return (
     <div className={styles["failed"]}>
-      <CircleAlert size={16} aria-hidden="true" />
-      <p>{text.conversation.notSent(text.errors(message.error))}</p>
+      <p className={styles["why"]}>
+        <CircleAlert size={16} aria-hidden="true" />
+        {text.conversation.notSent(text.errors(message.error))}
+      </p>
       <Button size="small" onClick={() => room.retry(message.key)}>
         {text.common.retry}
       </Button>

@@ -77,3 +77,18 @@ test("messages of one thread that follow each other share its mark", () => {
   );
   assert.ok(rows[4]?.isHead);
 });
+
+test("older messages change nothing about the rows that are drawn", () => {
+  const all = [
+    said(1, "ann", 0),
+    said(2, "ann", 1),
+    said(3, "ben", 2),
+    said(4, "ben", 3, { thread: 1 }),
+    said(5, "ben", 4, { thread: 1 }),
+  ];
+  const whole = historyRows(all, { hasOlder: false });
+  for (let from = 0; from < all.length - 1; from += 1) {
+    const part = historyRows(all.slice(from), { hasOlder: from > 0 });
+    assert.deepEqual(part, whole.slice(-part.length));
+  }
+});

@@ -33,7 +33,7 @@ export function historyRows(
   // Where the first unread one is not loaded, there is no telling it from the others.
   const [oldest] = messages;
   let isDone = newAfter === undefined || (hasOlder && (oldest?.id ?? 0) > newAfter);
-  return messages.map((message, at) => {
+  const rows = messages.map((message, at) => {
     const before = messages[at - 1];
     const isFirstNew = !isDone && isNew(message, newAfter ?? 0, myId);
     isDone ||= isFirstNew;
@@ -42,6 +42,8 @@ export function historyRows(
     const isThreadStart = message.thread !== undefined && (isDayStart || isFirstNew || before.thread !== message.thread);
     return { key: message.key, message, isHead, isDayStart, isFirstNew, isThreadStart };
   });
+  // How the first one is drawn depends on what was said before it, which is not here: it waits for that, and no row is drawn anew when it comes.
+  return hasOlder && rows.length > 1 ? rows.slice(1) : rows;
 }
 
 function isNew(message: ShownMessage, newAfter: number, myId: string | undefined): boolean {

@@ -82,6 +82,8 @@ export class HistoryView {
   go(goal: Goal): void {
     this.#goal = goal;
     this.#sticks = goal.kind === "end";
+    clearTimeout(this.#arriving);
+    this.#arriving = undefined;
     this.#pursue();
   }
 
@@ -99,7 +101,9 @@ export class HistoryView {
     if (element === null) return;
     const offset = element.scrollTop;
     const left = element.scrollHeight - element.clientHeight - offset;
-    if (left <= nearPx && !this.#drawn.hasNewer) this.#sticks = true;
+    // On arrival rows are still being measured: what seems to be near the end may be far from it.
+    if (this.#arriving !== undefined) this.#sticks = false;
+    else if (left <= nearPx && !this.#drawn.hasNewer) this.#sticks = true;
     else if (offset < this.#lastOffset - 1 || this.#drawn.hasNewer) this.#sticks = false;
     this.#lastOffset = offset;
     this.#remember();
@@ -172,7 +176,7 @@ export class HistoryView {
     const [element, { rows, hasOlder, hasNewer, isSettled }] = [this.#element, this.#drawn];
     if (element === null || rows.length === 0 || !isSettled) return;
     const ahead = heightsAhead * element.clientHeight;
-    if ((this.#goal === undefined || this.#goal.kind === "new") && this.#arriving === undefined) {
+    if (this.#arriving === undefined) {
       const left = element.scrollHeight - element.clientHeight - element.scrollTop;
       if (hasOlder && element.scrollTop < ahead) this.#events.onWant("older");
       if (hasNewer && left < ahead) this.#events.onWant("newer");

@@ -13,9 +13,14 @@ export function FloatingTip({ element, side, align, className, ...rest }: Floati
   useLayoutEffect(() => {
     const made = tip.current;
     if (made === null) return;
-    made.showPopover();
-    const stop = keepBeside({ element }, made, { side, align });
+    let stop = (): void => undefined;
+    // Not at once: it may be asked for by the focus that a closing menu gives back, and nothing is shown while the browser closes another.
+    const soon = setTimeout(() => {
+      made.showPopover();
+      stop = keepBeside({ element }, made, { side, align });
+    });
     return () => {
+      clearTimeout(soon);
       stop();
       made.hidePopover();
     };

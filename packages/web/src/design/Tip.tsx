@@ -27,7 +27,8 @@ export function Tip({ text, side = "top", children }: TipProps) {
   return cloneElement(children, {
     onPointerEnter: (event: PointerEvent) => {
       (props["onPointerEnter"] as Handler<PointerEvent>)?.(event);
-      if (event.pointerType !== "touch") tips.show({ element: event.currentTarget, text, side }, false);
+      if (event.pointerType !== "touch" && !opensNow(event.currentTarget))
+        tips.show({ element: event.currentTarget, text, side }, false);
     },
     onPointerLeave: (event: PointerEvent) => {
       (props["onPointerLeave"] as Handler<PointerEvent>)?.(event);
@@ -39,7 +40,8 @@ export function Tip({ text, side = "top", children }: TipProps) {
     },
     onFocus: (event: FocusEvent) => {
       (props["onFocus"] as Handler<FocusEvent>)?.(event);
-      if (event.currentTarget.matches(":focus-visible")) tips.show({ element: event.currentTarget, text, side }, true);
+      if (event.currentTarget.matches(":focus-visible") && !opensNow(event.currentTarget))
+        tips.show({ element: event.currentTarget, text, side }, true);
     },
     onBlur: (event: FocusEvent) => {
       (props["onBlur"] as Handler<FocusEvent>)?.(event);
@@ -47,6 +49,9 @@ export function Tip({ text, side = "top", children }: TipProps) {
     },
   });
 }
+
+/** What it opens is there, and says it all. */
+const opensNow = (element: Element): boolean => element.getAttribute("aria-expanded") === "true";
 
 /** Once around the page: here the tips are drawn. WCAG 2.2, 1.4.13: Escape hides one, and the pointer may be on it. */
 export function TipProvider({ children }: { readonly children: ReactNode }) {

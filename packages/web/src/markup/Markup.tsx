@@ -1,11 +1,11 @@
 import type { Message } from "@parlance/client";
-import { useMe } from "@parlance/client/react";
+
 import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { classes } from "../design/classes.ts";
 import { ForReaders } from "../design/ForReaders.tsx";
 import { Tip } from "../design/Tip.tsx";
 import { CodeBlock } from "./CodeBlock.tsx";
-import { useCalledNames } from "./called-names.ts";
+import { useCalledNames, useOwnName } from "./called-names.ts";
 import styles from "./Markup.module.css";
 import { splitMentions } from "./mentions.ts";
 import { isOnlyEmoji } from "./only-emoji.ts";
@@ -27,7 +27,7 @@ interface Calls {
 export const Markup = memo(function Markup({ text, mentions }: MarkupProps) {
   const blocks = useMemo(() => readMarkup(text), [text]);
   const names = useCalledNames(mentions);
-  const calls = { names, mine: useMe()?.name.toLowerCase() };
+  const calls = { names, mine: useOwnName() };
   return (
     <div dir="auto" className={classes(styles["text"], isOnlyEmoji(text) && styles["onlyEmoji"])}>
       {blocks.map((block, at) => drawBlock(block, at, calls))}

@@ -1,6 +1,7 @@
 import type { SentMessage, ShownMessage } from "@parlance/client";
 import { memo, type ReactNode } from "react";
 import { classes } from "../design/classes.ts";
+import { plainLines } from "../markup/plain-text.ts";
 import { useBlocked } from "../people/blocked.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
 import { momentText, shortMomentText } from "../text/dates.ts";
@@ -43,5 +44,5 @@ export const PanelMessage = memo(function PanelMessage({ message, isShownAnyway 
 
 export function MessageWords({ message }: { readonly message: ShownMessage }) {
   if (message.state === "sent" && message.deletedAt !== undefined) return <p className={styles["note"]}>{text.panels.deleted}</p>;
-  return <p className={styles["words"]}>{message.text}</p>;
+  return <p className={styles["words"]}>{plainLines(message.text)}</p>;
 }

@@ -1,9 +1,10 @@
-import { useMe, useRooms } from "@parlance/client/react";
+import { useRooms } from "@parlance/client/react";
 import { Search, SearchX } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { ForReaders } from "../design/ForReaders.tsx";
 import { Notice } from "../design/Notice.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { plainLines } from "../markup/plain-text.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { text } from "../text/text.ts";
 import { excerpt, highlighted } from "./highlight.ts";
 import { MessageLink } from "./MessageLink.tsx";
@@ -76,8 +77,8 @@ function Results({ search }: { readonly search: UsedSearch }) {
   const { results, remember } = search;
   const { items, state, next, isBegun } = results;
   const rooms = useRooms();
-  const me = useMe();
-  const names = useMemo(() => new Map(rooms.map(({ room }) => [room.id, roomName(room, me?.id)])), [rooms, me]);
+  const nameOf = useRoomNames();
+  const names = useMemo(() => new Map(rooms.map(({ room }) => [room.id, nameOf(room)])), [rooms, nameOf]);
   const isKnown = isBegun && state === "here";
   return (
     <>
@@ -110,7 +111,11 @@ function Results({ search }: { readonly search: UsedSearch }) {
 }
 
 function Hit({ found: { message, words } }: { readonly found: Found }) {
-  const pieces = useMemo(() => excerpt(highlighted(message.text, words)), [message.text, words]);
+  const pieces = useMemo(() => {
+    const shown = highlighted(plainLines(message.text), words);
+    // It may be in what is not shown, such as the address of a link.
+    return excerpt(shown.some(({ isHit }) => isHit) ? shown : highlighted(message.text, words));
+  }, [message.text, words]);
   return (
     <MessageLink message={message}>
       <p className={styles["words"]}>

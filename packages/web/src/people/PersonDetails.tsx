@@ -42,7 +42,7 @@ export function PersonDetails({ person, roomId, isHere = false, onAsk, onDone }:
       {blocked && <p className={styles["blocked"]}>{words.isBlocked}</p>}
       <div className={styles["deeds"]}>
         {!isHere && person.kind !== "address" && <DirectButton userId={person.id} isMe={isMe} onDone={onDone} />}
-        <DeedsMenu person={person} isMe={isMe} isBlocked={blocked} powers={powers} onAsk={onAsk} />
+        <DeedsMenu person={person} isHere={isHere} isMe={isMe} isBlocked={blocked} powers={powers} onAsk={onAsk} />
       </div>
     </div>
   );
@@ -78,20 +78,27 @@ function DirectButton({
   );
 }
 
-interface DeedsMenuProps extends Pick<PersonDetailsProps, "person" | "onAsk"> {
+interface DeedsMenuProps extends Pick<PersonDetailsProps, "person" | "isHere" | "onAsk"> {
   readonly isMe: boolean;
   readonly isBlocked: boolean;
   readonly powers: Powers;
 }
 
-function DeedsMenu({ person, isMe, isBlocked, powers, onAsk }: DeedsMenuProps) {
+function DeedsMenu({ person, isHere = false, isMe, isBlocked, powers, onAsk }: DeedsMenuProps) {
   const chat = useChat();
   const { roles, mayRemove, mayBan } = powers;
   // One known by an address alone can neither be blocked nor reported.
   const isPlain = isMe || person.kind === "address";
   if (isPlain && roles.length === 0 && !mayRemove && !mayBan) return null;
+  const trigger = isHere ? (
+    <Button size="small" icon={<Ellipsis size={16} />}>
+      {words.more}
+    </Button>
+  ) : (
+    <IconButton size="small" label={words.more} icon={<Ellipsis size={18} />} />
+  );
   return (
-    <Menu align="start" trigger={<IconButton size="small" label={words.more} icon={<Ellipsis size={18} />} />}>
+    <Menu align="start" trigger={trigger}>
       {!isPlain && (
         <>
           <MenuItem icon={<VolumeX size={16} />} onSelect={() => void setBlocked(chat, person, !isBlocked)}>

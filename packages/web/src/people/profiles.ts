@@ -14,6 +14,8 @@ class Profiles {
   readonly #asked = new Set<string>();
   readonly #wanted = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  /** The name that somebody shows in the place of the account's. Another function when something is known anew. */
+  shownName = (userId: string): string | undefined => this.get(userId)?.displayName;
 
   constructor(chat: Chat) {
     this.#chat = chat;
@@ -63,6 +65,7 @@ class Profiles {
   }
 
   #tell(): void {
+    this.shownName = (userId) => this.get(userId)?.displayName;
     for (const listener of this.#listeners) listener();
   }
 }

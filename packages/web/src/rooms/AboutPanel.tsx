@@ -15,7 +15,8 @@ import { copy } from "./copy.ts";
 import { EditRoom } from "./EditRoom.tsx";
 import { MuteControl } from "./MuteControl.tsx";
 import { RoomIcon } from "./RoomIcon.tsx";
-import { otherOf, roomName } from "./room-name.ts";
+import { otherOf } from "./room-name.ts";
+import { useRoomNames } from "./room-names.ts";
 import { useRoomSummary } from "./room-summary.ts";
 
 const words = text.rooms;
@@ -64,7 +65,7 @@ function Content({ entry }: { readonly entry: RoomSummary }) {
 
 /** The name and the topic, to be changed by those who may. */
 function Look({ entry: { room, role } }: { readonly entry: RoomSummary }) {
-  const me = useMe();
+  const nameOf = useRoomNames();
   const [isEditing, setEditing] = useState(false);
   const [mayRename, maySetTopic] = [mayDoNow(room, role, "rename"), mayDoNow(room, role, "set_topic")];
   if (isEditing && maySetTopic) return <EditRoom room={room} mayRename={mayRename} onDone={() => setEditing(false)} />;
@@ -73,7 +74,7 @@ function Look({ entry: { room, role } }: { readonly entry: RoomSummary }) {
       <span className={styles["icon"]}>
         <RoomIcon room={room} size={24} />
       </span>
-      <h3 className={styles["name"]}>{roomName(room, me?.id)}</h3>
+      <h3 className={styles["name"]}>{nameOf(room)}</h3>
       <p className={styles["quiet"]}>{kindWords(room)}</p>
       {room.kind !== "direct" && (
         <p className={styles["topic"]}>{room.topic ?? <span className={styles["quiet"]}>{words.noTopic}</span>}</p>

@@ -73,7 +73,7 @@ export function HeaderButtons({ room }: { readonly room: RoomInfo }) {
 /** How many they are, for eyes: the panel says it to all. */
 function MemberCount({ roomId }: { readonly roomId: string }) {
   const known = useMemberCount(roomId);
-  if (known === undefined) return null;
+  if (known === undefined || known.count === 0) return null;
   const shown = Math.min(known.count, 999);
   return (
     <span aria-hidden="true" className={styles["count"]}>

@@ -1,5 +1,5 @@
 import type { RoomSummary } from "@parlance/client";
-import { useConnection, useMe } from "@parlance/client/react";
+import { useConnection } from "@parlance/client/react";
 import { type FocusEvent, type MouseEvent, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { places } from "../app/places.ts";
@@ -10,7 +10,8 @@ import { useMuteTime } from "./mute-time.ts";
 import { RoomFilter } from "./RoomFilter.tsx";
 import { RoomList } from "./RoomList.tsx";
 import styles from "./RoomSidebar.module.css";
-import { roomsWith, sectionsOf } from "./sections.ts";
+import { useRoomNames } from "./room-names.ts";
+import { sectionsOf, withWords } from "./sections.ts";
 
 interface MyRoomsProps {
   readonly rooms: readonly RoomSummary[];
@@ -23,14 +24,14 @@ interface MyRoomsProps {
 const manyRooms = 12;
 
 export function MyRooms({ rooms, roomId, onMenu, onFind }: MyRoomsProps) {
-  const me = useMe();
+  const nameOf = useRoomNames();
   const [, go] = useLocation();
   const nav = useRef<HTMLElement>(null);
   const [words, setWords] = useState("");
   const [isFiltering, setFiltering] = useState(false);
   const { isHeld, ...holding } = useHolding();
   const calm = useCalmOrder(rooms, isHeld);
-  const found = roomsWith(calm, words, me?.id);
+  const found = withWords(calm, words, ({ room }) => nameOf(room));
   const sections = sectionsOf(found);
   const now = useMuteTime(rooms);
   const focusList = (): void => nav.current?.querySelector<HTMLElement>('[data-room][tabindex="0"]')?.focus();

@@ -13,7 +13,8 @@ import { HeaderButtons } from "./HeaderButtons.tsx";
 import { JoinButton } from "./JoinButton.tsx";
 import styles from "./RoomHeader.module.css";
 import { RoomIcon } from "./RoomIcon.tsx";
-import { otherOf, roomName } from "./room-name.ts";
+import { otherOf } from "./room-name.ts";
+import { useRoomNames } from "./room-names.ts";
 import { useRoomSummary } from "./room-summary.ts";
 
 /** Where one is, and the ways to what is beside the conversation. */
@@ -44,6 +45,7 @@ export function RoomHeader({ roomId }: { readonly roomId: string }) {
 function Title({ room }: { readonly room: RoomInfo }) {
   const me = useMe();
   const { open } = usePanel();
+  const nameOf = useRoomNames();
   const other = otherOf(room, me?.id);
   return (
     <>
@@ -58,7 +60,7 @@ function Title({ room }: { readonly room: RoomInfo }) {
         <h1 className={styles["name"]}>
           {/* On a phone the name is the way to all about the room, as people are used to. */}
           <button type="button" className={styles["nameButton"]} onClick={() => open({ kind: "about" })}>
-            {roomName(room, me?.id)}
+            {nameOf(room)}
           </button>
         </h1>
         {other !== undefined ? <OtherPresence userId={other.id} /> : <Topic room={room} />}

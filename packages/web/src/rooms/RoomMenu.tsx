@@ -1,5 +1,4 @@
 import type { RoomSummary } from "@parlance/client";
-import { useMe } from "@parlance/client/react";
 import { Bell, BellOff, CheckCheck, Info, LogOut } from "lucide-react";
 import { useLocation } from "wouter";
 import { panelText } from "../app/panel-address.ts";
@@ -10,7 +9,7 @@ import { mayLeave } from "../people/people-rights.ts";
 import { text } from "../text/text.ts";
 import { isMuted, muteChoices } from "./mutes.ts";
 import { useRoomDeeds } from "./room-deeds.ts";
-import { roomName } from "./room-name.ts";
+import { useRoomNames } from "./room-names.ts";
 
 interface RoomMenuProps {
   readonly entry: RoomSummary;
@@ -24,11 +23,11 @@ const words = text.rooms;
 
 /** What can be done to a room of the list. */
 export function RoomMenu({ entry, anchor, isOpen, onClose, onLeave }: RoomMenuProps) {
-  const me = useMe();
+  const nameOf = useRoomNames();
   const [, go] = useLocation();
   const { room, role, unread } = entry;
   return (
-    <AnchoredMenu anchor={anchor} isOpen={isOpen} onClose={onClose} label={words.optionsOf(roomName(room, me?.id))}>
+    <AnchoredMenu anchor={anchor} isOpen={isOpen} onClose={onClose} label={words.optionsOf(nameOf(room))}>
       <MuteItems entry={entry} isRead={unread === 0} />
       <MenuSeparator />
       <MenuItem icon={<Info size={16} />} onSelect={() => go(`${places.room(room.id)}?panel=${panelText({ kind: "about" })}`)}>

@@ -12,7 +12,8 @@ import { presenceOf, presenceWords, type Status } from "../people/presence-words
 import { text } from "../text/text.ts";
 import { RoomIcon } from "./RoomIcon.tsx";
 import styles from "./RoomRow.module.css";
-import { otherOf, roomName } from "./room-name.ts";
+import { otherOf } from "./room-name.ts";
+import { useRoomNames } from "./room-names.ts";
 
 interface RoomRowProps {
   readonly entry: RoomSummary;
@@ -29,9 +30,8 @@ interface RoomRowProps {
 const words = text.rooms;
 
 export const RoomRow = memo(function RoomRow({ entry, isCurrent, isMuted, hasDraft, status, isReached, onMenu }: RoomRowProps) {
-  const me = useMe();
   const { room, unread, mentions } = entry;
-  const name = roomName(room, me?.id);
+  const name = useRoomNames()(room);
   const tabIndex = isReached ? 0 : -1;
   const calls = unread > 0 && !isMuted;
   const look = [

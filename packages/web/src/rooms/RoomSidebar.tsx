@@ -1,6 +1,6 @@
 import type { RoomSummary } from "@parlance/client";
 import { useRooms } from "@parlance/client/react";
-import { lazy, type MouseEvent, useCallback, useMemo, useState } from "react";
+import { lazy, type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
 import type { MenuAnchor } from "../design/AnchoredMenu.tsx";
 import { classes } from "../design/classes.ts";
 import { LazyPart } from "../design/LazyPart.tsx";
@@ -21,15 +21,32 @@ interface RoomSidebarProps {
   readonly className: string | undefined;
 }
 
-const ListMenu = lazy(() => import("./ListMenu.tsx").then(({ ListMenu: menu }) => ({ default: menu })));
-const FindRoomDialog = lazy(() => import("./FindRoomDialog.tsx").then(({ FindRoomDialog: dialog }) => ({ default: dialog })));
-const NewDirectDialog = lazy(() => import("./NewDirectDialog.tsx").then(({ NewDirectDialog: dialog }) => ({ default: dialog })));
+const parts = {
+  menu: () => import("./ListMenu.tsx").then(({ ListMenu: part }) => ({ default: part })),
+  find: () => import("./FindRoomDialog.tsx").then(({ FindRoomDialog: part }) => ({ default: part })),
+  direct: () => import("./NewDirectDialog.tsx").then(({ NewDirectDialog: part }) => ({ default: part })),
+};
+const [ListMenu, FindRoomDialog, NewDirectDialog] = [lazy(parts.menu), lazy(parts.find), lazy(parts.direct)];
+
+/** When the page has had time for what is seen first: what is pressed later is then there without a connection, too. */
+const partsAfterMs = 3_000;
+
+function useParts(): void {
+  useEffect(() => {
+    const fetchAll = (): void => {
+      for (const part of Object.values<() => Promise<unknown>>(parts)) part().catch(() => undefined);
+    };
+    const timer = setTimeout(fetchAll, partsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 export function RoomSidebar({ session, roomId, className }: RoomSidebarProps) {
   const rooms = useRooms();
   const [find, direct] = [useLazyDialog(), useLazyDialog()];
   const menu = useListMenu(rooms);
   useHomeRoom(rooms, roomId);
+  useParts();
   const isPhone = useIsPhone();
   // On a phone it is all that is to be seen.
   const isPage = isPhone && roomId === undefined;

@@ -1,9 +1,9 @@
 import type { RoomInfo } from "@parlance/client";
-import { useChat, useMe } from "@parlance/client/react";
+import { useChat } from "@parlance/client/react";
 import { say } from "../design/Toasts.tsx";
 import { text } from "../text/text.ts";
 import { type MuteChoice, muteEnd } from "./mutes.ts";
-import { roomName } from "./room-name.ts";
+import { useRoomNames } from "./room-names.ts";
 
 export interface RoomDeeds {
   readonly markRead: () => void;
@@ -14,8 +14,7 @@ export interface RoomDeeds {
 /** What is done to a room at once; what does not work is said. */
 export function useRoomDeeds(room: RoomInfo): RoomDeeds {
   const chat = useChat();
-  const me = useMe();
-  const name = roomName(room, me?.id);
+  const name = useRoomNames()(room);
   const setMute = async (until: number | "forever" | null): Promise<void> => {
     try {
       await chat.call.mutes.set({ roomId: room.id, until });

@@ -2,7 +2,6 @@
 import type { RoomSummary } from "@parlance/client";
 import { loungeId } from "../people/people-rights.ts";
 import { isMuted } from "./mutes.ts";
-import { roomName } from "./room-name.ts";
 
 export interface Section {
   readonly kind: "rooms" | "directs";
@@ -28,9 +27,6 @@ export function withWords<T>(all: readonly T[], words: string, nameOf: (one: T) 
   const wanted = folded(words.trim());
   return wanted === "" ? all : all.filter((one) => folded(nameOf(one)).includes(wanted));
 }
-
-export const roomsWith = (rooms: readonly RoomSummary[], words: string, myId: string | undefined): readonly RoomSummary[] =>
-  withWords(rooms, words, ({ room }) => roomName(room, myId));
 
 /**
  * The rooms in an order from before: while somebody points at the list nothing in it moves under their hand. New ones come last, and what is

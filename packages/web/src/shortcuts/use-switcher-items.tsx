@@ -10,7 +10,7 @@ import { useFound } from "../panels/PersonFilter.tsx";
 import { useOpenDirect } from "../people/open-direct.ts";
 import { PersonAvatar } from "../people/PersonAvatar.tsx";
 import { RoomIcon } from "../rooms/RoomIcon.tsx";
-import { roomName } from "../rooms/room-name.ts";
+import { useRoomNames } from "../rooms/room-names.ts";
 import { settingsDoor } from "../settings/door.ts";
 import { preferences } from "../settings/preferences.ts";
 import { text } from "../text/text.ts";
@@ -55,6 +55,7 @@ export function useSwitcherItems(query: string, roomId: string | undefined): rea
 function useRoomItems(roomId: string | undefined): readonly SwitcherItem[] {
   const rooms = useRooms();
   const me = useMe();
+  const nameOf = useRoomNames();
   const [, go] = useLocation();
   return useMemo(
     () =>
@@ -64,13 +65,13 @@ function useRoomItems(roomId: string | undefined): readonly SwitcherItem[] {
           const other = room.kind === "direct" ? room.pair?.find(({ id }) => id !== me?.id) : undefined;
           return {
             id: `room-${room.id}`,
-            name: roomName(room, me?.id),
+            name: nameOf(room),
             also: unread > 0 ? text.rooms.unread(unread) : undefined,
             icon: other === undefined ? <RoomIcon room={room} /> : <PersonAvatar person={other} size="small" />,
             run: () => go(places.room(room.id)),
           };
         }),
-    [rooms, me, go, roomId],
+    [rooms, me, nameOf, go, roomId],
   );
 }
 

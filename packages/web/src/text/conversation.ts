@@ -42,7 +42,6 @@ export const conversation = {
   inThread: "In a thread",
   replyTo: (author: string, about: string) => `Reply to ${author}: ${about}. Press to go there.`,
   replyToUnknown: "Reply to a message that is not there any more",
-  file: "File",
   openPicture: (name: string) => `Open the picture ${name}`,
   openOriginal: "Open the original",
   download: (name: string, size: string) => `Download ${name}, ${size}`,

@@ -76,6 +76,7 @@ export const playground = {
   columnLabel: (protocol: ProtocolName) => `${protocol}: a live client`,
   columnsLabel: "The five protocols",
   showColumn: (protocol: ProtocolName, state: string) => `Show ${protocol} (${state})`,
+  saySomething: "Say something",
   sayIn: (protocol: ProtocolName) => `Say something in ${protocol}`,
   say: (protocol: ProtocolName) => `Say it in ${protocol}`,
 

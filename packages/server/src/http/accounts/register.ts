@@ -9,6 +9,10 @@ const body = z
     username: z.string(),
     password: z.string(),
     email: z.string().nullish().meta({ description: "Optional" }),
+    visitor: z.boolean().default(false).meta({
+      description:
+        "For somebody who only looks, as the playground does: it is not the server's first account, who is its administrator",
+    }),
   })
   .meta({ title: "Registration" });
 
@@ -20,8 +24,8 @@ export function registerRoute({ accounts }: Chat): Route {
     body,
     answers: { 200: signedBody, 400: errorBody, 409: errorBody, 429: errorBody, 503: errorBody },
     authenticated: false,
-    handle: async ({ body: { username, password, email }, address, userAgent: label }) => {
-      const signed = await accounts.register({ name: username, password, email: email ?? undefined, address, label });
+    handle: async ({ body: { username, password, email, visitor: isVisitor }, address, userAgent: label }) => {
+      const signed = await accounts.register({ name: username, password, email: email ?? undefined, isVisitor, address, label });
       return { status: 200, body: showSigned(signed) };
     },
   });

@@ -29,6 +29,8 @@ export class MemoryUsers {
   readonly #tokens = new Map<string, KeptToken>();
   readonly #gone = new Set<UserId>();
   readonly #admins = new Set<UserId>();
+  /** There is, or was, an account that is no visitor's. */
+  #hasFirst = false;
   readonly #isShutOut: (id: UserId, at: UnixMs) => boolean;
 
   /** `isShutOut`: who is banned from the server. */
@@ -87,13 +89,14 @@ export class MemoryUsers {
   }
 
   createAccount(account: NewAccount): NewAccountOutcome {
-    const { id, name, nameKey, email, emailKey, passwordHash, at } = account;
+    const { id, name, nameKey, email, emailKey, passwordHash, at, isVisitor = false } = account;
     if (this.holderOf(nameKey) !== null) return { kind: "name_taken" };
     if (emailKey !== null && this.#emails.has(emailKey)) return { kind: "email_taken" };
     if (this.#users.has(id)) throw new Error("createAccount: the id is in use");
     const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
-    const isAdmin = this.#names.size === 0 && this.#gone.size === 0;
+    const isAdmin = !isVisitor && !this.#hasFirst;
     if (isAdmin) this.#admins.add(id);
+    this.#hasFirst ||= !isVisitor;
     this.#users.set(id, user);
     this.#credentials.set(id, { passwordHash, displayKey: null, email, emailKey, about: null, avatarId: null });
     this.#names.set(nameKey, id);

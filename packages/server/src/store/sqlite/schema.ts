@@ -7,6 +7,7 @@ import { fileMigration } from "./migrations/files.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
 import { makeSearch } from "./migrations/search.ts";
+import { visitorMigration } from "./migrations/visitors.ts";
 import { number, Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
@@ -184,6 +185,7 @@ const migrations: readonly Migration[] = [
   makeSearch,
   accountMigration,
   fileMigration,
+  visitorMigration,
 ];
 
 /**

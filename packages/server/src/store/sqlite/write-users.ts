@@ -26,10 +26,7 @@ export function userWrites(db: DatabaseSync, ledger: Ledger, joiner: Joiner): Ha
   );
   const displayed = new Statement(db, "SELECT key, display_key FROM users WHERE id = ? AND kind = 0");
   const display = new Statement(db, "UPDATE users SET display_name = ?, display_key = ? WHERE key = ?");
-  const anyName = new Statement(
-    db,
-    `SELECT 1 FROM names WHERE key >= '' UNION ALL SELECT 1 FROM users WHERE deleted_at > 0 LIMIT 1`,
-  );
+  const first = new Statement(db, "INSERT INTO meta (key, value) VALUES ('first_account', ?) ON CONFLICT DO NOTHING");
   const makeAdmin = new Statement(db, "UPDATE users SET is_admin = 1 WHERE key = ?");
   const touch = new Statement(
     db,
@@ -37,13 +34,13 @@ export function userWrites(db: DatabaseSync, ledger: Ledger, joiner: Joiner): Ha
   );
 
   return {
-    createAccount: ({ id, name, nameKey, email, emailKey, passwordHash, at, joins }) => {
+    createAccount: ({ id, name, nameKey, email, emailKey, passwordHash, at, isVisitor = false, joins }) => {
       if (names.holder(nameKey) !== null) return { kind: "name_taken" };
       if (emailKey !== null && emailHolder.get(emailKey) !== null) return { kind: "email_taken" };
-      const isAdmin = anyName.get() === null;
       const key = ledger.userKey(id);
       if (account.run(name, email, emailKey, passwordHash, at, key) === 0) throw new Error("createAccount: the id is in use");
       names.add(nameKey, key);
+      const isAdmin = !isVisitor && first.run(key) > 0;
       const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
       if (isAdmin) {
         makeAdmin.run(key);

@@ -1,6 +1,7 @@
 import { renamed } from "../guests.ts";
 import type { Guest, Heard, Protocol } from "./protocol.ts";
 import { objectIn, textIn } from "./read.ts";
+import { throwaway } from "./throwaway.ts";
 
 function withToken(guest: Guest, frame: unknown): Heard {
   const payload = objectIn(frame, "payload");
@@ -8,16 +9,13 @@ function withToken(guest: Guest, frame: unknown): Heard {
   return { isIn: true, guest: { ...guest, name: textIn(payload, "username") ?? guest.name, ...(token && { token }) } };
 }
 
-/** Accounts only, made and used over the socket: the first visit registers, later ones show the token. */
+/** Accounts only; the token is the first frame. */
 export const openchamp: Protocol = {
   name: "openchamp",
   path: "/openchamp/ws",
   subprotocols: [],
-  greet: ({ name, password, token }) => [
-    token === undefined
-      ? { type: "register", payload: { username: name, password } }
-      : { type: "token_auth", payload: { token } },
-  ],
+  register: throwaway,
+  greet: ({ token }) => [{ type: "token_auth", payload: { token: token ?? "" } }],
   hear: (frame, guest): Heard => {
     const payload = objectIn(frame, "payload");
     switch (textIn(frame, "type")) {
@@ -25,12 +23,11 @@ export const openchamp: Protocol = {
       case "auth_success":
         return withToken(guest, frame);
       case "auth_error":
-        return { isError: true, guest: renamed("openchamp"), again: "greet" };
+        return { isError: true, guest: renamed("openchamp"), again: "connect" };
       case "global_chat":
         return { said: { text: textIn(payload, "message") ?? "", author: textIn(payload, "username") ?? "" } };
       case "error":
-        if (textIn(payload, "message") !== "Username already exists") return { isError: true };
-        return { isError: true, guest: renamed("openchamp"), again: "greet" };
+        return { isError: true };
       case "player_count":
         return { isAnswer: true };
       default:

@@ -1,6 +1,7 @@
 import { renamed } from "../guests.ts";
 import type { Heard, Protocol } from "./protocol.ts";
 import { isJson, numberIn, objectIn, textIn } from "./read.ts";
+import { throwaway } from "./throwaway.ts";
 
 const refusedTokens = ["AUTH_TOKEN_INVALID", "AUTH_TOKEN_EXPIRED"];
 
@@ -9,13 +10,7 @@ export const rooms: Protocol = {
   name: "rooms",
   path: "/chat/connect",
   subprotocols: [],
-  register: {
-    request: ({ name, password }) => ({ path: "/auth/register", body: { username: name, password } }),
-    done: (guest, answer) => {
-      const token = textIn(answer, "auth_token");
-      return token === undefined ? null : { ...guest, token };
-    },
-  },
+  register: throwaway,
   greet: ({ token }) => [{ auth_token: token ?? "" }],
   hear: (frame): Heard => {
     if (textIn(frame, "status") === "CONNECTED") return { isIn: true };

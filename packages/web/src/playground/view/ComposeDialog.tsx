@@ -80,7 +80,7 @@ function Composing({ column, messages, hints }: ComposingProps) {
           ))}
         </select>
       </div>
-      <p className={styles["summary"]}>{message.summary}</p>
+      <p className={styles["summary"]}>{message.summary?.replaceAll("`", "")}</p>
       <ComposeForm schema={message.schema} value={value} onValue={setValue} raw={raw} onRaw={setRaw} />
       <div className={styles["send"]}>
         <Button type="submit" variant="primary" disabled={!isIn}>

@@ -19,7 +19,7 @@ export function Line({ column }: { readonly column: Column }) {
     <form onSubmit={say} className={styles["line"]}>
       <input
         aria-label={text.sayIn(name)}
-        placeholder={text.sayIn(name)}
+        placeholder={text.saySomething}
         value={words}
         maxLength={5_000}
         autoComplete="off"
