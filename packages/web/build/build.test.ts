@@ -26,7 +26,8 @@ const html = (script: string): string =>
 before(() => {
   root = mkdtempSync(join(tmpdir(), "parlance-build-"));
   symlinkSync(join(web, "../../node_modules"), join(root, "node_modules"));
-  for (const part of ["build", "vite.config.ts", "package.json"]) cpSync(join(web, part), at(part), { recursive: true });
+  for (const part of ["build", "src/emoji/genders.ts", "vite.config.ts", "package.json"])
+    cpSync(join(web, part), at(part), { recursive: true });
   writeFileSync(join(root, "package-lock.json"), "{}");
   mkdirSync(at("src/playground"), { recursive: true });
   writeFileSync(at("src/main.tsx"), `document.title = "${"first ".repeat(200)}";`);

@@ -35,9 +35,9 @@ const read = <Value>(name: string): Value => JSON.parse(readFileSync(resolve(`em
 const componentGroup = 2;
 const flagGroup = 9;
 const country = /^\p{Regional_Indicator}{2}$/u;
-/** More words find little more, and cost bytes. So do words that find one or two emoji: mostly those have plainer ones. */
+/** More words find little more, and cost bytes. So do words that find few emoji: mostly those have plainer ones. */
 const maxWords = 3;
-const minUses = 3;
+const minUses = 4;
 /** Older ones are in the fonts of whatever runs a browser that this page is built for. */
 const firstVersionToldOf = 13;
 
