@@ -32,12 +32,16 @@ interface Tally {
   failed: number;
   readonly skipped: string[];
 }
+/** Of one file. Those of the journeys are many browsers' visits, one after the other. */
+const fileTimeoutMs = 180_000;
+const journeysTimeoutMs = 600_000;
+
 const tally: Tally = { passed: 0, failed: 0, skipped: [] };
 
-function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
+function runFiles(paths: readonly string[], concurrency: number, timeout = fileTimeoutMs): Promise<void> {
   if (paths.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const stream = run({ files: [...paths], concurrency, timeout: 180_000 });
+    const stream = run({ files: [...paths], concurrency, timeout });
     stream.on("test:pass", (event) => {
       if (event.details.type === "suite") return;
       if (event.skip === undefined && event.todo === undefined) tally.passed += 1;
@@ -65,6 +69,7 @@ await runFiles(
   // The longest of them, which have the last letters, begin.
   files.filter((file) => journeys.test(file)).reverse(),
   2,
+  journeysTimeoutMs,
 );
 
 if (tally.skipped.length > 0) {
