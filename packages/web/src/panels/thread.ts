@@ -4,7 +4,7 @@
  * said twice, and each part of a message ends as its last event has it.
  */
 import type { Message, RoomEvent, SentMessage, ShownMessage } from "@parlance/client";
-import { changedMessage, messageIdOf } from "./changed-message.ts";
+import { changedMessage, messageIdOf } from "@parlance/client/change";
 
 export interface Thread {
   readonly rootId: number;

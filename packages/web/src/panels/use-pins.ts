@@ -1,7 +1,7 @@
 import type { Message } from "@parlance/client";
+import { changedMessage, messageIdOf } from "@parlance/client/change";
 import { useChat, useChatEvent } from "@parlance/client/react";
 import { useCallback } from "react";
-import { changedMessage, messageIdOf } from "./changed-message.ts";
 import { type UsedPages, usePages } from "./use-pages.ts";
 
 /** Large ones that did not fit into the answer, asked for at a time. */
