@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FindUsers, Profile, SessionRow, Written, WrittenBy } from "../../ports/accounts.ts";
 import type { UserId } from "../../ports/model.ts";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
+import { number, numberOrNull, text, textOrNull } from "../columns.ts";
 import { refColumns, refOf } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { RoomsTable } from "./rooms-table.ts";
-import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { userColumns, userOf } from "./users-table.ts";
 
 type AccountReads = "findProfile" | "emailOf" | "profilesOf" | "findUsers" | "sessionsOf" | "messagesBy";

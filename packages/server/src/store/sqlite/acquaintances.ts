@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
 import { loungeId, type UserId } from "../../ports/model.ts";
-import { number, Statement } from "./statement.ts";
+import { number } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 export function acquaintancesReader(db: DatabaseSync): (userId: UserId, among: readonly UserId[]) => readonly Acquaintance[] {
   const find = new Statement(db, "SELECT key, last_active_at FROM users WHERE id = ? AND kind IS NOT NULL");

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import type { AuditAction, AuditEntry } from "../../ports/moderation.ts";
-import { auditActions, codeOf, userKinds, wordOf } from "./codes.ts";
+import { auditActions, codeOf, userKinds, wordOf } from "../codes.ts";
+import type { Row } from "../columns.ts";
+import { number, numberOrNull, textOrNull } from "../columns.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
-import type { Row } from "./statement.ts";
-import { number, numberOrNull, Statement, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 /** What does not apply is left out. */

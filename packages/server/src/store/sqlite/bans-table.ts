@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import type { Ban } from "../../ports/moderation.ts";
-import type { Row } from "./statement.ts";
-import { number, numberOrNull, Statement, textOrNull } from "./statement.ts";
+import type { Row } from "../columns.ts";
+import { number, numberOrNull, textOrNull } from "../columns.ts";
+import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 /** In the place of a room's key: the server. No room has it. */

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, UnixMs, UserId } from "../../ports/model.ts";
+import { codeOf, userKinds } from "../codes.ts";
+import { number, text } from "../columns.ts";
 import { BansTable, wholeServer } from "./bans-table.ts";
-import { codeOf, userKinds } from "./codes.ts";
-import { number, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Bans read at once at the start. */
 const pageRows = 1_000;

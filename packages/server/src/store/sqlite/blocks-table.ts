@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { UserId } from "../../ports/model.ts";
+import { text } from "../columns.ts";
 import { compareText } from "../text.ts";
-import { Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Reading who has blocked whom. */
 export class BlocksTable {

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Failure } from "./failures.ts";
+import { number } from "../columns.ts";
+import type { Failure } from "../failure.ts";
 import { failureOf } from "./failures.ts";
 import type { LogSpace } from "./log-space.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Pages in the write-ahead log that are worth copying back: 16 MiB, some tens of milliseconds of work. */
 const duePages = 4_096;

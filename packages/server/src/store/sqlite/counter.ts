@@ -1,13 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, UserId } from "../../ports/model.ts";
 import type { CountBounds, Counts } from "../../ports/personal.ts";
+import { number, numberOrNull, text } from "../columns.ts";
+import { mentionsFrom } from "../details.ts";
 import { BlocksTable } from "./blocks-table.ts";
-import { mentionsFrom } from "./details.ts";
 import { PostsIndex } from "./posts-index.ts";
 import type { Reader } from "./reads-table.ts";
 import { ReadsTable } from "./reads-table.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
-import { number, numberOrNull, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Who asks, and how much is counted for them. */
 export interface Asker {

@@ -2,7 +2,8 @@ import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../ports/store.ts";
-import { failureOf, isDamage, messageOf } from "./failures.ts";
+import { messageOf } from "../failure.ts";
+import { failureOf, isDamage } from "./failures.ts";
 import { renewSearch } from "./migrations/search.ts";
 import { migrate } from "./schema.ts";
 

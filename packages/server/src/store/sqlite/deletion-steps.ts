@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeletionProgress, DeletionStep } from "../../ports/accounts.ts";
 import type { MessageId, Person, UnixMs } from "../../ports/model.ts";
-import { codeOf, eventTypes } from "./codes.ts";
-import { renamedDetails } from "./details.ts";
+import { codeOf, eventTypes } from "../codes.ts";
+import { number, text } from "../columns.ts";
+import { renamedDetails } from "../details.ts";
 import { LogTable } from "./log-table.ts";
-import { number, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { eraser } from "./write-changes.ts";
 import type { RoomParts } from "./write-rooms.ts";
 

@@ -1,11 +1,7 @@
 import type { StoreErrorCode } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
-
-/** A failure in a form that crosses threads. */
-export interface Failure {
-  readonly code: StoreErrorCode;
-  readonly message: string;
-}
+import type { Failure } from "../failure.ts";
+import { messageOf } from "../failure.ts";
 
 /** Primary result codes (https://sqlite.org/rescode.html) that say something about the medium and not about one statement. */
 const meanings: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
@@ -40,12 +36,4 @@ export function failureOf(error: unknown): Failure | null {
   if (meaning === undefined) return null;
   const [code, sentence] = meaning;
   return { code, message: `${sentence} (SQLite: ${messageOf(error)})` };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-export function storeError({ code, message }: Failure): StoreError {
-  return new StoreError(code, message);
 }

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StoredFile } from "../../ports/files.ts";
 import type { FileId, FileRef, MessageId, UserId } from "../../ports/model.ts";
-import type { Handlers } from "./calls.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement, text, textOrNull } from "./statement.ts";
+import type { Handlers } from "../calls.ts";
+import type { Row } from "../columns.ts";
+import { number, text, textOrNull } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 const columns = "id, name, type, size_bytes, width, height, hash, preview_hash, owner, created_at";
 

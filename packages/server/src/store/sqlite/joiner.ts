@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Room, RoomEvent, RoomId, UnixMs } from "../../ports/model.ts";
-import { codeOf, roles } from "./codes.ts";
-import type { Coming } from "./details.ts";
-import { joinedDetails } from "./details.ts";
+import { codeOf, roles } from "../codes.ts";
+import type { Coming } from "../details.ts";
+import { joinedDetails } from "../details.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Statement } from "./statement.ts";
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, UnixMs } from "../../ports/model.ts";
-import { leftDetails } from "./details.ts";
+import { leftDetails } from "../details.ts";
 import type { Emit } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Statement } from "./statement.ts";

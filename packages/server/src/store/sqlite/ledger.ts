@@ -2,14 +2,15 @@ import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type { AuditAction } from "../../ports/moderation.ts";
 import { isCutOff, mayRead } from "../../ports/rights.ts";
+import { codeOf, eventTypes, userKinds } from "../codes.ts";
+import { number } from "../columns.ts";
 import { AuditTable } from "./audit-table.ts";
 import { Bans } from "./bans.ts";
 import { BlocksTable } from "./blocks-table.ts";
-import { codeOf, eventTypes, userKinds } from "./codes.ts";
 import { PostSettling } from "./post-settling.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
 import { RoomsTable } from "./rooms-table.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Users and rooms remembered between batches; past it all are forgotten and read again. */
 const remembered = 32_768;

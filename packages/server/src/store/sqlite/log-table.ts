@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, MessageVersion, Person, Reaction, Room, RoomEvent, RoomId, Seq } from "../../ports/model.ts";
 import { noMentions } from "../../ports/model.ts";
-import { eventTypes, wordOf } from "./codes.ts";
-import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "./details.ts";
-import { fileFrom } from "./file-column.ts";
+import { eventTypes, wordOf } from "../codes.ts";
+import type { Row } from "../columns.ts";
+import { number, numberOrNull, text, textOrNull } from "../columns.ts";
+import { banFrom, joinedFrom, leftFrom, lookFrom, mentionsFrom, roleFrom } from "../details.ts";
+import { fileFrom } from "../file-column.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
-import type { Row } from "./statement.ts";
-import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { personOf, shownName } from "./users-table.ts";
 
 const eventColumns = `l.id, r.id, l.seq, l.at, l.text, l.file, l.type, l.message, u.id, l.user_kind, ${shownName}`;

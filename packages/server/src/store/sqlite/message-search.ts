@@ -3,14 +3,15 @@ import type { Message, MessageId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
 import type { Search, SearchOutcome } from "../../ports/search.ts";
 import { hasSought, wordsOf } from "../../ports/words.ts";
+import type { Row } from "../columns.ts";
+import { number, text } from "../columns.ts";
 import type { BansTable } from "./bans-table.ts";
 import type { LogTable } from "./log-table.ts";
 import type { RoomsTable } from "./rooms-table.ts";
 import { presentText, SearchEntries, searchedColumns } from "./search-entries.ts";
 import { blockIds } from "./search-indexing.ts";
 import { SearchKeys } from "./search-keys.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 export interface MessageSearchOptions {
   /** Messages that one call looks at, at most; of those the index does not have yet as many again. */

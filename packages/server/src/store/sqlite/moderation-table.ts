@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AccountRow, AccountsWanted, Report, ReportsWanted } from "../../ports/moderation.ts";
+import type { Row } from "../columns.ts";
+import { number, text, textOrNull } from "../columns.ts";
 import { BansTable, wholeServer } from "./bans-table.ts";
 import type { LogTable } from "./log-table.ts";
 import { People } from "./people.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement, text, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { personOf, userColumns, userOf } from "./users-table.ts";
 
 const reportColumns = `p.id, p.at, p.text, p.message, u.id, b.id, p.by_kind, p.by_name,

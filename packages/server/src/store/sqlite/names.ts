@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { number, Statement } from "./statement.ts";
+import { number } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 /** The account that holds a name, as its name or as its display name. */
 export class Names {

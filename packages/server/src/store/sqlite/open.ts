@@ -1,10 +1,10 @@
 import type { Store } from "../../ports/store.ts";
+import { Thread } from "../thread.ts";
 import type { FromReader, ToReader } from "./read-queue.ts";
 import { ReadQueue } from "./read-queue.ts";
 import type { ReaderData } from "./reader-worker.ts";
 import type { IndexingOptions } from "./search-indexing.ts";
 import { sqliteStore } from "./sqlite-store.ts";
-import { Thread } from "./thread.ts";
 import type { FromWriter, ToWriter } from "./write-queue.ts";
 import { WriteQueue } from "./write-queue.ts";
 import type { WriterData } from "./writer-worker.ts";

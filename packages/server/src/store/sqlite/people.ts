@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, UserId } from "../../ports/model.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement, textOrNull } from "./statement.ts";
+import type { Row } from "../columns.ts";
+import { number, textOrNull } from "../columns.ts";
+import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 
 /** Somebody with the key of their row. */

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, UserId } from "../../ports/model.ts";
+import { number } from "../columns.ts";
 import { PostsIndex } from "./posts-index.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Where a room's posts were read up to. */
 interface Cursor {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId } from "../../ports/model.ts";
-import { number, Statement } from "./statement.ts";
+import { number } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 export interface SettlingOptions {
   /** Posts that stay recent. */

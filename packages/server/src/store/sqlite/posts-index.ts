@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId } from "../../ports/model.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement } from "./statement.ts";
+import type { Row } from "../columns.ts";
+import { number } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 /**
  * Reads the posts of a room in the order of their ids. What room a post is in stands in one of two tables: the newest of all

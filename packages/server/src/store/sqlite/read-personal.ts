@@ -2,10 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Role, Seq } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import { isCutOff, mayRead } from "../../ports/rights.ts";
+import type { Handlers } from "../calls.ts";
 import { compareText } from "../text.ts";
 import type { BansTable } from "./bans-table.ts";
 import { BlocksTable } from "./blocks-table.ts";
-import type { Handlers } from "./calls.ts";
 import { Counter } from "./counter.ts";
 import type { KeyedRoom, RoomsTable } from "./rooms-table.ts";
 

@@ -1,8 +1,8 @@
 import { StoreError } from "../../ports/store.ts";
-import type { Answer, Arguments, Call, ReadName } from "./calls.ts";
-import type { Failure } from "./failures.ts";
-import { storeError } from "./failures.ts";
-import type { Thread } from "./thread.ts";
+import type { Answer, Arguments, Call, ReadName } from "../calls.ts";
+import type { Failure } from "../failure.ts";
+import { storeError } from "../failure.ts";
+import type { Thread } from "../thread.ts";
 
 export interface Question {
   readonly id: number;

@@ -2,12 +2,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
-import { run } from "./calls.ts";
+import { run } from "../calls.ts";
+import { messageOf } from "../failure.ts";
+import type { Opening } from "../thread.ts";
 import { openForReading } from "./database.ts";
-import { failureOf, messageOf } from "./failures.ts";
+import { failureOf } from "./failures.ts";
 import type { FromReader, Question, ToReader } from "./read-queue.ts";
 import { createReader } from "./reader.ts";
-import type { Opening } from "./thread.ts";
 
 export interface ReaderData {
   readonly folder: string;

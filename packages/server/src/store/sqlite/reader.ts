@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mayRead } from "../../ports/rights.ts";
+import type { Handlers, ReadName } from "../calls.ts";
 import { accountReads } from "./account-reads.ts";
 import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
-import type { Handlers, ReadName } from "./calls.ts";
 import { fileReads } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { MessageSearch } from "./message-search.ts";

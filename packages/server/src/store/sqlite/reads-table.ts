@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Seq, UnixMs } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
+import { numberOrNull } from "../columns.ts";
 import type { KeyedRoom } from "./rooms-table.ts";
-import { numberOrNull, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** A user in a room: by their key, and the seq of their joining, null for no member. */
 export interface Reader {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Room, UnixMs } from "../../ports/model.ts";
-import { lookDetails } from "./details.ts";
+import { lookDetails } from "../details.ts";
 import type { Emit } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Statement } from "./statement.ts";

@@ -2,11 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { Member, Standing } from "../../ports/store.ts";
+import { codeOf, eventTypes, roles, roomKinds, wordOf } from "../codes.ts";
+import type { Row } from "../columns.ts";
+import { number, numberOrNull, text, textOrNull } from "../columns.ts";
 import { compareText } from "../text.ts";
-import { codeOf, eventTypes, roles, roomKinds, wordOf } from "./codes.ts";
 import { PostsIndex } from "./posts-index.ts";
-import type { Row } from "./statement.ts";
-import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { personOf, shownName } from "./users-table.ts";
 
 /** A room with the integer it is known by inside the database. */

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { loungeId } from "../../ports/model.ts";
 import { StoreError } from "../../ports/store.ts";
+import { number } from "../columns.ts";
 import { accountMigration } from "./migrations/account.ts";
 import { fileMigration } from "./migrations/files.ts";
 import { moderation } from "./migrations/moderation.ts";
 import { personal } from "./migrations/personal.ts";
 import { makeSearch } from "./migrations/search.ts";
 import { visitorMigration } from "./migrations/visitors.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** "PARL": tells our files from other people's (PRAGMA application_id). */
 const applicationId = 0x5041524c;

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId } from "../../ports/model.ts";
 import { wordsOf } from "../../ports/words.ts";
+import type { Row } from "../columns.ts";
+import { number, text } from "../columns.ts";
 import { SearchKeys } from "./search-keys.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** Of a message `l`: what it is found by, its text being the present one. */
 export const searchedColumns = "l.id, l.room, l.user, l.at, coalesce(e.text, l.text)";

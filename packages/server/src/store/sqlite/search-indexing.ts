@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, UnixMs } from "../../ports/model.ts";
+import { number } from "../columns.ts";
 import { presentText, SearchEntries, searchedColumns } from "./search-entries.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 export interface IndexingOptions {
   /** The newest events that are left out: a search reads them one by one, and what is changed soon after it was said was never in the index. */

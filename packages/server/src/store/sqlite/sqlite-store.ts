@@ -1,7 +1,7 @@
 import type { Store } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import { type Functions, readNames, writeNames } from "../calls.ts";
 import { wellFormed } from "../text.ts";
-import { type Functions, readNames, writeNames } from "./calls.ts";
 import type { ReadQueue } from "./read-queue.ts";
 import type { WriteQueue } from "./write-queue.ts";
 

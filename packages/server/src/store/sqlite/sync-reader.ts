@@ -2,13 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import type { RoomId, Seq, UserId } from "../../ports/model.ts";
 import { mayRead } from "../../ports/rights.ts";
 import type { SyncStore } from "../../ports/sync.ts";
+import type { Handlers } from "../calls.ts";
 import { catchUp } from "../catching-up.ts";
+import { number } from "../columns.ts";
 import { pageOf } from "../paging.ts";
 import type { BansTable } from "./bans-table.ts";
-import type { Handlers } from "./calls.ts";
 import type { LogTable } from "./log-table.ts";
 import type { KeyedRoom, RoomsTable } from "./rooms-table.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 interface Tables {
   readonly rooms: RoomsTable;

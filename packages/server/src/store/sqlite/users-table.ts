@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, User, UserId } from "../../ports/model.ts";
 import type { TokenRow } from "../../ports/store.ts";
-import { userKinds, wordOf } from "./codes.ts";
-import type { Row } from "./statement.ts";
-import { number, numberOrNull, Statement, text, textOrNull } from "./statement.ts";
+import { userKinds, wordOf } from "../codes.ts";
+import type { Row } from "../columns.ts";
+import { number, numberOrNull, text, textOrNull } from "../columns.ts";
+import { Statement } from "./statement.ts";
 
 /** The name of `u` in an event `l`: as it was then, or that of a deleted account. */
 export const shownName = "CASE WHEN u.deleted_at IS NULL THEN l.user_name ELSE u.name END";

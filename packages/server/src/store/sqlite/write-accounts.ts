@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ProfileChange, ProfileOutcome } from "../../ports/accounts.ts";
+import type { Handlers } from "../calls.ts";
+import { number, text } from "../columns.ts";
 import { profileReader } from "./account-reads.ts";
-import type { Handlers } from "./calls.ts";
 import { Attachments } from "./files-table.ts";
 import { Names } from "./names.ts";
-import { number, Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 type AccountWrites = "setProfile" | "useSession" | "endSessions" | "changePassword";
 

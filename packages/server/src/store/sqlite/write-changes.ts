@@ -2,15 +2,16 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
 import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/store.ts";
-import type { Handlers } from "./calls.ts";
-import { mentionsColumn } from "./details.ts";
+import type { Handlers } from "../calls.ts";
+import { number } from "../columns.ts";
+import { mentionsColumn } from "../details.ts";
 import type { Emit } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Links } from "./links.ts";
 import { LogTable } from "./log-table.ts";
 import { People } from "./people.ts";
 import { SearchEntries } from "./search-entries.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 type ChangeWrites = "editMessage" | "deleteMessage" | "deleteAsAdmin" | "pinMessage";
 

@@ -2,14 +2,15 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
 import { untouched } from "../../ports/model.ts";
 import type { PrivatePostOutcome } from "../../ports/store.ts";
+import type { Handlers } from "../calls.ts";
+import type { Row } from "../columns.ts";
+import { number } from "../columns.ts";
 import { BlocksTable } from "./blocks-table.ts";
-import type { Handlers } from "./calls.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { Names } from "./names.ts";
 import { sortedPair } from "./rooms-table.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
 import type { PrivateFields } from "./write-posts.ts";
 

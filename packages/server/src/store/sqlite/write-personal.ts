@@ -2,12 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { RoomId, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { Blocking, BlockOutcome } from "../../ports/personal.ts";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
+import { number } from "../columns.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
 import { idOf, PostsIndex } from "./posts-index.ts";
 import type { Reader } from "./reads-table.ts";
 import { ReadsTable } from "./reads-table.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 type PersonalWrites = "markRead" | "setMute" | "block" | "unblock";
 

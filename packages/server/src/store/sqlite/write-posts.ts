@@ -3,15 +3,16 @@ import type { FileId, FileRef, Message, MessageId, Person, Seq } from "../../por
 import { noMentions } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { asSent } from "../as-sent.ts";
+import { number } from "../columns.ts";
+import { fileColumn } from "../file-column.ts";
 import { wellFormed } from "../text.ts";
-import { fileColumn } from "./file-column.ts";
 import { Attachments } from "./files-table.ts";
 import type { Ledger, NewEvent, OpenRoom } from "./ledger.ts";
 import type { Linked } from "./links.ts";
 import { Links } from "./links.ts";
 import { LogTable } from "./log-table.ts";
 import { Names } from "./names.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** A post on its way to the writer: by position, as this is what there is most of. */
 export type PostFields = readonly [

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
 import type { Ledger } from "./ledger.ts";
 import { Statement } from "./statement.ts";
 

@@ -1,11 +1,11 @@
 import type { Room, RoomEvent } from "../../ports/model.ts";
 import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { Answer, Arguments, Call, WriteName } from "../calls.ts";
 import type { CommitListener } from "../commits.ts";
 import { announce } from "../commits.ts";
-import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
-import { storeError } from "./failures.ts";
-import type { Thread } from "./thread.ts";
+import { storeError } from "../failure.ts";
+import type { Thread } from "../thread.ts";
 import type { Posted } from "./write-posts.ts";
 import { fieldsOf, messageOf, privateFieldsOf } from "./write-posts.ts";
 import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";

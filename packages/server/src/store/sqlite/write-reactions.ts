@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId } from "../../ports/model.ts";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
+import { number } from "../columns.ts";
 import type { Emit } from "./joiner.ts";
 import type { Ledger } from "./ledger.ts";
 import { LogTable } from "./log-table.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 export function reactionWrites(db: DatabaseSync, ledger: Ledger, emit: Emit): Handlers<"toggleReaction"> {
   const log = new LogTable(db);

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, UserId } from "../../ports/model.ts";
 import type { NewReport, Reported, ReportOutcome, Resolution, ResolutionOutcome } from "../../ports/moderation.ts";
-import type { Handlers } from "./calls.ts";
-import { codeOf, userKinds } from "./codes.ts";
+import type { Handlers } from "../calls.ts";
+import { codeOf, userKinds } from "../codes.ts";
+import { number, numberOrNull } from "../columns.ts";
 import type { Ledger } from "./ledger.ts";
 import { People } from "./people.ts";
 import { Staff } from "./staff.ts";
-import { number, numberOrNull, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** What a report is about, by the keys of rows. */
 interface About {

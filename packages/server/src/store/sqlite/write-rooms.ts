@@ -2,12 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Room } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
 import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/store.ts";
-import type { Handlers } from "./calls.ts";
-import { codeOf, roomKinds } from "./codes.ts";
+import type { Handlers } from "../calls.ts";
+import { codeOf, roomKinds } from "../codes.ts";
+import { number } from "../columns.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger } from "./ledger.ts";
 import { RoomChanger } from "./room-changer.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 const dayMs = 24 * 3_600_000;
 

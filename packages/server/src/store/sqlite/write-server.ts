@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person } from "../../ports/model.ts";
 import type { AdminChange, ServerBan, ServerBanOutcome, ServerOutcome, ServerUnban } from "../../ports/moderation.ts";
+import type { Handlers } from "../calls.ts";
+import { text } from "../columns.ts";
 import { wholeServer } from "./bans-table.ts";
-import type { Handlers } from "./calls.ts";
 import type { Ledger } from "./ledger.ts";
 import { People } from "./people.ts";
-import { Statement, text } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 /** What administrators of the server do to users. */
 export function serverWrites(db: DatabaseSync, ledger: Ledger): Handlers<"banFromServer" | "unbanFromServer" | "setAdmin"> {

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../../ports/model.ts";
 import type { NewToken } from "../../ports/store.ts";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
+import { number, numberOrNull, textOrNull } from "../columns.ts";
 import type { Ledger } from "./ledger.ts";
-import { number, numberOrNull, Statement, textOrNull } from "./statement.ts";
+import { Statement } from "./statement.ts";
 
 type TokenWrites = "createToken" | "openSession" | "replaceToken" | "deleteSession" | "deleteExpiredTokens";
 

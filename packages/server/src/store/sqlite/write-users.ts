@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { User } from "../../ports/model.ts";
-import type { Handlers } from "./calls.ts";
+import type { Handlers } from "../calls.ts";
+import type { Row } from "../columns.ts";
+import { number } from "../columns.ts";
 import type { Joiner } from "./joiner.ts";
 import type { Ledger } from "./ledger.ts";
 import { Names } from "./names.ts";
-import type { Row } from "./statement.ts";
-import { number, Statement } from "./statement.ts";
+import { Statement } from "./statement.ts";
 import { UsersTable } from "./users-table.ts";
 
 type UserWrites = "createAccount" | "saveGuest" | "setDisplayName" | "touchUsers";

@@ -2,15 +2,16 @@
 
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { messageOf } from "../failure.ts";
+import type { Opening } from "../thread.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { OpenDatabase } from "./database.ts";
 import { journalLimitBytes, logPath, openForWriting } from "./database.ts";
-import { failureOf, messageOf } from "./failures.ts";
+import { failureOf } from "./failures.ts";
 import { LogSpace } from "./log-space.ts";
 import type { IndexingOptions } from "./search-indexing.ts";
 import { SearchPace } from "./search-pace.ts";
 import { Statement } from "./statement.ts";
-import type { Opening } from "./thread.ts";
 import type { FromWriter, ToWriter } from "./write-queue.ts";
 import type { Write } from "./writer.ts";
 import { Writer } from "./writer.ts";

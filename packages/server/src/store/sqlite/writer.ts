@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
 import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import type { Answer, Call, Handlers, WriteName } from "../calls.ts";
+import { run } from "../calls.ts";
 import { doerOf } from "../doers.ts";
-import type { Answer, Call, Handlers, WriteName } from "./calls.ts";
-import { run } from "./calls.ts";
-import type { Failure } from "./failures.ts";
-import { failureOf, messageOf } from "./failures.ts";
+import type { Failure } from "../failure.ts";
+import { messageOf } from "../failure.ts";
+import { failureOf } from "./failures.ts";
 import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import type { HandledRoom } from "./ledger.ts";

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { wordsVersion } from "../../../ports/words.ts";
-import { number, Statement } from "../statement.ts";
+import { number } from "../../columns.ts";
+import { Statement } from "../statement.ts";
 
 /**
  * `search` has the keys (search-keys.ts) of each message that has words, by the message's id, and no text: the message has that. In `meta`,

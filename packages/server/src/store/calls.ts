@@ -1,4 +1,4 @@
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 
 /** What the two worker threads are asked for: functions of the port by their own names and with their own arguments. */
 export const readNames = [

@@ -1,5 +1,5 @@
-import type { FileRef, ImageFacts } from "../../ports/model.ts";
-import { number, text } from "./statement.ts";
+import type { FileRef, ImageFacts } from "../ports/model.ts";
+import { number, text } from "./columns.ts";
 
 /** A file reference in one column of the log, as JSON: it belongs to the message and is never searched. Of an image three more parts. */
 export function fileColumn(file: FileRef | null): string | null {

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { StoreError } from "../../ports/store.ts";
-import type { Failure } from "./failures.ts";
-import { storeError } from "./failures.ts";
+import type { StoreError } from "../ports/store.ts";
+import type { Failure } from "./failure.ts";
+import { storeError } from "./failure.ts";
 
 /** What a worker says first: that its connection is open, or why not. */
 export type Opening =

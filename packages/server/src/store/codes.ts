@@ -1,5 +1,5 @@
-import type { Role, RoomEventType, RoomKind, UserKind } from "../../ports/model.ts";
-import type { AuditAction } from "../../ports/moderation.ts";
+import type { Role, RoomEventType, RoomKind, UserKind } from "../ports/model.ts";
+import type { AuditAction } from "../ports/moderation.ts";
 
 /** How kinds and types are written in the database. Never renumber; add at the end. */
 export const userKinds = ["account", "guest", "address"] as const satisfies readonly UserKind[];

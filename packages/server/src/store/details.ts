@@ -1,6 +1,6 @@
-import type { Mentions, Person, Role, UnixMs } from "../../ports/model.ts";
+import type { Mentions, Person, Role, UnixMs } from "../ports/model.ts";
 import { codeOf, roles, userKinds, wordOf } from "./codes.ts";
-import { numberOrNull, text, textOrNull } from "./statement.ts";
+import { numberOrNull, text, textOrNull } from "./columns.ts";
 
 /**
  * What an event tells beside its row's own columns, as JSON in the column `text`; empty for what most tell. Whom the event is

@@ -1,0 +1,189 @@
+/** A PostgreSQL of the test's own: a temporary folder, a free port of 127.0.0.1, gone at the end. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { freePort } from "./free-port.ts";
+
+const startTimeoutMs = 30_000;
+const shownLogChars = 4_000;
+
+/** The folder of `initdb` and `postgres`: the newest of Debian's, or wherever the PATH has them; null when there is none. */
+function programs(): string | null {
+  const debian = globSync("/usr/lib/postgresql/*/bin/initdb").sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const newest = debian.at(-1);
+  if (newest !== undefined) return newest.slice(0, -"/initdb".length);
+  const { status, stdout } = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" });
+  const folder = status === 0 ? stdout.trim() : "";
+  return existsSync(join(folder, "initdb")) ? folder : null;
+}
+
+/** Why tests that need PostgreSQL are skipped; false where they can run. With PARLANCE_NO_SKIPS (CI) they run, and fail. */
+export function withoutPostgres(): string | false {
+  if (programs() !== null || process.env["PARLANCE_NO_SKIPS"] === "1") return false;
+  return "PostgreSQL is not installed (Debian: apt-get install postgresql)";
+}
+
+export interface PostgresOptions {
+  /** True: commits are on the disk before they are answered, as in production. Default false: tests that cut no power need not wait. */
+  readonly isDurable?: boolean;
+  /** Further settings, as `-c name=value`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** PostgreSQL does not run as root: there it is given to its own user, or to nobody. */
+function ownUser(): { readonly uid?: number; readonly gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: string): number | null => {
+    const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });
+    return status === 0 ? Number(stdout) : null;
+  };
+  const nobody = 65_534;
+  return { uid: idOf("-u") ?? nobody, gid: idOf("-g") ?? nobody };
+}
+
+export class PostgresServer implements AsyncDisposable {
+  readonly port: number;
+  readonly folder: string;
+  readonly #bin: string;
+  readonly #options: PostgresOptions;
+  #child: ChildProcess | null = null;
+  #log = "";
+  #databases = 0;
+
+  private constructor(bin: string, port: number, options: PostgresOptions) {
+    this.#bin = bin;
+    this.port = port;
+    this.#options = options;
+    this.folder = mkdtempSync(join(tmpdir(), "parlance-postgres-"));
+  }
+
+  static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
+    const bin = programs();
+    if (bin === null) throw new Error("PostgreSQL is not installed (Debian: apt-get install postgresql)");
+    const server = new PostgresServer(bin, await freePort(), options);
+    const user = ownUser();
+    if (user.uid !== undefined) chownSync(server.folder, user.uid, user.gid ?? user.uid);
+    const made = ["-D", server.#data, "-U", "parlance", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+    execFileSync(join(bin, "initdb"), made, { ...user, cwd: server.folder, stdio: "pipe" });
+    await server.run();
+    return server;
+  }
+
+  /** Of a database of this server. */
+  url(database = "postgres"): string {
+    return `postgres://parlance@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** An empty one, or a copy of `like`, which nobody may be connected to. Answers its URL. */
+  async newDatabase(like?: string): Promise<string> {
+    this.#databases += 1;
+    const name = `test_${this.#databases}`;
+    const template = like === undefined ? "template0" : new URL(like).pathname.slice(1);
+    await this.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    return this.url(name);
+  }
+
+  /** One statement by a connection of its own. */
+  async query(sql: string, database = "postgres"): Promise<readonly unknown[]> {
+    const client = new pg.Client({ connectionString: this.url(database) });
+    await client.connect();
+    try {
+      const { rows } = await client.query<Record<string, unknown>>(sql);
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Starts it, after `kill` on the same port and data again. Resolves when it answers. */
+  async run(): Promise<void> {
+    const speed = { fsync: "off", synchronous_commit: "on", full_page_writes: "off" };
+    const settings = {
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      max_connections: "200",
+      shared_buffers: "64MB",
+      ...(this.#options.isDurable === true ? {} : speed),
+      ...this.#options.settings,
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const deadline = performance.now() + startTimeoutMs;
+    // What was killed may hold its shared memory a moment longer: then the first start is refused.
+    for (;;) {
+      const args = ["-D", this.#data, "-p", String(this.port), ...flags];
+      const child = spawn(join(this.#bin, "postgres"), args, {
+        ...ownUser(),
+        cwd: this.folder,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      child.stderr.on("data", (chunk: Buffer) => {
+        this.#log = (this.#log + chunk.toString("utf8")).slice(-shownLogChars);
+      });
+      this.#child = child;
+      while (child.exitCode === null && child.signalCode === null && performance.now() < deadline) {
+        if (await this.#answers()) return;
+        await delay(20);
+      }
+      if (performance.now() >= deadline) throw new Error(`PostgreSQL did not start\n${this.#log}`);
+      await delay(100);
+    }
+  }
+
+  /** As a power cut: it and all its children. What was not on the disk is still in the page cache; only processes die. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+    for (const pid of this.#pids(child)) signalTo(pid, "SIGKILL");
+    await exited;
+  }
+
+  /** Stops the processes where they are (SIGSTOP), connections open. */
+  pause(): void {
+    if (this.#child !== null) for (const pid of this.#pids(this.#child)) signalTo(pid, "SIGSTOP");
+  }
+
+  resume(): void {
+    if (this.#child !== null) for (const pid of this.#pids(this.#child)) signalTo(pid, "SIGCONT");
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  get #data(): string {
+    return join(this.folder, "data");
+  }
+
+  /** It and its children, which are in sessions of their own. */
+  #pids({ pid }: ChildProcess): readonly number[] {
+    if (pid === undefined) return [];
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return [pid, ...children.split(" ").filter(Boolean).map(Number)];
+  }
+
+  async #answers(): Promise<boolean> {
+    return this.query("SELECT 1").then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+function signalTo(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
