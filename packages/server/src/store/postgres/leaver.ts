@@ -14,10 +14,7 @@ export class Leaver {
   constructor(db: Connection, ledger: Ledger, emit: Emit) {
     this.#ledger = ledger;
     this.#emit = emit;
-    this.#remove = new Statement(
-      db,
-      `DELETE FROM members WHERE "user" = (SELECT key FROM users WHERE id = $1) AND room_id = $2`,
-    );
+    this.#remove = new Statement(db, `DELETE FROM members WHERE "user" = (SELECT key FROM users WHERE id = $1) AND room_id = $2`);
   }
 
   /** `removedBy`: null when they leave by themselves. */
@@ -32,6 +29,7 @@ export class Leaver {
       this.#ledger.append(opened, { type: "member_left", at, by: user, text: leftDetails(by) }),
       this.#remove.run(id, room.id),
     ]);
+    if (opened.memberCount !== null) opened.memberCount -= 1;
     this.#emit({ type: "member_left", room, seq, at, user, reason: by === null ? "left" : "removed", by });
   }
 }

@@ -43,6 +43,7 @@ class MemberWriter {
   readonly #leaver: Leaver;
   readonly #user: Statement;
   readonly #count: Statement;
+  readonly #otherMember: Statement;
   readonly #otherOwner: Statement;
   readonly #setRole: Statement;
 
@@ -53,12 +54,15 @@ class MemberWriter {
     this.#staff = new Staff(db);
     this.#leaver = new Leaver(db, parts.ledger, parts.emit);
     this.#user = new Statement(db, "SELECT id, kind, coalesce(display_name, name) FROM users WHERE id = $1 AND kind IS NOT NULL");
-    const inRoom = "members WHERE room = (SELECT key FROM rooms WHERE id = $1)";
-    this.#count = new Statement(db, `SELECT count(*) FROM (SELECT 1 FROM ${inRoom} LIMIT $2) counted`);
-    this.#otherOwner = new Statement(
-      db,
-      `SELECT 1 FROM ${inRoom} AND role = 0 AND "user" <> (SELECT key FROM users WHERE id = $2) LIMIT 1`,
-    );
+    this.#count = new Statement(db, "SELECT count(*) FROM members WHERE room = $1");
+    const other = (rest: string): Statement =>
+      new Statement(
+        db,
+        `SELECT 1 FROM members WHERE room = (SELECT key FROM rooms WHERE id = $1) ${rest}
+         AND "user" <> (SELECT key FROM users WHERE id = $2) LIMIT 1`,
+      );
+    this.#otherMember = other("");
+    this.#otherOwner = other(`AND role = ${codeOf(roles, "owner")}`);
     this.#setRole = new Statement(
       db,
       `UPDATE members SET role = $1 WHERE "user" = (SELECT key FROM users WHERE id = $2) AND room_id = $3`,
@@ -97,17 +101,17 @@ class MemberWriter {
   }
 
   async leave({ roomId, by, at }: Leaving): Promise<RoomOutcome> {
-    const [opened, role, members, isLastOwner] = await Promise.all([
+    const [opened, role, otherMember, isLastOwner] = await Promise.all([
       this.#readable(roomId, by),
       this.#roleOf(roomId, by.id),
-      this.#membersIn(roomId, 2),
+      this.#otherMember.get(roomId, by.id),
       this.#isLastOwner(roomId, by.id),
     ]);
     if (opened === null) return { kind: "no_room" };
     const { room } = opened;
     if (room.kind === "direct") return { kind: "forbidden" };
     if (role === null) return { kind: "unchanged", room };
-    const isLast = members === 1;
+    const isLast = otherMember === null;
     if (!isLast && role === "owner" && isLastOwner) return { kind: "last_owner" };
     await this.#leaver.part(opened, by, { at, removedBy: null });
     if (isLast && room.archivedAt === null && endsWhenEmpty(room)) {
@@ -166,8 +170,7 @@ class MemberWriter {
     const { room } = opened;
     if (room.archivedAt !== null) return { kind: "archived" };
     // Every member came with an event: a room that had fewer is not full, and most need not be counted.
-    const mayBeFull = opened.lastSeq >= maxMembers;
-    if (mayBeFull && (await this.#membersIn(room.id, maxMembers)) >= maxMembers) return { kind: "too_many" };
+    if (opened.lastSeq >= maxMembers && (await this.#membersIn(opened)) >= maxMembers) return { kind: "too_many" };
     await this.#parts.joiner.join(opened, user, { role: "member", by, at });
     return { kind: "done", room };
   }
@@ -180,9 +183,10 @@ class MemberWriter {
     return await this.#parts.ledger.rooms.roleOf(roomId, userId);
   }
 
-  /** Counted up to `limit`. */
-  async #membersIn(roomId: RoomId, limit: number): Promise<number> {
-    return number((await this.#count.get(roomId, limit))?.[0]);
+  /** Counted once in a batch: a room that many join would otherwise be counted anew for each of them. */
+  async #membersIn(opened: OpenRoom): Promise<number> {
+    opened.memberCount ??= number((await this.#count.get(opened.key))?.[0]);
+    return opened.memberCount;
   }
 
   async #isLastOwner(roomId: RoomId, userId: UserId): Promise<boolean> {

@@ -21,11 +21,7 @@ export function serverWrites(db: Connection, ledger: Ledger): Pick<Store, Server
   const keyed = async ({ id, kind, name }: Person): Promise<KeyedPerson> => ({ id, kind, name, key: await ledger.userKey(id) });
 
   const banFromServer = async ({ userId, by: given, at, reason, until }: ServerBan): Promise<ServerBanOutcome> => {
-    const [mayBan, user, isAdmin] = await Promise.all([
-      people.isAdmin(given.id),
-      people.inUse(userId),
-      people.isAdmin(userId),
-    ]);
+    const [mayBan, user, isAdmin] = await Promise.all([people.isAdmin(given.id), people.inUse(userId), people.isAdmin(userId)]);
     if (userId === given.id || !mayBan) return { kind: "forbidden" };
     if (user === null) return { kind: "no_user" };
     if (isAdmin) return { kind: "forbidden" };
