@@ -23,7 +23,8 @@ import type { SyncStore } from "./sync.ts";
 
 /**
  * What went wrong below the domain.
- * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting. Try again later.
+ * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting; `unavailable`: the database cannot be
+ *   reached. Nothing was written, try again later.
  * - `read_only`: the medium refuses writes. `failed`: input/output error, the store accepts no more writes until restarted.
  * - `newer`: written by a newer version. `damaged`: not a database of ours. `in_use`: another server has it open.
  * - `closed`: used after close. `gone`: the account that does it was deleted.
@@ -32,6 +33,7 @@ export type StoreErrorCode =
   | "full"
   | "busy"
   | "overloaded"
+  | "unavailable"
   | "read_only"
   | "failed"
   | "newer"
