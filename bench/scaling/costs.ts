@@ -31,6 +31,9 @@ export const costs = z.object({
   /** Of a connection that says nothing. */
   connectionBytes: positive,
   connectionMicrosPerSecond: positive,
+  /** CPU for somebody who comes: the token, what they missed; of the node, and of PostgreSQL for the reading. */
+  arrivalMicros: positive,
+  postgresArrivalMicros: positive,
   /** On the disk of PostgreSQL, indexes included, for a message of 100 characters. */
   messageBytes: positive,
   /** CPU of a node for one line of presence about somebody at another node, and bytes that it keeps of them. */

@@ -7,6 +7,8 @@ export interface Design {
   readonly nodes: number;
   /** PostgreSQL primaries, each with the rooms that are its own. */
   readonly partitions: number;
+  /** Of each primary, for reading; what is read there may be some milliseconds old. */
+  readonly replicas: number;
   readonly redisShards: number;
   /**
    * Who is told who is online: `all` nodes of everybody, or a node only of those whom somebody there watches (so many for each user connected).
@@ -32,10 +34,14 @@ export interface Demand {
   readonly nodeMemoryBytes: number;
   /** Of the time that one primary's head can be held, when its batches are full. */
   readonly head: number;
-  readonly postgresCores: number;
+  /** Cores of one primary, and of each of its replicas; without replicas all is the primary's. */
+  readonly primaryCores: number;
+  readonly replicaCores: number;
   readonly redisCpu: number;
   /** Of the Redis shard that has one room which all nodes hear, for each message a second in it. */
   readonly redisCpuPerHallMessage: number;
+  /** Of `nodeCpu`, what telling it who is online takes. */
+  readonly presenceCpu: number;
   readonly presenceBytesPerNode: number;
   readonly storedBytesPerYear: number;
 }
@@ -59,17 +65,21 @@ export function demandOf(workload: Workload, design: Design, costs: Costs): Dema
       (rates.messagesPerSecond * (costs.commandMicros + costs.publishMicros) +
         rates.messagesPerSecond * reached * (costs.eventMicros + costs.takeInMicros) +
         rates.deliveriesPerSecond * costs.deliveryMicros +
+        rates.arrivalsPerSecond * costs.arrivalMicros +
         rates.connections * costs.connectionMicrosPerSecond) +
     lines * costs.presenceMicros;
+  const writing = rates.messagesPerSecond * (costs.postgresMessageMicros + costs.postgresBatchMicros / batchMost);
+  const reading = rates.arrivalsPerSecond * costs.postgresArrivalMicros;
   const sent = (n: number): number => (design.relayFanOut === null ? n : Math.min(n, design.relayFanOut));
   return {
     nodeCpu: nodeMicros / 1e6,
     nodeMemoryBytes: perNode * rates.connections * costs.connectionBytes,
     head: rates.messagesPerSecond / partitions / commitsAtMost(costs),
-    postgresCores:
-      (rates.messagesPerSecond * (costs.postgresMessageMicros + costs.postgresBatchMicros / batchMost)) / partitions / 1e6,
+    primaryCores: (writing + (design.replicas === 0 ? reading : 0)) / partitions / 1e6,
+    replicaCores: design.replicas === 0 ? 0 : reading / partitions / design.replicas / 1e6,
     redisCpu: (rates.messagesPerSecond * (costs.redisPublishMicros + sent(reached) * costs.redisNodeMicros)) / redisShards / 1e6,
     redisCpuPerHallMessage: (costs.redisPublishMicros + sent(nodes) * costs.redisNodeMicros) / 1e6,
+    presenceCpu: (lines * costs.presenceMicros) / 1e6,
     presenceBytesPerNode: told * costs.presenceBytes,
     storedBytesPerYear: rates.messagesPerSecond * 3_600 * busyHoursPerDay * 365 * costs.messageBytes,
   };

@@ -22,11 +22,13 @@ const costs: Costs = {
   hopMicros: 300,
   connectionBytes: 12_000,
   connectionMicrosPerSecond: 2,
+  arrivalMicros: 200,
+  postgresArrivalMicros: 300,
   messageBytes: 500,
   presenceMicros: 5,
   presenceBytes: 200,
 };
-const design: Design = { nodes: 3, partitions: 1, redisShards: 1, presence: { told: "all" }, relayFanOut: null };
+const design: Design = { nodes: 3, partitions: 1, replicas: 0, redisShards: 1, presence: { told: "all" }, relayFanOut: null };
 /** 500 messages a second, all to pairs, of whom each has one connection. */
 const pairs: Workload = {
   users: 150_000,
