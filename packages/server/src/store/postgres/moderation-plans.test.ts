@@ -44,6 +44,8 @@ async function fill(db: Session): Promise<void> {
      SELECT u.key, r.id, r.key, u.key, CASE WHEN u.key = 1 THEN 0 ELSE 2 END FROM users u, rooms r WHERE u.key % 100 = 1 AND r.key <= ${joinedRooms}`,
     `INSERT INTO changes (message, room, deleted_at) SELECT id, room, 1 FROM log WHERE id % 3 = 0`,
     `INSERT INTO changes (message, room, mentions) SELECT id, room, '[false,"u1"]' FROM log WHERE id % 30 = 1`,
+    `INSERT INTO edits (message, number, at, text) SELECT message, 1, 1, '' FROM changes`,
+    `INSERT INTO reactions (message, slot, added, emoji, "user") SELECT id, id, id, 'x', "user" FROM log`,
     `INSERT INTO reads ("user", room, message) SELECT "user", room, 0 FROM members`,
     `INSERT INTO mutes ("user", room, until) SELECT "user", room, 0 FROM members`,
     `INSERT INTO blocks ("user", other) SELECT a.key, b.key FROM users a, users b WHERE a.key % 100 = 1 AND b.key BETWEEN 50 AND 90`,
