@@ -50,7 +50,11 @@ export class SearchKeys {
   }
 
   /** What a message is found by, as PostgreSQL writes an array of int4. Room and author are the database's own keys of them. */
-  ofMessage(id: MessageId, words: readonly string[], { room, author }: { readonly room: number; readonly author: number }): string {
+  ofMessage(
+    id: MessageId,
+    words: readonly string[],
+    { room, author }: { readonly room: number; readonly author: number },
+  ): string {
     const keys = new Set([this.#key("room", String(room)), this.#key("author", String(author))]);
     for (const word of new Set(words)) for (const key of this.#keysOf(word)) keys.add(key);
     for (const pair of pairsOf(words)) keys.add(this.#key("word", pair));
