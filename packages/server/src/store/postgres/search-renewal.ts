@@ -67,6 +67,9 @@ async function step(db: Connection, from: number): Promise<number | null> {
     return to;
   }
   await db.query("DELETE FROM meta WHERE key IN ('search_renewal', 'search_to')", []);
-  await db.query("INSERT INTO meta (key, value) VALUES ('search_words', $1)", [version]);
+  await db.query(
+    "INSERT INTO meta (key, value) VALUES ('search_words', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    [version],
+  );
   return null;
 }

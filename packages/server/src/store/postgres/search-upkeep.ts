@@ -22,13 +22,15 @@ export class SearchUpkeep {
     this.#entered += messages;
     if (this.#entered < this.#everyEntries || this.#sorting !== null) return;
     this.#entered = 0;
-    this.#sorting = this.#sort
-      .get()
-      .then(() => undefined)
+    this.#sorting = this.sort()
       .catch(() => undefined)
       .finally(() => {
         this.#sorting = null;
       });
+  }
+
+  async sort(): Promise<void> {
+    await this.#sort.get();
   }
 
   /** What is under way, to its end. */
