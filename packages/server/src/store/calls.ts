@@ -15,6 +15,9 @@ export const readNames = [
   "publicRooms",
   "shareRoom",
   "acquaintancesOf",
+  "sharedNow",
+  "sessionsAmong",
+  "usersAmong",
   "snapshot",
   "eventsAfter",
   "messagesAfter",
@@ -104,6 +107,9 @@ export type Answer<N extends keyof Functions> = Awaited<ReturnType<Functions[N]>
 /** A function per name, as it runs inside a worker: at once, without a promise. */
 export type Handlers<N extends keyof Functions> = { readonly [K in N]: (...args: Arguments<K>) => Answer<K> };
 
+/** The same where each waits for a database elsewhere. */
+export type AsyncHandlers<N extends keyof Functions> = { readonly [K in N]: (...args: Arguments<K>) => Promise<Answer<K>> };
+
 /** One call by name, with the arguments that belong to it. */
 export type Call<N extends keyof Functions> = { readonly [K in N]: { readonly name: K; readonly args: Arguments<K> } }[N];
 
@@ -111,6 +117,14 @@ export function run<N extends keyof Functions>(
   handlers: Handlers<N>,
   call: { readonly name: N; readonly args: Arguments<N> },
 ): Answer<N> {
+  const handler = handlers[call.name];
+  return handler(...call.args);
+}
+
+export function runAsync<N extends keyof Functions>(
+  handlers: AsyncHandlers<N>,
+  call: { readonly name: N; readonly args: Arguments<N> },
+): Promise<Answer<N>> {
   const handler = handlers[call.name];
   return handler(...call.args);
 }

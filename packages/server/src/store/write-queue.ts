@@ -1,14 +1,14 @@
-import type { Room, RoomEvent } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
-import { StoreError } from "../../ports/store.ts";
-import type { Answer, Arguments, Call, WriteName } from "../calls.ts";
-import type { CommitListener } from "../commits.ts";
-import { announce } from "../commits.ts";
-import { storeError } from "../failure.ts";
-import type { Thread } from "../thread.ts";
-import type { Posted } from "./write-posts.ts";
-import { fieldsOf, messageOf, privateFieldsOf } from "./write-posts.ts";
-import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
+import type { Room, RoomEvent } from "../ports/model.ts";
+import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../ports/store.ts";
+import { StoreError } from "../ports/store.ts";
+import type { BatchAnswer, Write, WriteAnswer } from "./batches.ts";
+import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
+import type { CommitListener } from "./commits.ts";
+import { announce } from "./commits.ts";
+import { storeError } from "./failure.ts";
+import type { Posted } from "./post-fields.ts";
+import { fieldsOf, messageOf, privateFieldsOf } from "./post-fields.ts";
+import type { Thread } from "./thread.ts";
 
 /** Writes in the order of the calls. */
 export type ToWriter = readonly Write[] | "close";
@@ -40,7 +40,7 @@ export class WriteQueue {
   readonly #rooms = new Map<number, Room>();
   /** Calls of this turn. */
   #collected: Waiting[] = [];
-  /** Messages on their way, oldest first. The writer answers whole messages. */
+  /** Messages on their way, oldest first. The writer answers one after the other, several at once or a part of one. */
   readonly #sent: Waiting[][] = [];
   #waiting = 0;
   #failure: StoreError | null = null;
@@ -157,9 +157,10 @@ export class WriteQueue {
     }
     const taken: Waiting[] = [];
     while (taken.length < count) {
-      const part = this.#sent.shift();
+      const part = this.#sent[0];
       if (part === undefined) throw new Error("the writer answered more than it was asked");
-      taken.push(...part);
+      taken.push(...part.splice(0, count - taken.length));
+      if (part.length === 0) this.#sent.shift();
     }
     this.#waiting -= taken.length;
     return taken;
