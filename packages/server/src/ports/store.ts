@@ -1,5 +1,6 @@
 import type { AccountStore } from "./accounts.ts";
 import type { AcquaintanceStore } from "./acquaintances.ts";
+import type { ClusterStore } from "./cluster.ts";
 import type { FileStore } from "./files.ts";
 import type {
   FileId,
@@ -339,6 +340,7 @@ export interface RoomSnapshot {
 export interface Store
   extends AccountStore,
     AcquaintanceStore,
+    ClusterStore,
     FileStore,
     ModerationStore,
     PersonalStore,

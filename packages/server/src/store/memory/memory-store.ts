@@ -9,6 +9,7 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
+import type { UserStanding } from "../../ports/cluster.ts";
 import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -199,6 +200,17 @@ class MemoryStore implements Store {
       [...new Set(this.#users.isGone(userId) ? [] : among)].flatMap((id) => {
         const user = id === userId || this.#rooms.share(userId, id) ? this.#users.inUse(id) : null;
         return user === null ? [] : [{ userId: id, lastActiveAt: user.lastActiveAt }];
+      }),
+    );
+  }
+
+  sharedNow = () => this.#read(null, () => null);
+  sessionsAmong = (ids: readonly string[]) => this.#read(ids, (given) => this.#users.sessionsAmong(given));
+  usersAmong(...input: [ids: readonly UserId[], at: UnixMs]): Promise<readonly UserStanding[]> {
+    return this.#read(input, ([ids, at]) =>
+      [...new Set(ids)].flatMap((id) => {
+        const user = this.#users.find(id);
+        return user === null ? [] : [{ user, isBanned: this.#log.bans.isShutOut(id, at) }];
       }),
     );
   }

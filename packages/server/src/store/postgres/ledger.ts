@@ -101,7 +101,6 @@ export class Ledger {
     this.#numbered = [];
     this.#log.forget();
     this.users.begin();
-    this.bans.forget();
     this.forget();
   }
 
