@@ -39,13 +39,13 @@ export class LogWriter {
   add(event: NumberedEvent): void {
     const { id, room, seq, type, at, user, by, text, message, file, clientKey } = event;
     const [code, kind] = [codeOf(eventTypes, type), codeOf(userKinds, by.kind)];
-    this.#sent(this.#one.run(id, room, seq, code, at, user, kind, by.name, text, message, file, clientKey));
+    this.sent(this.#one.run(id, room, seq, code, at, user, kind, by.name, text, message, file, clientKey));
   }
 
   /** All with one statement. */
   addAll(events: readonly NumberedEvent[]): void {
     if (events.length === 0) return;
-    this.#sent(
+    this.sent(
       this.#many.run(
         events.map(({ id }) => id),
         events.map(({ room }) => room),
@@ -75,7 +75,8 @@ export class LogWriter {
     this.#waiting = [];
   }
 
-  #sent(written: Promise<unknown>): void {
+  /** Takes a statement whose answer nobody needs: `flushed` waits for it, too. */
+  sent(written: Promise<unknown>): void {
     // Whoever waits for `flushed` is told; until then it is no rejection that nobody has seen.
     written.catch(() => undefined);
     this.#waiting.push(written);
