@@ -176,6 +176,12 @@ describe("postgres: many nodes on one database", { skip: withoutPostgres() }, ()
     const program = fileURLToPath(new URL("./testing/posting-node.ts", import.meta.url));
     const node = spawn(process.execPath, [program, url, "other", String(holdMs)], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = once(node, "exit");
+    await using _ = {
+      [Symbol.asyncDispose]: async () => {
+        node.kill("SIGKILL");
+        await exited;
+      },
+    };
     let output = "";
     node.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();
