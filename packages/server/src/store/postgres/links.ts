@@ -1,14 +1,12 @@
-import type { Mentions, Message, MessageId, RoomId, UserId } from "../../ports/model.ts";
+import type { Mentions, MessageId, RoomId, UserId } from "../../ports/model.ts";
 import type { Calls } from "../../ports/store.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
+import type { Linked } from "../post-fields.ts";
 import { joint } from "./joint.ts";
 import type { OpenRoom } from "./ledger.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
-
-/** What a message has to do with others, as it is kept. */
-export type Linked = Pick<Message, "replyTo" | "thread" | "mentions">;
 
 /** A message that another one may answer: the key of its room, and the thread it is in. */
 export interface Answerable {

@@ -1,17 +1,18 @@
 import type { FileId, FileRef, Message, MessageId, Room } from "../../ports/model.ts";
 import type { NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
 import { fileColumn } from "../file-column.ts";
+import type { Linked, Posted } from "../post-fields.ts";
+import { nothingLinked } from "../post-fields.ts";
 import { joint } from "./joint.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Linked } from "./links.ts";
 import { Links } from "./links.ts";
 import type { NumberedEvent } from "./log-writer.ts";
 import type { Accepted, Since } from "./post-decisions.ts";
 import { decide, decidePrivate } from "./post-decisions.ts";
 import type { PostFacts } from "./post-facts.ts";
 import { directOf, PostFactsReader } from "./post-facts.ts";
-import type { AnyPost, Posted } from "./posted.ts";
-import { isPrivate, messageOf, nothingLinked } from "./posted.ts";
+import type { AnyPost } from "./posted.ts";
+import { isPrivate, messageOfPost } from "./posted.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 
@@ -154,7 +155,7 @@ class Run<A> implements PostRun<A> {
     const findings = findingsOf(linked, file);
     if (clientKey !== null) {
       const place = { id, seq, roomId: opened.room.id };
-      since.sent.set(joint(author.id, clientKey), () => messageOf(post, place, findings));
+      since.sent.set(joint(author.id, clientKey), () => messageOfPost(post, place, findings));
     }
     const place = this.#placeOf(opened.key, opened.room);
     return findings === undefined ? [id, seq, place] : [id, seq, place, findings];
