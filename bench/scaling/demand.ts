@@ -10,6 +10,8 @@ export interface Design {
   /** Of each primary, for reading; what is read there may be some milliseconds old. */
   readonly replicas: number;
   readonly redisShards: number;
+  /** Nodes that write to each primary; the others hand them what is sent. Null: each writes for itself. */
+  readonly writers: number | null;
   /**
    * Who is told who is online: `all` nodes of everybody, or a node only of those whom somebody there watches (so many for each user connected).
    */
@@ -32,8 +34,10 @@ export interface Demand {
   /** Shares of one core, 1 is all of it. */
   readonly nodeCpu: number;
   readonly nodeMemoryBytes: number;
-  /** Of the time that one primary's head can be held, when its batches are full. */
+  /** Of what one primary can commit with full batches. */
   readonly head: number;
+  /** How long it takes until each writer's batch had its turn; batches grow with it, so it is latency and no limit, until it is endless. */
+  readonly turnMillis: number;
   /** Cores of one primary, and of each of its replicas; without replicas all is the primary's. */
   readonly primaryCores: number;
   readonly replicaCores: number;
@@ -70,11 +74,14 @@ export function demandOf(workload: Workload, design: Design, costs: Costs): Dema
     lines * costs.presenceMicros;
   const writing = rates.messagesPerSecond * (costs.postgresMessageMicros + costs.postgresBatchMicros / batchMost);
   const reading = rates.arrivalsPerSecond * costs.postgresArrivalMicros;
+  const heldByMessages = (rates.messagesPerSecond / partitions) * costs.batchMessageMicros * 1e-6;
+  const writers = design.writers ?? nodes;
   const sent = (n: number): number => (design.relayFanOut === null ? n : Math.min(n, design.relayFanOut));
   return {
     nodeCpu: nodeMicros / 1e6,
     nodeMemoryBytes: perNode * rates.connections * costs.connectionBytes,
     head: rates.messagesPerSecond / partitions / commitsAtMost(costs),
+    turnMillis: heldByMessages < 1 ? (writers * costs.batchMicros) / (1 - heldByMessages) / 1e3 : Number.POSITIVE_INFINITY,
     primaryCores: (writing + (design.replicas === 0 ? reading : 0)) / partitions / 1e6,
     replicaCores: design.replicas === 0 ? 0 : reading / partitions / design.replicas / 1e6,
     redisCpu: (rates.messagesPerSecond * (costs.redisPublishMicros + sent(reached) * costs.redisNodeMicros)) / redisShards / 1e6,

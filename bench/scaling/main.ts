@@ -32,10 +32,12 @@ function rowsOf({ workload, design, demand, simulated }: Sized): readonly (reado
     ["nodes", number(design.nodes)],
     ["PostgreSQL primaries, each with so many replicas", `${design.partitions}, ${design.replicas}`],
     ["Redis shards", number(design.redisShards)],
+    ["nodes that write to each primary", design.writers === null ? "all" : number(design.writers)],
     ["presence is told to", design.presence.told === "all" ? "all nodes" : "nodes where somebody watches"],
     ["relays for large rooms", design.relayFanOut === null ? "none" : `${design.relayFanOut} nodes pass it on`],
     ["a node: CPU; memory", `${percent(demand.nodeCpu)}; ${gib(demand.nodeMemoryBytes + demand.presenceBytesPerNode)}`],
     ["a primary: of its commits; cores", `${percent(demand.head)}; ${number(demand.primaryCores, 2)}`],
+    ["a turn of all writers", `${number(demand.turnMillis, 2)} ms`],
     ["a Redis shard: CPU", percent(demand.redisCpu)],
     ["simulated: messages a second", number(simulated.messagesPerSecond)],
     ["simulated: heard after, p50; p99", `${number(simulated.latency.p50Ms, 2)} ms; ${number(simulated.latency.p99Ms, 2)} ms`],
@@ -71,7 +73,15 @@ function usersUntil(isTooMuch: (workload: Workload) => boolean): number {
 }
 
 function limits(costs: Costs): void {
-  const three: Design = { nodes: 3, partitions: 1, replicas: 0, redisShards: 1, presence: { told: "all" }, relayFanOut: null };
+  const three: Design = {
+    nodes: 3,
+    partitions: 1,
+    replicas: 0,
+    redisShards: 1,
+    writers: null,
+    presence: { told: "all" },
+    relayFanOut: null,
+  };
   const wide = { ...three, nodes: 1_000 };
   const hall = (nodes: number, listeners: number): number =>
     1e6 / (costs.eventMicros + costs.takeInMicros + (listeners / nodes) * costs.deliveryMicros);

@@ -28,7 +28,15 @@ const costs: Costs = {
   presenceMicros: 5,
   presenceBytes: 200,
 };
-const design: Design = { nodes: 3, partitions: 1, replicas: 0, redisShards: 1, presence: { told: "all" }, relayFanOut: null };
+const design: Design = {
+  nodes: 3,
+  partitions: 1,
+  replicas: 0,
+  redisShards: 1,
+  writers: null,
+  presence: { told: "all" },
+  relayFanOut: null,
+};
 /** 500 messages a second, all to pairs, of whom each has one connection. */
 const pairs: Workload = {
   users: 150_000,
@@ -90,6 +98,19 @@ describe("simulation of many machines", () => {
       simulate(flood, { ...design, nodes: 100, partitions }, { costs, options: { seed: 4, seconds: 4 } }).messagesPerSecond;
     const ratio = rate(2) / rate(1);
     assert.ok(ratio > 1.8 && ratio < 2.1, `${ratio}`);
+  });
+
+  test("few writers commit for many nodes sooner than many take turns", () => {
+    const busy = { ...pairs, users: 3_000_000 };
+    const many = { ...design, nodes: 100 };
+    const options = { seed: 7, seconds: 4 };
+    const all = simulate(busy, many, { costs, options });
+    const few = simulate(busy, { ...many, writers: 4 }, { costs, options });
+    // Each of a hundred waits for the batches of the others.
+    const turn = demandOf(busy, many, costs).turnMillis;
+    assert.ok(all.latency.p50Ms > turn / 2 && all.latency.p50Ms < turn, `${all.latency.p50Ms} ms, a turn is ${turn} ms`);
+    assert.ok(few.latency.p50Ms < all.latency.p50Ms / 5, `${few.latency.p50Ms} ms`);
+    assert.ok(Math.abs(few.messagesPerSecond / all.messagesPerSecond - 1) < 0.05);
   });
 
   test("relays take from Redis what they give to the nodes, for a hop more", () => {

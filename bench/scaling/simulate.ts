@@ -42,6 +42,8 @@ interface Busy {
 
 interface Message {
   readonly node: number;
+  /** The node that commits it. */
+  readonly writer: number;
   readonly sentAt: number;
   readonly listeners: number;
   readonly whenHeard: () => void;
@@ -156,13 +158,19 @@ class Simulation {
   }
 
   #send(node: number, listeners: number, whenHeard: () => void): void {
-    const message = { node, sentAt: this.#agenda.now, listeners, whenHeard };
+    const writer = node % (this.#design.writers ?? this.#design.nodes);
+    const message = { node, writer, sentAt: this.#agenda.now, listeners, whenHeard };
     const decodedAt = this.#work(this.#nodes[node], this.#costs.commandMicros);
     const primary = Math.floor(this.#random() * this.#primaries.length);
-    this.#agenda.at(decodedAt, () => {
-      this.#primaries[primary]?.waiting[node]?.push(message);
+    this.#agenda.at(decodedAt + this.#wayToWriter(message), () => {
+      if (writer !== node) this.#work(this.#nodes[writer], this.#costs.takeInMicros);
+      this.#primaries[primary]?.waiting[writer]?.push(message);
       this.#commitNext(primary);
     });
+  }
+
+  #wayToWriter({ node, writer }: Message): number {
+    return node === writer ? 0 : this.#costs.hopMicros;
   }
 
   /** One node's batch after another, each with all that it has waiting. */
@@ -187,7 +195,7 @@ class Simulation {
       this.#batched += batch.length;
       this.#agenda.at(doneAt, () => {
         primary.isHeld = false;
-        for (const message of batch) this.#committed(message);
+        for (const message of batch) this.#agenda.at(doneAt + this.#wayToWriter(message), () => this.#committed(message));
         this.#commitNext(number);
       });
       return;

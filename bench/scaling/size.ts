@@ -13,10 +13,20 @@ const primaryCores = 16;
 const watchedPerUser = 30;
 /** Messages a second in the busiest room that everybody may be in. */
 const hallMessagesPerSecond = 50;
+/** Until each writer's batch had its turn, when all have one. */
+const turnAtMostMillis = 50;
 const nodesAtMost = 100_000;
 
 export function sized(workload: Workload, costs: Costs): { readonly design: Design; readonly demand: Demand } {
-  let design: Design = { nodes: 1, partitions: 1, replicas: 0, redisShards: 1, presence: { told: "all" }, relayFanOut: null };
+  let design: Design = {
+    nodes: 1,
+    partitions: 1,
+    replicas: 0,
+    redisShards: 1,
+    writers: null,
+    presence: { told: "all" },
+    relayFanOut: null,
+  };
   for (;;) {
     const next = larger(design, workload, costs);
     if (next === null) return { design, demand: demandOf(workload, design, costs) };
@@ -38,6 +48,10 @@ function larger(design: Design, workload: Workload, costs: Costs): Design | null
   if (demand.replicaCores > primaryCores * busyAtMost) return { ...design, replicas: design.replicas + 1 };
   if (demand.head > busyAtMost || demand.primaryCores > primaryCores * busyAtMost) {
     return { ...design, partitions: design.partitions + 1 };
+  }
+  // As few as that take turns in time; what they are not asked for by others they would be by one another.
+  if (demand.turnMillis > turnAtMostMillis && (design.writers ?? design.nodes) > 2) {
+    return { ...design, writers: Math.max(2, Math.floor((design.writers ?? design.nodes) * 0.9)) };
   }
   if (demand.redisCpuPerHallMessage * hallMessagesPerSecond > busyAtMost && design.relayFanOut === null) {
     return { ...design, relayFanOut: Math.ceil(Math.sqrt(design.nodes)) };

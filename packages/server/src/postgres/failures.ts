@@ -28,6 +28,13 @@ const meanings: Readonly<Record<string, Meaning>> = {
 const ending: ReadonlySet<string> = new Set(["57P01", "57P02", "57P03", "57P05", "25006", "25P03", "25P04"]);
 const endingClass = "08";
 
+const canceled = "57014";
+
+/** Whether one statement took longer than it may: that says nothing about others. */
+export function isTooLong(error: unknown): boolean {
+  return sqlState(error) === canceled;
+}
+
 /** The SQLSTATE of an error that PostgreSQL answered with; null for any other error. */
 export function sqlState(error: unknown): string | null {
   const isAnswer = error instanceof Error && "severity" in error && "code" in error && typeof error.code === "string";
@@ -49,6 +56,12 @@ export function failureOf(error: unknown): { readonly code: StoreErrorCode; read
   if (meaning === null) return null;
   const [code, sentence] = meaning;
   return { code, message: `${sentence} (PostgreSQL: ${messageOf(error)})` };
+}
+
+/** Whether the server is there and will not have us, however often it is asked: a wrong password (class 28), no such database (3D). */
+export function isOurMistake(error: unknown): boolean {
+  const state = sqlState(error instanceof StoreError ? error.cause : error);
+  return state !== null && (state.startsWith("28") || state.startsWith("3D"));
 }
 
 /** What could not be connected to, or was lost. */

@@ -14,13 +14,15 @@ export type Write = PostFields | PrivateFields | Call<WriteName>;
 
 export type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
 
-/** `mistake`: refused as no outcome of the port foresees it, with no effect. `gone`: by a deleted account. */
+/** With no effect: `mistake`, refused as no outcome of the port foresees it; `gone`, by a deleted account; `refused`, what the database did not do in time. */
 export type WriteAnswer =
   | Posted
   | { readonly kind: "gone" }
   | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
-  | { readonly kind: "mistake"; readonly message: string };
+  | { readonly kind: "mistake"; readonly message: string }
+  | { readonly kind: "refused"; readonly failure: Failure };
 
+/** What became of writes, the oldest that are not answered yet. */
 export type BatchAnswer =
   | {
       readonly kind: "committed";
@@ -30,5 +32,9 @@ export type BatchAnswer =
       /** After this batch only `rooms` are known. */
       readonly forget: boolean;
       readonly durationMs: number;
+      /** Of the writes that were put aside as doubtful. */
+      readonly wasDoubtful?: boolean;
     }
-  | { readonly kind: "refused"; readonly count: number; readonly failure: Failure };
+  | { readonly kind: "refused"; readonly count: number; readonly failure: Failure; readonly wasDoubtful?: boolean }
+  /** Whether they were committed cannot be known now: they are answered later, and others before them. One batch at a time. */
+  | { readonly kind: "doubtful"; readonly count: number };

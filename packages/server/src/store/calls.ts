@@ -107,9 +107,6 @@ export type Answer<N extends keyof Functions> = Awaited<ReturnType<Functions[N]>
 /** A function per name, as it runs inside a worker: at once, without a promise. */
 export type Handlers<N extends keyof Functions> = { readonly [K in N]: (...args: Arguments<K>) => Answer<K> };
 
-/** The same where each waits for a database elsewhere. */
-export type AsyncHandlers<N extends keyof Functions> = { readonly [K in N]: (...args: Arguments<K>) => Promise<Answer<K>> };
-
 /** One call by name, with the arguments that belong to it. */
 export type Call<N extends keyof Functions> = { readonly [K in N]: { readonly name: K; readonly args: Arguments<K> } }[N];
 
@@ -121,10 +118,12 @@ export function run<N extends keyof Functions>(
   return handler(...call.args);
 }
 
+/** The same for functions that wait for a database elsewhere. */
 export function runAsync<N extends keyof Functions>(
-  handlers: AsyncHandlers<N>,
-  call: { readonly name: N; readonly args: Arguments<N> },
+  functions: Pick<Functions, N>,
+  { name, args }: { readonly name: N; readonly args: Arguments<N> },
 ): Promise<Answer<N>> {
-  const handler = handlers[call.name];
-  return handler(...call.args);
+  // What belongs to a name is called with the arguments of that name, and answers what it promises.
+  const called = functions[name] as unknown as (...given: Arguments<N>) => Promise<Answer<N>>;
+  return called(...args);
 }

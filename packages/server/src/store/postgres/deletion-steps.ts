@@ -90,22 +90,24 @@ function messageEraser(db: Connection, { ledger, emit }: RoomParts): (doomed: re
     if (message?.id !== id) throw new Error("a message to erase is not there");
     return message;
   };
-  return async (doomed, { by, user, at }) => {
-    const [ids, keys] = [doomed.map(([id]) => number(id)), doomed.map(([, room]) => number(room))];
-    const [opened, before] = await Promise.all([
-      Promise.all(keys.map((key) => ledger.roomByKey(key))),
+  return async (rows, { by, user, at }) => {
+    const places = rows.map(([id, room]) => ({ message: number(id), key: number(room) }));
+    const ids = places.map(({ message }) => message);
+    const keys = places.map(({ key }) => key);
+    const [rooms, before] = await Promise.all([
+      Promise.all([...new Set(keys)].map((key) => ledger.roomByKey(key))),
       log.messages(ids),
       begin.run(ids, keys),
     ]);
-    const events = ids.map((message, place) => {
-      const room = opened[place];
-      if (!room) throw new Error("the room of a message to erase is not there");
-      const numbers = ledger.number(room);
+    const events = places.map(({ message, key }) => {
+      const opened = rooms.find((room) => room?.key === key);
+      if (!opened) throw new Error("the room of a message to erase is not there");
       const about = { type: "deleted", at, user, by, text: "", message, file: null, clientKey: null } as const;
-      return { room: room.room, row: { ...numbers, room: room.key, ...about } };
+      return { room: opened.room, row: { ...ledger.number(opened), room: key, ...about } };
     });
     ledger.appendAll(events.map(({ row }) => row));
-    await Promise.all(ids.map((id, place) => erase(found(before[place], id), at)));
+    const doomed = ids.map((id, place) => found(before[place], id));
+    await erase(doomed, at);
     const after = await log.messages(ids);
     for (const [place, { room, row }] of events.entries()) {
       const { seq, message } = row;

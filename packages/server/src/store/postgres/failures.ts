@@ -1,1 +1,1 @@
-export { endsConnection, failureOf, sqlState, unreachable } from "../../postgres/failures.ts";
+export { endsConnection, failureOf, isOurMistake, isTooLong, sqlState, unreachable } from "../../postgres/failures.ts";

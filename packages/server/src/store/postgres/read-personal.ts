@@ -1,6 +1,6 @@
 import { loungeId } from "../../ports/model.ts";
 import { isCutOff, mayRead } from "../../ports/rights.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { roomKinds, wordOf } from "../codes.ts";
 import { compareText } from "../text.ts";
 import { BlocksTable } from "./blocks-table.ts";
@@ -11,7 +11,7 @@ import type { Connection } from "./statement.ts";
 type PersonalReads = "unreadOf" | "countedStandingsOf" | "closureOf" | "blocksOf";
 
 /** `countedStandingsOf` takes two statements, which must be of one instant: a seq that is newer than its room would hide how it changed. */
-export function personalReads(db: Connection, { rooms }: { readonly rooms: RoomsTable }): Pick<Store, PersonalReads> {
+export function personalReads(db: Connection, { rooms }: { readonly rooms: RoomsTable }): Pick<Functions, PersonalReads> {
   const counter = new Counter(db);
   const blocks = new BlocksTable(db);
   return {

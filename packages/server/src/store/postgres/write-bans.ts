@@ -2,7 +2,8 @@ import type { Person, Room, RoomId, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { RoomBan, RoomUnban } from "../../ports/moderation.ts";
 import { mayBan } from "../../ports/rights.ts";
-import type { RoomOutcome, Store } from "../../ports/store.ts";
+import type { RoomOutcome } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { banDetails } from "../details.ts";
 import { Leaver } from "./leaver.ts";
 import type { OpenRoom } from "./ledger.ts";
@@ -13,7 +14,7 @@ import type { Connection } from "./statement.ts";
 import type { RoomParts } from "./write-rooms.ts";
 
 /** Bans from rooms. */
-export function banWrites(db: Connection, { ledger, emit }: RoomParts): Pick<Store, "banFromRoom" | "unbanFromRoom"> {
+export function banWrites(db: Connection, { ledger, emit }: RoomParts): Pick<Functions, "banFromRoom" | "unbanFromRoom"> {
   const people = new People(db);
   const staff = new Staff(db);
   const leaver = new Leaver(db, ledger, emit);

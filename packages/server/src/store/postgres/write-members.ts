@@ -1,6 +1,7 @@
 import type { Person, Role, RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
-import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome, Store } from "../../ports/store.ts";
+import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { codeOf, roles } from "../codes.ts";
 import { number } from "../columns.ts";
 import { joinedDetails } from "../details.ts";
@@ -23,7 +24,7 @@ interface Coming {
   readonly maxMembers: number;
 }
 
-export function memberWrites(db: Connection, parts: RoomParts): Pick<Store, MemberWrites> {
+export function memberWrites(db: Connection, parts: RoomParts): Pick<Functions, MemberWrites> {
   const writer = new MemberWriter(db, parts);
   return {
     joinRoom: (joining) => writer.join(joining),

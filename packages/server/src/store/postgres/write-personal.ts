@@ -1,5 +1,5 @@
 import type { Blocking, BlockOutcome } from "../../ports/personal.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { number } from "../columns.ts";
 import { ReadsTable } from "./reads-table.ts";
 import type { Connection } from "./statement.ts";
@@ -8,7 +8,7 @@ import { Statement } from "./statement.ts";
 type PersonalWrites = "markRead" | "setMute" | "block" | "unblock";
 
 /** What users keep for themselves. */
-export function personalWrites(db: Connection): Pick<Store, PersonalWrites> {
+export function personalWrites(db: Connection): Pick<Functions, PersonalWrites> {
   const reads = new ReadsTable(db);
   const mark = new Statement(
     db,
@@ -39,7 +39,7 @@ export function personalWrites(db: Connection): Pick<Store, PersonalWrites> {
   };
 }
 
-function blockWrites(db: Connection): Pick<Store, "block" | "unblock"> {
+function blockWrites(db: Connection): Pick<Functions, "block" | "unblock"> {
   const find = new Statement(
     db,
     `SELECT u.key, o.key, b.other, (SELECT count(*) FROM blocks c WHERE c."user" = u.key)

@@ -1,6 +1,6 @@
 import type { MessageId, Person, UserId } from "../../ports/model.ts";
 import type { NewReport, Reported, ReportOutcome, Resolution, ResolutionOutcome } from "../../ports/moderation.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { codeOf, userKinds } from "../codes.ts";
 import { number, numberOrNull, text, textOrNull } from "../columns.ts";
 import type { Ledger } from "./ledger.ts";
@@ -17,7 +17,7 @@ interface About {
 }
 
 /** Reports, and what becomes of them. */
-export function reportWrites(db: Connection, ledger: Ledger): Pick<Store, "createReport" | "resolveReport"> {
+export function reportWrites(db: Connection, ledger: Ledger): Pick<Functions, "createReport" | "resolveReport"> {
   const people = new People(db);
   const staff = new Staff(db);
   const standing = new Statement(

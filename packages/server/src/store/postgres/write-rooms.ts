@@ -1,6 +1,7 @@
 import type { Room } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome, Store } from "../../ports/store.ts";
+import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { codeOf, roomKinds } from "../codes.ts";
 import { number } from "../columns.ts";
 import type { Emit, Joiner } from "./joiner.ts";
@@ -18,7 +19,7 @@ export interface RoomParts {
 }
 
 /** Makes groups and changes what they are called. */
-export function roomWrites(db: Connection, { ledger, joiner, emit }: RoomParts): Pick<Store, "createRoom" | "changeRoom"> {
+export function roomWrites(db: Connection, { ledger, joiner, emit }: RoomParts): Pick<Functions, "createRoom" | "changeRoom"> {
   const changer = new RoomChanger(db, ledger, emit);
   const account = new Statement(
     db,

@@ -1,6 +1,6 @@
 import type { Person } from "../../ports/model.ts";
 import type { AdminChange, ServerBan, ServerBanOutcome, ServerOutcome, ServerUnban } from "../../ports/moderation.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Functions } from "../calls.ts";
 import { text } from "../columns.ts";
 import { compareText } from "../text.ts";
 import { wholeServer } from "./bans-table.ts";
@@ -13,7 +13,7 @@ import { Statement } from "./statement.ts";
 type ServerWrites = "banFromServer" | "unbanFromServer" | "setAdmin";
 
 /** What administrators of the server do to users. */
-export function serverWrites(db: Connection, ledger: Ledger): Pick<Store, ServerWrites> {
+export function serverWrites(db: Connection, ledger: Ledger): Pick<Functions, ServerWrites> {
   const people = new People(db);
   const removeTokens = new Statement(db, `DELETE FROM tokens WHERE "user" = $1 RETURNING session`);
   const otherAdmin = new Statement(db, "SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 LIMIT 1");

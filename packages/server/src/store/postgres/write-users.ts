@@ -50,7 +50,8 @@ export function userWrites(db: Connection, ledger: Ledger, joiner: Joiner): Pick
       const made = await makeAccount.get(id, name, email, emailKey, passwordHash, at);
       if (made === null) throw new Error("createAccount: the id is in use");
       const key = number(made[0]);
-      const [isFirst] = await Promise.all([isVisitor ? 0 : first.run(key), names.add(nameKey, key)]);
+      // The ledger looks the key up now, on the same way, and not by itself for the first room.
+      const [isFirst] = await Promise.all([isVisitor ? 0 : first.run(key), names.add(nameKey, key), ledger.userKey(id)]);
       const isAdmin = isFirst > 0;
       const user: User = { id, kind: "account", name, displayName: null, createdAt: at, lastActiveAt: at };
       if (isAdmin)
