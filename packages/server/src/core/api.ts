@@ -20,7 +20,7 @@ import type {
   User,
   UserId,
 } from "../ports/model.ts";
-import type { Member } from "../ports/store.ts";
+import type { Member } from "../ports/rooms.ts";
 import type { Administration } from "./administration.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
