@@ -72,6 +72,17 @@ export function privateFieldsOf(post: NewPrivatePost): PrivateFields {
   ];
 }
 
+/** The post that `fieldsOf` or `privateFieldsOf` was given, well-formed. */
+export function postOf(fields: PostFields | PrivateFields): NewPost | NewPrivatePost {
+  if (fields[0] === "room") {
+    const [, roomId, id, kind, name, text, at, membersOnly, nameKey, clientKey, file, links] = fields;
+    const post = { roomId, author: { id, kind, name }, text, at, membersOnly, nameKey, clientKey, file };
+    return links === null ? post : { ...post, links };
+  }
+  const [, toNameKey, toId, id, kind, name, text, at, newRoomId, nameKey, clientKey] = fields;
+  return { author: { id, kind, name }, toNameKey, toId, text, at, newRoomId, nameKey, clientKey };
+}
+
 /** The message that a post has become, with what the writer found it to have to do with others. Spelt out: it is made for every message. */
 export function messageOf(
   post: PostFields | PrivateFields,

@@ -5,33 +5,12 @@ import { loungeId } from "../../ports/model.ts";
 import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import { Ledger } from "./ledger.ts";
-import type { Connection, Result, Value } from "./statement.ts";
 import { onConnection } from "./testing/store-in-database.ts";
+import { Trips } from "./testing/trips.ts";
 import { accountWrites } from "./write-accounts.ts";
 import { deletionWrites } from "./write-deletions.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
-
-/** Counts how often something is sent when nothing is on its way: statements sent together are one way to PostgreSQL and back. */
-class Trips implements Connection {
-  count = 0;
-  readonly #db: Connection;
-  #underWay = 0;
-
-  constructor(db: Connection) {
-    this.#db = db;
-  }
-
-  async query(sql: string, values: readonly Value[]): Promise<Result> {
-    if (this.#underWay === 0) this.count += 1;
-    this.#underWay += 1;
-    try {
-      return await this.#db.query(sql, values);
-    } finally {
-      this.#underWay -= 1;
-    }
-  }
-}
 
 test("while everybody waits, a write by one account goes to PostgreSQL and back a few times", {
   skip: withoutPostgres(),

@@ -1,5 +1,5 @@
 import type { Room, UserId } from "../../ports/model.ts";
-import type { HandledRoom, Write, WriteAnswer } from "../batches.ts";
+import type { HandledRoom, Outcome, Write, WriteAnswer } from "../batches.ts";
 import { runAsync } from "../calls.ts";
 import { doerOf } from "../doers.ts";
 import { messageOf } from "../failure.ts";
@@ -66,7 +66,7 @@ export class BatchRunner {
     if (this.#isByGone(write)) {
       this.#answers.push({ kind: "gone" });
     } else if ("name" in write) {
-      this.#answers.push(await this.#alone(() => this.#call(write)));
+      this.#answers.push(await this.#write("write", () => runAsync(this.#parts.functions, write)));
       if (deletions.has(write.name)) await this.learnGone(writes.slice(at + 1));
     } else {
       await this.#posts(this.#runAt(writes, at));
@@ -91,7 +91,7 @@ export class BatchRunner {
 
   /** All together; where one of them is a mistake, half of them and half of them, to find which. */
   async #posts(posts: readonly Post[]): Promise<void> {
-    const together = await this.#alone(() => this.#parts.runPosts(posts));
+    const together = await this.#alone("run", () => this.#parts.runPosts(posts, (work) => this.#write("post", work)));
     if ("rooms" in together) {
       this.#take(together);
     } else if (posts.length === 1) {
@@ -123,39 +123,41 @@ export class BatchRunner {
     return this.#handles.size - 1;
   }
 
-  async #call(write: Exclude<Write, Post>): Promise<WriteAnswer> {
-    this.#parts.takeEvents();
-    const value = await runAsync(this.#parts.functions, write);
-    return { kind: "value", value, events: this.#parts.takeEvents() };
+  #write(savepoint: string, work: () => Promise<Outcome>): Promise<WriteAnswer> {
+    return this.#alone(savepoint, async () => {
+      this.#parts.takeEvents();
+      const value = await work();
+      return { kind: "value", value, events: this.#parts.takeEvents() } as const;
+    });
   }
 
   /** Undone by itself when it is refused. */
-  async #alone<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  async #alone<T>(savepoint: string, work: () => Promise<T>): Promise<T | Refusal> {
     const { ledger } = this.#parts;
     const mark = ledger.mark();
-    this.#send("SAVEPOINT alone");
+    this.#send(`SAVEPOINT "${savepoint}"`);
     try {
       const value = await work();
       await ledger.flushed();
-      this.#send("RELEASE alone");
+      this.#send(`RELEASE "${savepoint}"`);
       return value;
     } catch (error) {
       const failure = failureOf(error);
       if ((failure !== null && !isTooLong(error)) || this.#session.lost !== null) throw error;
-      await this.#undo();
+      await this.#undo(savepoint);
       ledger.backTo(mark);
       return failure === null ? { kind: "mistake", message: messageOf(error) } : { kind: "refused", failure };
     }
   }
 
   /** What was under way beside the statement that was refused may have asked for more meanwhile: undone until nothing was. */
-  async #undo(): Promise<void> {
+  async #undo(savepoint: string): Promise<void> {
     let asked: number;
     do {
       asked = this.#session.asked;
-      await this.#session.command("ROLLBACK TO alone");
+      await this.#session.command(`ROLLBACK TO "${savepoint}"`);
     } while (this.#session.asked !== asked + 1);
-    await this.#session.command("RELEASE alone");
+    await this.#session.command(`RELEASE "${savepoint}"`);
   }
 
   #send(command: string): void {

@@ -90,8 +90,8 @@ function messageEraser(db: Connection, { ledger, emit }: RoomParts): (doomed: re
     if (message?.id !== id) throw new Error("a message to erase is not there");
     return message;
   };
-  return async (doomed, { by, user, at }) => {
-    const places = doomed.map(([id, room]) => ({ message: number(id), key: number(room) }));
+  return async (rows, { by, user, at }) => {
+    const places = rows.map(([id, room]) => ({ message: number(id), key: number(room) }));
     const ids = places.map(({ message }) => message);
     const keys = places.map(({ key }) => key);
     const [rooms, before] = await Promise.all([
@@ -106,7 +106,8 @@ function messageEraser(db: Connection, { ledger, emit }: RoomParts): (doomed: re
       return { room: opened.room, row: { ...ledger.number(opened), room: key, ...about } };
     });
     ledger.appendAll(events.map(({ row }) => row));
-    await Promise.all(ids.map((id, place) => erase(found(before[place], id), at)));
+    const doomed = ids.map((id, place) => found(before[place], id));
+    await erase(doomed, at);
     const after = await log.messages(ids);
     for (const [place, { room, row }] of events.entries()) {
       const { seq, message } = row;

@@ -5,7 +5,7 @@ import { messageOf, storeError } from "../failure.ts";
 import type { Reads } from "../queued-store.ts";
 import { failureOf } from "./failures.ts";
 import type { ReadPool } from "./read-pool.ts";
-import { createReader } from "./reader.ts";
+import { createReader, singleStatements } from "./reader.ts";
 import type { Session } from "./session.ts";
 
 /** The reading half of the port: each call on a connection of its own for as long as it takes, and all that it reads of one instant. */
@@ -19,7 +19,8 @@ export class PooledReads implements Reads {
 
   async call<N extends ReadName>(name: N, args: Arguments<N>): Promise<Answer<N>> {
     try {
-      return await this.#pool.atOneInstant((session) => runAsync<N>(this.#readerOf(session), { name, args }));
+      const work = (session: Session) => runAsync<N>(this.#readerOf(session), { name, args });
+      return await (singleStatements.has(name) ? this.#pool.run(work) : this.#pool.atOneInstant(work));
     } catch (error) {
       if (error instanceof StoreError) throw error;
       const failure = failureOf(error);

@@ -153,7 +153,7 @@ class MessageChanger {
   async #remove(found: Found, { by, at }: { by: Person; at: UnixMs }, isServers: boolean): Promise<MessageOutcome> {
     const { opened, message } = found;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
-    await Promise.all([this.#begin.run(message.id, opened.key), this.#erase(message, at)]);
+    await Promise.all([this.#begin.run(message.id, opened.key), this.#erase([message], at)]);
     if (message.author.id !== by.id) {
       const about = { userId: message.author.id, messageId: message.id };
       await this.#ledger.record(opened, { action: "message_deleted", at, by, ...about, isServers });
@@ -172,22 +172,27 @@ class MessageChanger {
 }
 
 /** Takes away all that a message said; its row of `changes` must be there. What was there is gone from PostgreSQL's files when it next vacuums. */
-export function eraser(db: Connection): (message: Message, at: UnixMs) => Promise<void> {
+export function eraser(db: Connection): (messages: readonly Message[], at: UnixMs) => Promise<void> {
   const search = new SearchEntries(db);
-  const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = $1");
-  const rest = ["edits", "reactions"].map((table) => new Statement(db, `DELETE FROM ${table} WHERE message = $1`));
+  const text = new Statement(db, "UPDATE log SET text = '', file = NULL WHERE id = ANY ($1::bigint[])");
+  const rest = ["edits", "reactions"].map(
+    (table) => new Statement(db, `DELETE FROM ${table} WHERE message = ANY ($1::bigint[])`),
+  );
   const file = new Statement(db, "DELETE FROM files WHERE id = $1");
   const change = new Statement(
     db,
-    "UPDATE changes SET deleted_at = $1, mentions = NULL, edits = 0, pinned_at = NULL, pin = NULL WHERE message = $2",
+    `UPDATE changes SET deleted_at = $1, mentions = NULL, edits = 0, pinned_at = NULL, pin = NULL
+     WHERE message = ANY ($2::bigint[])`,
   );
-  return async (message, at) => {
+  return async (messages, at) => {
+    const ids = messages.map(({ id }) => id);
     await Promise.all([
-      search.remove([message.id]),
-      text.run(message.id),
-      ...rest.map((statement) => statement.run(message.id)),
-      message.file === null ? null : file.run(message.file.id),
-      change.run(at, message.id),
+      search.remove(ids),
+      text.run(ids),
+      ...rest.map((statement) => statement.run(ids)),
+      // One by one, sent at once: their blobs are released in this order.
+      ...messages.flatMap((message) => (message.file === null ? [] : [file.run(message.file.id)])),
+      change.run(at, ids),
     ]);
   };
 }
