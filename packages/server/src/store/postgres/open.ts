@@ -11,10 +11,13 @@ import { WriteQueue } from "../write-queue.ts";
 import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
+import { aloneIn } from "./fence.ts";
 import { migrate } from "./migrate.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
+import { renewSearch } from "./search-renewal.ts";
+import { SearchUpkeep } from "./search-upkeep.ts";
 import { Session } from "./session.ts";
 import type { WriterData } from "./writer-worker.ts";
 
@@ -39,6 +42,9 @@ export interface PostgresStoreOptions {
   readonly onBatch?: (size: number, durationMs: number) => void;
 }
 
+/** Writes between two times that a node sorts what it entered into the index of words; some 1 MB. */
+const sortedAtOnce = 2_000;
+
 /**
  * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
  * Rejects with StoreError: `unavailable`, `read_only`, `full`, `newer`, `damaged`, `failed`.
@@ -49,13 +55,18 @@ export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreO
   const entry = new URL("./writer-worker.ts", import.meta.url);
   const { thread } = await Thread.start<ToWriter, FromWriter>(entry, { url, bounds } satisfies WriterData);
   const { storeWaiting, storeBatch, databaseConnectMs, databaseConnections, databaseReadMs } = bounds;
-  const writes = new WriteQueue(thread, { storeWaiting, storeBatch, onBatch: onBatch ?? null });
   const pool = new ReadPool({
     session: { address, name: "parlance reader", connectMs: databaseConnectMs },
     connections: databaseConnections,
     waiting: storeWaiting,
     readMs: databaseReadMs,
   });
+  const upkeep = new SearchUpkeep(pool, sortedAtOnce);
+  const told = (size: number, durationMs: number): void => {
+    upkeep.entered(size);
+    onBatch?.(size, durationMs);
+  };
+  const writes = new WriteQueue(thread, { storeWaiting, storeBatch, onBatch: told });
   const movements = new Movements(pool);
   return {
     ...queuedStore(secret, writes, new PooledReads(pool)),
@@ -80,7 +91,9 @@ async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
-        return await migrate(session);
+        const secret = await migrate(session);
+        await renewSearch(aloneIn(session));
+        return secret;
       } finally {
         await session.close();
       }
