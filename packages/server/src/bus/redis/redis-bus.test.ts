@@ -10,16 +10,18 @@ import { Redis } from "ioredis";
 import { systemClock } from "../../app/system-clock.ts";
 import { keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
-import type { RemoteBus } from "../../ports/bus.ts";
+import type { Bus, RemoteBus } from "../../ports/bus.ts";
 import type { Room, RoomEvent, Seq } from "../../ports/model.ts";
 import type { Signal } from "../../ports/signals.ts";
+import { openTailedBus } from "../tailed/tailed-bus.ts";
+import { PublishedStore } from "../testing/published-store.ts";
 import { createRedisBus } from "./redis-bus.ts";
 import { slotOf } from "./slots.ts";
 
 const skip = withoutRedis();
 const waitMs = 10_000;
 
-export async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + waitMs;
   while (!condition()) {
     if (performance.now() > deadline) assert.fail(`not so after ${waitMs} ms`);
@@ -60,11 +62,28 @@ function busOf(url: string, { bounds, namespace = `n${namespaces++}` }: MadeOf =
 }
 
 /** Three nodes; `rest` waits until each got what the first sent last. */
-async function threeNodes(url: string): Promise<BusUnderTest> {
+async function threeNodes(url: string): Promise<BusUnderTest<RemoteBus>> {
   const namespace = `n${namespaces++}`;
   const nodes = [busOf(url, { namespace }).bus, busOf(url, { namespace }).bus, busOf(url, { namespace }).bus] as const;
   await until(() => nodes.every(({ isUp }) => isUp));
   return { nodes, until, rest: () => delay(50) };
+}
+
+/** The same with delivery made sure, by a store that polls seldom: what it gives within the time of a test came by Redis. */
+async function tailed(made: Promise<BusUnderTest<RemoteBus>>): Promise<BusUnderTest> {
+  const { nodes, ...rest } = await made;
+  const store = new PublishedStore();
+  const options = {
+    store,
+    clock: systemClock,
+    bounds: boundsWith({ tailPollMs: 60_000 }),
+    log: keptLog(),
+    telemetry: noTelemetry,
+  };
+  const over = async (inner: RemoteBus): Promise<Bus> =>
+    store.over(await openTailedBus({ ...options, inner, onCommit: () => () => undefined }));
+  const [first, ...others] = nodes;
+  return { ...rest, nodes: [await over(first), ...(await Promise.all(others.map(over)))] };
 }
 
 describe("the bus over one Redis", { skip }, () => {
@@ -74,6 +93,7 @@ describe("the bus over one Redis", { skip }, () => {
   });
   after(() => server.stop());
   busContract("redis, one server", () => threeNodes(server.url));
+  busContract("redis, tailed", () => tailed(threeNodes(server.url)));
 
   test("what shares a Redis is kept apart by its namespace", async () => {
     const [a, b] = [busOf(server.url), busOf(server.url)];
@@ -224,6 +244,7 @@ describe("the bus over a Redis Cluster", { skip }, () => {
   });
   after(() => cluster.stop());
   busContract("redis cluster", () => threeNodes(cluster.url));
+  busContract("redis cluster, tailed", () => tailed(threeNodes(cluster.url)));
 
   test("a channel has the slot that Redis gives it", async () => {
     const [server] = cluster.servers;
