@@ -155,7 +155,7 @@ test("while PostgreSQL is away, or does not answer, nobody waits; when it is bac
   await Promise.all([a.bus.close(), b.bus.close()]);
 });
 
-test("whatever is packed is unpacked, in order, within notifyBytes", () => {
+test("I8: whatever is packed is unpacked, in order, within notifyBytes", () => {
   const topic = fc.constant("typing:r" as const);
   const signal = fc.string({ unit: "binary", maxLength: 120 }).map(signalOf);
   fc.assert(

@@ -15,7 +15,9 @@ import type { Room, RoomEvent, Seq } from "../../ports/model.ts";
 import type { Signal } from "../../ports/signals.ts";
 import { openTailedBus } from "../tailed/tailed-bus.ts";
 import { PublishedStore } from "../testing/published-store.ts";
+import { connectionTo, retryAfterMs } from "./connections.ts";
 import { createRedisBus } from "./redis-bus.ts";
+import { parseRedisUrl } from "./redis-url.ts";
 import { slotOf } from "./slots.ts";
 
 const skip = withoutRedis();
@@ -193,6 +195,24 @@ describe("when Redis goes and comes", { skip }, () => {
     await Promise.all([a.bus.close(), b.bus.close()]);
   });
 
+  test("I8: when it is back, topics are subscribed to busResubscribedAtOnce at a time, all of them before it counts as up", async () => {
+    await using server = await RedisServer.start();
+    const namespace = "n";
+    const [a, b] = [busOf(server.url, { namespace }), busOf(server.url, { namespace, bounds: { busResubscribedAtOnce: 3 } })];
+    const heard = new Set<string>();
+    const ids = Array.from({ length: 10 }, (_, i) => `${i}`);
+    for (const id of ids) await b.bus.subscribe(`room:${id}`, () => heard.add(id));
+    await until(() => a.bus.isUp && b.bus.isUp);
+    const client = new Redis(server.url);
+    await client.call("CLIENT", "KILL", "TYPE", "pubsub");
+    await until(() => !b.bus.isUp);
+    await until(() => b.bus.isUp && a.bus.isUp);
+    for (const id of ids) a.bus.publish(`room:${id}`, [eventOf(1)]);
+    await until(() => heard.size === ids.length);
+    client.disconnect();
+    await Promise.all([a.bus.close(), b.bus.close()]);
+  });
+
   test("I8: to a Redis that takes nothing at most busPendingBytes are sent; after busAnswerMs the connection is made anew", async () => {
     await using server = await RedisServer.start();
     const bounds = { busPendingBytes: 100_000, busPingMs: 200, busAnswerMs: 600, busRetryMs: 20, busRetryMaxMs: 40 };
@@ -346,4 +366,14 @@ test("sentinels say who the master is, and after a failover events go over the n
     assert.ok(seq < 400, "the new master is used");
   }
   await Promise.all([a.close(), b.close()]);
+});
+
+test("I8: connecting takes busConnectMs at most, and is tried again after busRetryMs, twice as long each time, up to busRetryMaxMs", () => {
+  const bounds = boundsWith({ busConnectMs: 1_234, busRetryMs: 100, busRetryMaxMs: 1_000 });
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 1_000].map((attempt) => retryAfterMs(attempt, bounds)),
+    [100, 200, 400, 800, 1_000, 1_000],
+  );
+  const { options } = connectionTo(parseRedisUrl("rediss://u:p@host:1"), { host: "host", port: 1 }, bounds);
+  assert.deepEqual([options.connectTimeout, options.enableOfflineQueue, options.tls], [1_234, false, {}]);
 });
