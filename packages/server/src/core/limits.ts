@@ -1,6 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Limits, RateName } from "./api.ts";
+import type { RateName } from "../ports/shared-rates.ts";
+import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import { RecencyMap } from "./recency-map.ts";
 

@@ -3,15 +3,15 @@ import type { Bounds } from "../../ports/bounds.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { NodeItem, NodeNews, NodeSignal } from "../../ports/nodes.ts";
+import { isShared, type RateName } from "../../ports/shared-rates.ts";
 import type { Signal } from "../../ports/signals.ts";
 import type { Logger } from "../../ports/telemetry.ts";
-import type { RateName } from "../api.ts";
 import { type Duty, FirstNodeDuty } from "./duty.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import type { ItemKey } from "./items.ts";
 import { packed } from "./items.ts";
 import { Peers } from "./peers.ts";
-import { isRateName, isShared, UntoldRates } from "./rates.ts";
+import { isRateName, UntoldRates } from "./rates.ts";
 import { type ItemSource, Said } from "./said.ts";
 
 /** Who is told of what is heard. */

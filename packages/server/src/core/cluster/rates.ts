@@ -1,39 +1,7 @@
 import type { Bounds } from "../../ports/bounds.ts";
 import type { SpentSignal } from "../../ports/nodes.ts";
-import type { RateName } from "../api.ts";
+import { isShared, type RateName } from "../../ports/shared-rates.ts";
 import { packed } from "./items.ts";
-
-/**
- * Which rates hold over all nodes together: those that keep secrets, disk and other people's peace. The rest bounds what one node has to do, for
- * which each has its own strength.
- */
-export const isShared: Readonly<Record<RateName, boolean>> = {
-  loginsPerAddressPerMinute: true,
-  loginFailuresPerAccountPerMinute: true,
-  registrationsPerAddressPerMinute: true,
-  reactionsMessagesPerMinute: true,
-  sendsPerMinute: true,
-  guestPrivatesPerAddressPerMinute: true,
-  togglesPerMinute: true,
-  messageChangesPerMinute: true,
-  roomChangesPerMinute: true,
-  directsPerMinute: true,
-  settingsPerMinute: true,
-  reportsPerMinute: true,
-  serverDeedsPerMinute: true,
-  filesPerMinute: true,
-  filesPerAddressPerMinute: true,
-  exportsPerMinute: true,
-  searchesPerMinute: true,
-  connectsPerAddressPerMinute: false,
-  historyPerMinute: false,
-  readMarksPerMinute: false,
-  unreadCountsPerMinute: false,
-  lookUpsPerMinute: false,
-  watchesPerMinute: false,
-  typingPerMinute: false,
-  refusalLinesPerMinute: false,
-};
 
 export function isRateName(name: string): name is RateName {
   return Object.hasOwn(isShared, name);

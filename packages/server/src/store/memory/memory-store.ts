@@ -9,7 +9,6 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
-import type { UserStanding } from "../../ports/cluster.ts";
 import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -206,14 +205,7 @@ class MemoryStore implements Store {
 
   sharedNow = () => this.#read(null, () => null);
   sessionsAmong = (ids: readonly string[]) => this.#read(ids, (given) => this.#users.sessionsAmong(given));
-  usersAmong(...input: [ids: readonly UserId[], at: UnixMs]): Promise<readonly UserStanding[]> {
-    return this.#read(input, ([ids, at]) =>
-      [...new Set(ids)].flatMap((id) => {
-        const user = this.#users.find(id);
-        return user === null ? [] : [{ user, isBanned: this.#log.bans.isShutOut(id, at) }];
-      }),
-    );
-  }
+  usersAmong = (...input: [ids: readonly UserId[], at: UnixMs]) => this.#read(input, (given) => this.#users.usersAmong(...given));
 
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
