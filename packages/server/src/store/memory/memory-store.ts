@@ -23,6 +23,7 @@ import type {
   ServerBan,
   ServerUnban,
 } from "../../ports/moderation.ts";
+import type { MovementStore } from "../../ports/movements.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
@@ -63,6 +64,7 @@ import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
+import { movementsIn } from "./memory-movements.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms, person } from "./memory-rooms.ts";
@@ -71,11 +73,11 @@ import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
-export function createMemoryStore(): Store {
+export function createMemoryStore(): Store & MovementStore {
   return heedingDoers(new MemoryStore());
 }
 
-class MemoryStore implements Store {
+class MemoryStore implements Store, MovementStore {
   readonly secret = randomBytes(32);
   readonly #log = new MemoryLog();
   readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
@@ -178,17 +180,14 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#rooms.membersOf(...given));
   }
 
-  roomsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.roomsOf(...given));
-  }
+  roomsOf = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
+    this.#read(input, (given) => this.#rooms.roomsOf(...given));
 
-  standingsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.standingsOf(...given));
-  }
+  standingsOf = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
+    this.#read(input, (given) => this.#rooms.standingsOf(...given));
 
-  publicRooms(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
-    return this.#read(input, (given) => this.#rooms.publicRooms(...given));
-  }
+  publicRooms = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
+    this.#read(input, (given) => this.#rooms.publicRooms(...given));
 
   shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
     return this.#read(input, (given) => this.#rooms.share(...given));
@@ -327,9 +326,7 @@ class MemoryStore implements Store {
     );
   }
 
-  findMessage(id: MessageId) {
-    return this.#read(id, (given) => this.#log.message(given));
-  }
+  findMessage = (id: MessageId) => this.#read(id, (given) => this.#log.message(given));
 
   versionsOf(id: MessageId) {
     return this.#read(id, (given) => this.#messages.versionsOf(given));
@@ -343,9 +340,7 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
-  catchUp(query: CatchUp) {
-    return this.#read(query, (given) => this.#sync.catchUp(given));
-  }
+  catchUp = (query: CatchUp) => this.#read(query, (given) => this.#sync.catchUp(given));
 
   messagesIn(query: PageQuery) {
     return this.#read(query, (given) => this.#sync.messagesIn(given));
@@ -416,9 +411,7 @@ class MemoryStore implements Store {
     return this.#read(input, ([roomId, afterId, limit]) => this.#moderation.bansOf(roomId, null, { afterId, limit }));
   }
 
-  isAdmin(userId: UserId) {
-    return this.#read(userId, (given) => this.#users.isAdmin(given));
-  }
+  isAdmin = (userId: UserId) => this.#read(userId, (given) => this.#users.isAdmin(given));
 
   banFromServer(ban: ServerBan) {
     return this.#write(ban, (given) => this.#moderation.banFromServer(given));
@@ -470,6 +463,10 @@ class MemoryStore implements Store {
       return count + this.#moderation.purgeBans(before, limit - count);
     });
   }
+
+  lastEventId = () => this.#read(null, () => this.#log.nextId - 1);
+  movementsAfter = (...input: [afterId: MessageId, limit: number]) =>
+    this.#read(input, (given) => movementsIn(this.#log, ...given));
 
   check(): Promise<void> {
     return this.#write(null, () => undefined);

@@ -1,7 +1,7 @@
 import type { RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import type { Ban } from "../../ports/moderation.ts";
 import type { Row } from "../columns.ts";
-import { number, numberOrNull, text, textOrNull } from "../columns.ts";
+import { number, numberOrNull, textOrNull } from "../columns.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
@@ -19,7 +19,6 @@ export class BansTable {
   readonly #held: Statement;
   readonly #silencedIn: Statement;
   readonly #silenced: Statement;
-  readonly #banned: Statement;
   readonly #ofRoom: Statement;
   readonly #ofServer: Statement;
 
@@ -31,10 +30,6 @@ export class BansTable {
       `${fromServer} UNION ALL ${one} = (SELECT key FROM rooms WHERE id = $1) AND u.id = $2 LIMIT 1`,
     );
     this.#silenced = new Statement(db, `${fromServer} UNION ALL ${one} = $1 AND u.id = $2 LIMIT 1`);
-    this.#banned = new Statement(
-      db,
-      `SELECT u.id FROM users u WHERE u.id = ANY ($1) AND EXISTS (SELECT 1 FROM bans b WHERE b."user" = u.key)`,
-    );
     const page = (where: string, [after, limit]: readonly [string, string]) =>
       new Statement(db, `SELECT ${columns} FROM bans b ${joins} WHERE ${where} AND b.id > ${after} ORDER BY b.id LIMIT ${limit}`);
     this.#ofRoom = page("b.room = (SELECT key FROM rooms WHERE id = $1)", ["$2", "$3"]);
@@ -53,11 +48,6 @@ export class BansTable {
   /** The same, of the room with this key. */
   async isSilencedIn(room: number, userId: UserId, at: UnixMs): Promise<boolean> {
     return (await this.#silenced.get(room, userId, at)) !== null;
-  }
-
-  /** Those of these who are banned from anything, or were until a time that may have passed. */
-  async banned(userIds: readonly UserId[]): Promise<UserId[]> {
-    return (await this.#banned.all(userIds)).map(([id]) => text(id));
   }
 
   async ofRoom(roomId: RoomId, afterId: number, limit: number): Promise<Ban[]> {

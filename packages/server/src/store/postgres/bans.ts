@@ -16,14 +16,9 @@ export interface NewBan {
   readonly until: UnixMs | null;
 }
 
-/**
- * The writer's bans. Every post asks, and hardly anybody is banned: a batch asks once about all who write in it (`load`), and of those who were
- * found to be banned from nothing no more is looked up. It is forgotten with the batch: other nodes ban, too.
- */
+/** The writer's bans. Posts, which are many, ask for those of their authors with all else that they are decided by (post-facts.ts). */
 export class Bans {
   readonly #table: BansTable;
-  /** Of the batch, all about whom was asked and who were banned from nothing. */
-  readonly #free = new Set<UserId>();
   readonly #insert: Statement;
   readonly #remove: Statement;
 
@@ -39,37 +34,25 @@ export class Bans {
     this.#remove = new Statement(db, `DELETE FROM bans WHERE room = $1 AND "user" = $2`);
   }
 
-  /** Finds out, within a transaction, who of these is banned from nothing. */
-  async load(userIds: readonly UserId[]): Promise<void> {
-    const banned = new Set(await this.#table.banned(userIds));
-    for (const id of userIds) if (!banned.has(id)) this.#free.add(id);
-  }
-
-  /** To be called at the end of a transaction. A ban that is rolled back needs no call: who is not known to be free is looked up. */
-  forget(): void {
-    this.#free.clear();
-  }
-
   /** From a room, by its key. */
   async isBanned(room: number, userId: UserId): Promise<boolean> {
-    return !this.#free.has(userId) && (await this.#table.isBanned(room, userId, 0));
+    return await this.#table.isBanned(room, userId, 0);
   }
 
   /** From the server. */
   async isShutOut(userId: UserId, at: UnixMs): Promise<boolean> {
-    return !this.#free.has(userId) && (await this.#table.isBanned(wholeServer, userId, at));
+    return await this.#table.isBanned(wholeServer, userId, at);
   }
 
   /** Whether the user may not say anything in a room that they may read. */
   async isSilenced(room: number, userId: UserId, at: UnixMs): Promise<boolean> {
-    return !this.#free.has(userId) && (await this.#table.isSilencedIn(room, userId, at));
+    return await this.#table.isSilencedIn(room, userId, at);
   }
 
   /** In the place of the one there may be. */
   async add({ id, room, user, by, at, reason, until }: NewBan): Promise<void> {
     const whom = [user.key, codeOf(userKinds, user.kind), user.name];
     const who = [by.key, codeOf(userKinds, by.kind), by.name];
-    this.#free.delete(user.id);
     await this.#insert.run(id, room, ...whom, ...who, at, reason, until);
   }
 

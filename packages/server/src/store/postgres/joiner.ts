@@ -24,6 +24,7 @@ export class Joiner {
     const user: Person = { id, kind, name };
     const { seq } = await this.#ledger.append(room, { type: "member_joined", at, by: user, text: joinedDetails({ role, by }) });
     await this.#insert.run(await this.#ledger.userKey(id), room.room.id, room.key, seq, codeOf(roles, role));
+    if (room.memberCount !== null) room.memberCount += 1;
     this.#emit({ type: "member_joined", room: room.room, seq, at, user, role, by });
     return room.room;
   }

@@ -101,7 +101,6 @@ export class Ledger {
     this.#numbered = [];
     this.#log.forget();
     this.users.begin();
-    this.bans.forget();
     this.forget();
   }
 
@@ -133,9 +132,11 @@ export class Ledger {
 
   /** To be called at the end of a transaction. */
   async settle(): Promise<void> {
+    if (this.#seqs.size > 0) {
+      this.sent(this.#setSeqs.run([...this.#seqs.keys()], [...this.#seqs.values()]));
+      this.sent(this.#setLastId.run(this.#lastId));
+    }
     await this.flushed();
-    if (this.#seqs.size === 0) return;
-    await Promise.all([this.#setSeqs.run([...this.#seqs.keys()], [...this.#seqs.values()]), this.#setLastId.run(this.#lastId)]);
   }
 
   committed(): void {
@@ -243,6 +244,11 @@ export class Ledger {
   /** Sends events that have their numbers already, all with one statement. */
   appendAll(events: readonly NumberedEvent[]): void {
     this.#log.addAll(events);
+  }
+
+  /** Takes a statement whose answer nobody needs: `flushed` waits for it, too. */
+  sent(statement: Promise<unknown>): void {
+    this.#log.sent(statement);
   }
 
   /** The id that the next event will have. */

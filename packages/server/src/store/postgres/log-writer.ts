@@ -1,5 +1,7 @@
 import type { MessageId, Person, RoomEventType, Seq, UnixMs } from "../../ports/model.ts";
 import { codeOf, eventTypes, userKinds } from "../codes.ts";
+import type { Searched } from "./search-entries.ts";
+import { SearchEntries } from "./search-entries.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 
@@ -20,13 +22,15 @@ export interface NumberedEvent {
 
 const columns = `id, room, seq, type, at, "user", user_kind, user_name, text, message, file, client_key`;
 
-/** Writes rows of the log, without waiting for each: statements sent later see them. */
+/** Writes rows of the log, and posts into the index of words, without waiting for each: statements sent later see them. */
 export class LogWriter {
   readonly #one: Statement;
   readonly #many: Statement;
+  readonly #search: SearchEntries;
   #waiting: Promise<unknown>[] = [];
 
   constructor(db: Connection) {
+    this.#search = new SearchEntries(db);
     this.#one = new Statement(db, `INSERT INTO log (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`);
     this.#many = new Statement(
       db,
@@ -39,13 +43,14 @@ export class LogWriter {
   add(event: NumberedEvent): void {
     const { id, room, seq, type, at, user, by, text, message, file, clientKey } = event;
     const [code, kind] = [codeOf(eventTypes, type), codeOf(userKinds, by.kind)];
-    this.#sent(this.#one.run(id, room, seq, code, at, user, kind, by.name, text, message, file, clientKey));
+    this.sent(this.#one.run(id, room, seq, code, at, user, kind, by.name, text, message, file, clientKey));
+    if (type === "posted") this.sent(this.#search.enter([searchedOf(event)]));
   }
 
   /** All with one statement. */
   addAll(events: readonly NumberedEvent[]): void {
     if (events.length === 0) return;
-    this.#sent(
+    this.sent(
       this.#many.run(
         events.map(({ id }) => id),
         events.map(({ room }) => room),
@@ -61,6 +66,8 @@ export class LogWriter {
         events.map(({ clientKey }) => clientKey),
       ),
     );
+    const posts = events.filter(({ type }) => type === "posted");
+    if (posts.length > 0) this.sent(this.#search.enter(posts.map(searchedOf)));
   }
 
   /** Resolves when all are written; rejects for one that was refused. */
@@ -75,9 +82,14 @@ export class LogWriter {
     this.#waiting = [];
   }
 
-  #sent(written: Promise<unknown>): void {
+  /** Takes a statement whose answer nobody needs: `flushed` waits for it, too. */
+  sent(written: Promise<unknown>): void {
     // Whoever waits for `flushed` is told; until then it is no rejection that nobody has seen.
     written.catch(() => undefined);
     this.#waiting.push(written);
   }
+}
+
+function searchedOf({ id, room, user, at, text }: NumberedEvent): Searched {
+  return { id, room, author: user, at, text };
 }

@@ -5,7 +5,7 @@ import { Session } from "./session.ts";
 import type { Connection, Result, Value } from "./statement.ts";
 
 /** Runs `work`, all of whose statements see the database as it was at one instant, and may not change it. */
-export type AtOneInstant = <T>(work: (db: Connection) => Promise<T>) => Promise<T>;
+export type AtOneInstant = <T>(work: (db: Session) => Promise<T>) => Promise<T>;
 
 export interface ReadPoolOptions {
   readonly session: Omit<SessionOptions, "settings">;

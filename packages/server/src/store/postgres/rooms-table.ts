@@ -1,4 +1,4 @@
-import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
+import type { MessageId, Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { Member, Standing } from "../../ports/store.ts";
 import { codeOf, eventTypes, roles, roomKinds, wordOf } from "../codes.ts";
@@ -39,8 +39,8 @@ export const roomColumns = `r.key, r.id, r.kind, r.name, r.topic, r.archived_at,
  a.id, a.kind, a.name, a.deleted_at, b.id, b.kind, b.name, b.deleted_at`;
 /** The two of a direct room. */
 export const roomMembers = `${memberAt(1, "a")} ${memberAt(2, "b")}`;
-/** Columns before those that somebody else adds to `roomColumns`. */
-const ofRoom = 15;
+/** Columns of `roomColumns`: the place of what follows them in a row. */
+export const afterRoom = 15;
 
 export function keyedRoomOf(row: Row): KeyedRoom {
   const [roomKey, id, kindCode, name, topic, archivedAt, lastSeq] = row;
@@ -57,6 +57,7 @@ export class RoomsTable {
   readonly #byId: Statement;
   readonly #byKey: Statement;
   readonly #byPair: Statement;
+  readonly #byMessage: Statement;
   readonly #roleOf: Statement;
   readonly #membersOf: Statement;
   readonly #roomsOf: Statement;
@@ -70,6 +71,7 @@ export class RoomsTable {
     this.#byId = room("r.id = $1");
     this.#byKey = room("r.key = $1");
     this.#byPair = room("r.low = $1 AND r.high = $2");
+    this.#byMessage = room("r.key = (SELECT room FROM log WHERE id = $1 AND type = 0)");
     this.#roleOf = new Statement(db, `SELECT role, seq FROM members WHERE "user" = ${user("$1")} AND room_id = $2`);
     this.#membersOf = new Statement(
       db,
@@ -108,6 +110,11 @@ export class RoomsTable {
     return roomOrNull(await this.#byPair.get(Math.min(a, b), Math.max(a, b)));
   }
 
+  /** The room that a message is in. */
+  async byMessage(id: MessageId): Promise<KeyedRoom | null> {
+    return roomOrNull(await this.#byMessage.get(id));
+  }
+
   async isMember(roomId: RoomId, userId: UserId): Promise<boolean> {
     return (await this.#roleOf.get(userId, roomId)) !== null;
   }
@@ -135,7 +142,7 @@ export class RoomsTable {
 
   async membershipsOf(userId: UserId, afterRoomId: RoomId, limit: number): Promise<KeyedMembership[]> {
     const rows = await this.#roomsOf.all(userId, afterRoomId, limit);
-    return rows.map((row) => ({ ...keyedRoomOf(row), role: wordOf(roles, row[ofRoom]), joined: number(row[ofRoom + 1]) }));
+    return rows.map((row) => ({ ...keyedRoomOf(row), role: wordOf(roles, row[afterRoom]), joined: number(row[afterRoom + 1]) }));
   }
 
   async publicRooms(userId: UserId, afterRoomId: RoomId, limit: number): Promise<Room[]> {

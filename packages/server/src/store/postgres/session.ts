@@ -68,6 +68,8 @@ export class Session implements Connection {
   readonly #client: pg.Client;
   readonly #socket: Socket;
   #lost: Error | null = null;
+  /** How many statements and commands it was asked for. */
+  asked = 0;
 
   private constructor(client: pg.Client, socket: Socket) {
     this.#client = client;
@@ -113,6 +115,7 @@ export class Session implements Connection {
   }
 
   async query(sql: string, values: readonly Value[]): Promise<Result> {
+    this.asked += 1;
     try {
       const query = { text: sql, name: nameOf(sql), values: values.map(encoded), rowMode: "array" as const };
       const { rows, rowCount } = await this.#client.query<unknown[]>(query);
@@ -124,6 +127,7 @@ export class Session implements Connection {
 
   /** A command without values, such as BEGIN. Answers what was done, in PostgreSQL's word: a COMMIT may be answered with ROLLBACK. */
   async command(sql: string): Promise<string> {
+    this.asked += 1;
     try {
       return (await this.#client.query(sql)).command;
     } catch (error) {

@@ -1,11 +1,17 @@
 /** For tests: databases that are there for one test, copied from one that was made once. */
 import { after } from "node:test";
 import { PostgresServer } from "@parlance/conformance/services/postgres.ts";
+import { boundsWith } from "../../../ports/bounds.ts";
+import type { Store } from "../../../ports/store.ts";
 import { addressOf } from "../address.ts";
 import { migrate } from "../migrate.ts";
+import type { PostgresStoreOptions } from "../open.ts";
+import { openPostgresStore } from "../open.ts";
 import { Session } from "../session.ts";
 
 const connectMs = 10_000;
+
+export const testBounds: PostgresStoreOptions["bounds"] = boundsWith({ databaseRetryMs: 5_000, databaseRetryGapMs: 50 });
 
 interface Made {
   readonly server: PostgresServer;
@@ -56,5 +62,48 @@ export async function onConnection<T>(work: (db: Session) => Promise<T>): Promis
     return value;
   } finally {
     await session.close();
+  }
+}
+
+type Changes = Partial<PostgresStoreOptions["bounds"]> & Pick<PostgresStoreOptions, "onBatch"> & { readonly url?: string };
+
+/** A store in a database of its own, or in that of `url`. */
+export class StoreInDatabase {
+  readonly url: string;
+  store: Store;
+  readonly #options: PostgresStoreOptions;
+
+  private constructor(options: PostgresStoreOptions, store: Store) {
+    this.url = options.url;
+    this.#options = options;
+    this.store = store;
+  }
+
+  static async make({ onBatch, url, ...bounds }: Changes = {}): Promise<StoreInDatabase> {
+    const options: PostgresStoreOptions = {
+      url: url ?? (await newStoreDatabase()),
+      bounds: { ...testBounds, ...bounds },
+      ...(onBatch === undefined ? {} : { onBatch }),
+    };
+    return new StoreInDatabase(options, await openPostgresStore(options));
+  }
+
+  /** Another node's store in the same database. */
+  beside(bounds: Partial<PostgresStoreOptions["bounds"]> = {}): Promise<StoreInDatabase> {
+    return StoreInDatabase.make({ ...this.#options.bounds, ...bounds, url: this.url });
+  }
+
+  async reopen(): Promise<Store> {
+    await this.store.close();
+    this.store = await openPostgresStore(this.#options);
+    return this.store;
+  }
+
+  dispose(): Promise<void> {
+    return this.store.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 }
