@@ -189,9 +189,7 @@ class MemoryStore implements Store, MovementStore {
   publicRooms = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
     this.#read(input, (given) => this.#rooms.publicRooms(...given));
 
-  shareRoom(...input: [a: UserId, b: UserId]): Promise<boolean> {
-    return this.#read(input, (given) => this.#rooms.share(...given));
-  }
+  shareRoom = (...input: [a: UserId, b: UserId]) => this.#read(input, (given) => this.#rooms.share(...given));
 
   acquaintancesOf(...input: [userId: UserId, among: readonly UserId[]]): Promise<readonly Acquaintance[]> {
     return this.#read(input, ([userId, among]) =>
