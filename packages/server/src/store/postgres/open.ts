@@ -32,7 +32,8 @@ type UsedBounds =
   | "databaseReadMs"
   | "databaseBatchMs"
   | "databaseHoldMs"
-  | "databaseWriterMs";
+  | "databaseWriterMs"
+  | "searchSortedAtOnce";
 
 export interface PostgresStoreOptions {
   /** As in address.ts. Several nodes may have one database open. */
@@ -41,9 +42,6 @@ export interface PostgresStoreOptions {
   /** Told of each transaction after its commit. */
   readonly onBatch?: (size: number, durationMs: number) => void;
 }
-
-/** Writes between two times that a node sorts what it entered into the index of words; some 1 MB. */
-const sortedAtOnce = 2_000;
 
 /**
  * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
@@ -61,7 +59,7 @@ export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreO
     waiting: storeWaiting,
     readMs: databaseReadMs,
   });
-  const upkeep = new SearchUpkeep(pool, sortedAtOnce);
+  const upkeep = new SearchUpkeep(pool, bounds);
   const told = (size: number, durationMs: number): void => {
     upkeep.entered(size);
     onBatch?.(size, durationMs);
