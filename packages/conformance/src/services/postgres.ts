@@ -31,6 +31,8 @@ export function withoutPostgres(): string | false {
 export interface PostgresOptions {
   /** True: commits are on the disk before they are answered, as in production. Default false: tests that cut no power need not wait. */
   readonly isDurable?: boolean;
+  /** Where its folder is made; the system's temporary folder unless told, which may be memory. */
+  readonly within?: string;
   /** Further settings, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ export class PostgresServer implements AsyncDisposable {
     this.#bin = bin;
     this.port = port;
     this.#options = options;
-    this.folder = mkdtempSync(join(tmpdir(), "parlance-postgres-"));
+    this.folder = mkdtempSync(join(options.within ?? tmpdir(), "parlance-postgres-"));
   }
 
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {

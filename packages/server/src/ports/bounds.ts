@@ -270,6 +270,52 @@ export const boundTable = {
   storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),
   storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
+  databaseConnections: b(8, "count", "Connections of one node to PostgreSQL that read, beside the one that writes; others wait"),
+  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection; then another is tried"),
+  databaseRetryMs: b(
+    10_000,
+    "ms",
+    "How long writes wait for a PostgreSQL that is gone, and how long a start waits for it; refused as unavailable",
+  ),
+  databaseRetryGapMs: b(500, "ms", "Longest wait between two attempts to connect to PostgreSQL"),
+  databaseReadMs: b(10_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
+  databaseBatchMs: b(250, "ms", "Time after which a commit on PostgreSQL takes in no further write; they are in the next"),
+  databaseHoldMs: b(
+    2_000,
+    "ms",
+    "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
+  ),
+  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
+
+  // nodes: what carries events and signals between them
+  busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),
+  busPendingBytes: b(
+    8 * 1024 * 1024,
+    "bytes",
+    "Sent to one Redis server and not answered yet; what is more is lost, and read later",
+  ),
+  busSubscribeMs: b(2_000, "ms", "Time that who subscribes waits for Redis; it goes on without, and is told by reading"),
+  busConnectMs: b(5_000, "ms", "Time to connect to Redis, or for its signals to PostgreSQL; then it is tried again"),
+  busRetryMs: b(100, "ms", "Wait before the first new try to connect; twice as long each time"),
+  busRetryMaxMs: b(2_000, "ms", "Longest wait between two tries to connect"),
+  busPingMs: b(
+    1_000,
+    "ms",
+    "Time between two questions whether Redis, and the connection for signals to PostgreSQL, still answer",
+  ),
+  busAnswerMs: b(3_000, "ms", "Time for the answer; the connection is cut and made anew"),
+  busResubscribedAtOnce: b(500, "count", "Topics subscribed to at once when a connection is back"),
+  notifyBytes: b(7_900, "bytes", "Signals in one NOTIFY of PostgreSQL, which takes 7,999; a longer one is cut into several"),
+  notifyParts: b(128, "count", "Parts of one signal that is longer; it is lost"),
+  signalsWaiting: b(10_000, "count", "Signals that wait for PostgreSQL; the next is lost"),
+  tailPollMs: b(1_000, "ms", "Longest time after which events that the bus lost are read from the store"),
+  tailPage: b(1_000, "count", "Events looked at in one reading of what the bus may have lost"),
+  tailReadsAtOnce: b(4, "count", "Rooms whose lost events are read side by side"),
+  heldMessages: b(
+    10_000,
+    "count",
+    "Messages held back until all with smaller ids came; then who waits for that order is closed with 4002",
+  ),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),
 } as const satisfies Record<string, BoundEntry>;
 

@@ -1,5 +1,6 @@
 import type { AccountStore } from "./accounts.ts";
 import type { AcquaintanceStore } from "./acquaintances.ts";
+import type { ClusterStore } from "./cluster.ts";
 import type { FileStore } from "./files.ts";
 import type {
   FileId,
@@ -23,7 +24,8 @@ import type { SyncStore } from "./sync.ts";
 
 /**
  * What went wrong below the domain.
- * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting. Try again later.
+ * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting; `unavailable`: the database cannot be
+ *   reached. Nothing was written, try again later.
  * - `read_only`: the medium refuses writes. `failed`: input/output error, the store accepts no more writes until restarted.
  * - `newer`: written by a newer version. `damaged`: not a database of ours. `in_use`: another server has it open.
  * - `closed`: used after close. `gone`: the account that does it was deleted.
@@ -32,6 +34,7 @@ export type StoreErrorCode =
   | "full"
   | "busy"
   | "overloaded"
+  | "unavailable"
   | "read_only"
   | "failed"
   | "newer"
@@ -337,6 +340,7 @@ export interface RoomSnapshot {
 export interface Store
   extends AccountStore,
     AcquaintanceStore,
+    ClusterStore,
     FileStore,
     ModerationStore,
     PersonalStore,

@@ -9,6 +9,7 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
+import type { UserStanding } from "../../ports/cluster.ts";
 import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
@@ -23,6 +24,7 @@ import type {
   ServerBan,
   ServerUnban,
 } from "../../ports/moderation.ts";
+import type { MovementStore } from "../../ports/movements.ts";
 import type { Blocking, CountedPage, CountedRooms, Mark, Mute } from "../../ports/personal.ts";
 import type { Search, SearchOutcome } from "../../ports/search.ts";
 import type {
@@ -63,6 +65,7 @@ import type { Emit } from "./memory-log.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { MemoryMessages } from "./memory-messages.ts";
 import { MemoryModeration } from "./memory-moderation.ts";
+import { movementsIn } from "./memory-movements.ts";
 import { MemoryPersonal } from "./memory-personal.ts";
 import { MemoryReports } from "./memory-reports.ts";
 import { MemoryRooms, person } from "./memory-rooms.ts";
@@ -71,11 +74,11 @@ import { MemorySync } from "./memory-sync.ts";
 import { MemoryUsers } from "./memory-users.ts";
 
 /** The reference model of the port: keeps everything in this process and loses it with the process. For tests. */
-export function createMemoryStore(): Store {
+export function createMemoryStore(): Store & MovementStore {
   return heedingDoers(new MemoryStore());
 }
 
-class MemoryStore implements Store {
+class MemoryStore implements Store, MovementStore {
   readonly secret = randomBytes(32);
   readonly #log = new MemoryLog();
   readonly #users = new MemoryUsers((id, at) => this.#log.bans.isShutOut(id, at));
@@ -203,6 +206,17 @@ class MemoryStore implements Store {
     );
   }
 
+  sharedNow = () => this.#read(null, () => null);
+  sessionsAmong = (ids: readonly string[]) => this.#read(ids, (given) => this.#users.sessionsAmong(given));
+  usersAmong(...input: [ids: readonly UserId[], at: UnixMs]): Promise<readonly UserStanding[]> {
+    return this.#read(input, ([ids, at]) =>
+      [...new Set(ids)].flatMap((id) => {
+        const user = this.#users.find(id);
+        return user === null ? [] : [{ user, isBanned: this.#log.bans.isShutOut(id, at) }];
+      }),
+    );
+  }
+
   openDirect(direct: NewDirect): Promise<DirectOutcome> {
     return this.#write(direct, ({ from, to, newRoomId, at }, emit) => {
       const people = [this.#users.inUse(from), this.#users.inUse(to)] as const;
@@ -323,9 +337,7 @@ class MemoryStore implements Store {
     );
   }
 
-  findMessage(id: MessageId) {
-    return this.#read(id, (given) => this.#log.message(given));
-  }
+  findMessage = (id: MessageId) => this.#read(id, (given) => this.#log.message(given));
 
   versionsOf(id: MessageId) {
     return this.#read(id, (given) => this.#messages.versionsOf(given));
@@ -339,9 +351,7 @@ class MemoryStore implements Store {
     return this.#read(input, (given) => this.#messages.threadAfter(...given));
   }
 
-  catchUp(query: CatchUp) {
-    return this.#read(query, (given) => this.#sync.catchUp(given));
-  }
+  catchUp = (query: CatchUp) => this.#read(query, (given) => this.#sync.catchUp(given));
 
   messagesIn(query: PageQuery) {
     return this.#read(query, (given) => this.#sync.messagesIn(given));
@@ -412,9 +422,7 @@ class MemoryStore implements Store {
     return this.#read(input, ([roomId, afterId, limit]) => this.#moderation.bansOf(roomId, null, { afterId, limit }));
   }
 
-  isAdmin(userId: UserId) {
-    return this.#read(userId, (given) => this.#users.isAdmin(given));
-  }
+  isAdmin = (userId: UserId) => this.#read(userId, (given) => this.#users.isAdmin(given));
 
   banFromServer(ban: ServerBan) {
     return this.#write(ban, (given) => this.#moderation.banFromServer(given));
@@ -466,6 +474,10 @@ class MemoryStore implements Store {
       return count + this.#moderation.purgeBans(before, limit - count);
     });
   }
+
+  lastEventId = () => this.#read(null, () => this.#log.nextId - 1);
+  movementsAfter = (...input: [afterId: MessageId, limit: number]) =>
+    this.#read(input, (given) => movementsIn(this.#log, ...given));
 
   check(): Promise<void> {
     return this.#write(null, () => undefined);

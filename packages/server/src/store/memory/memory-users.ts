@@ -1,3 +1,4 @@
+import type { SessionLife } from "../../ports/cluster.ts";
 import type { UnixMs, User, UserId } from "../../ports/model.ts";
 import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/store.ts";
 import { compareText } from "../text.ts";
@@ -172,6 +173,13 @@ export class MemoryUsers {
     const user = token === undefined ? null : this.find(token.userId);
     if (token === undefined || user === null) return null;
     return { sessionId: token.sessionId, expiresAt: token.expiresAt, usedAt: token.usedAt, user };
+  }
+
+  sessionsAmong(ids: readonly string[]): SessionLife[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const expiries = this.tokens.filter((token) => token.sessionId === id).map(({ expiresAt }) => expiresAt);
+      return expiries.length === 0 ? [] : [{ id, expiresAt: Math.max(...expiries) }];
+    });
   }
 
   replaceToken(oldHash: string, token: NewToken): boolean {
