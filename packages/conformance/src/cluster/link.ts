@@ -100,13 +100,24 @@ export class Link implements AsyncDisposable {
 
   /** In order, however much the delay changes on the way; who reads slowly slows down who writes. */
   #pass(from: Socket, to: Socket): void {
+    const waiting: { readonly dueMs: number; readonly act: () => void }[] = [];
     let dueMs = 0;
+    const pump = (): void => {
+      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+        const waitMs = next.dueMs - performance.now();
+        if (waitMs > 0) {
+          setTimeout(pump, Math.ceil(waitMs));
+          return;
+        }
+        next.act();
+        waiting.shift();
+      }
+    };
     const later = (act: () => void): void => {
       const delayMs = this.#state.is === "slow" ? this.#state.delayMs : 0;
-      const now = performance.now();
-      dueMs = Math.max(dueMs, now + delayMs);
-      if (dueMs <= now) act();
-      else setTimeout(act, Math.ceil(dueMs - now));
+      dueMs = Math.max(dueMs, performance.now() + delayMs);
+      waiting.push({ dueMs, act });
+      if (waiting.length === 1) pump();
     };
     from.on("data", (chunk: Buffer) => {
       later(() => {
