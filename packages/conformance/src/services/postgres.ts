@@ -76,6 +76,11 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
+  /** Of the process whose children serve the connections. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** Of a database of this server. */
   url(database = "postgres"): string {
     return `postgres://parlance@127.0.0.1:${this.port}/${database}`;

@@ -32,6 +32,13 @@ export const singleStatements: ReadonlySet<ReadName> = new Set<ReadName>([
   "sharedNow",
   "emailOf",
   "findProfile",
+  "profilesOf",
+  "findUsers",
+  "sessionsOf",
+  "acquaintancesOf",
+  "findFile",
+  "namelessBlobs",
+  "releasedBlobs",
   "isSilenced",
   "isAdmin",
 ]);
