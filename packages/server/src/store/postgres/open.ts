@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bounds } from "../../ports/bounds.ts";
+import type { MovementStore } from "../../ports/movements.ts";
 import type { Store } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import { messageOf } from "../failure.ts";
@@ -11,6 +12,7 @@ import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
 import { migrate } from "./migrate.ts";
+import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
 import { Session } from "./session.ts";
@@ -41,7 +43,7 @@ export interface PostgresStoreOptions {
  * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
  * Rejects with StoreError: `unavailable`, `read_only`, `full`, `newer`, `damaged`, `failed`.
  */
-export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store & MovementStore> {
   const address = checkedAddress(url);
   const secret = await upToDate(address, bounds);
   const entry = new URL("./writer-worker.ts", import.meta.url);
@@ -54,7 +56,12 @@ export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreO
     waiting: storeWaiting,
     readMs: databaseReadMs,
   });
-  return queuedStore(secret, writes, new PooledReads(pool));
+  const movements = new Movements(pool);
+  return {
+    ...queuedStore(secret, writes, new PooledReads(pool)),
+    lastEventId: () => movements.lastEventId(),
+    movementsAfter: (afterId, limit) => movements.movementsAfter(afterId, limit),
+  };
 }
 
 function checkedAddress(url: string): Address {
