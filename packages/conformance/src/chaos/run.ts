@@ -53,7 +53,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const { pauseMs, patienceMs: restMs } = options;
     const act = (): Promise<readonly FaultLine[]> => happen(options, { cluster, nemeses, journal, random });
     const planted = { ...(weather === undefined ? {} : { weather }), ...(tamper === undefined ? {} : { tamper }) };
-    const result = await runRound({ round, world, nodes, journal, random, pauseMs, restMs, act, ...planted });
+    const result = await runRound({ round, world, nodes, journal, random, pauseMs, restMs, toldMs: restMs, act, ...planted });
     const faults = result.lines.filter((line) => line.kind === "fault");
     recoveries.push(...faults.map((fault) => recoveryOf(result.lines, fault, nodes.length)));
     count(tally, result.lines);
