@@ -54,6 +54,10 @@ export function telemetryOf(flushed: () => void, posted: (count: number) => void
     outboxBytes: nothing,
     commit: nothing,
     unindexed: nothing,
+    busEvents: nothing,
+    busLost: nothing,
+    busUp: nothing,
+    tailRead: nothing,
     error: nothing,
     deflated: nothing,
   };

@@ -56,7 +56,7 @@ describe("what became of what was sent", () => {
     assert.ok(kinds(withTruth(lounge, withoutMessage(lounge, 102))).includes("ben: lost"));
   });
   it("lost: shown to somebody, and not in the history, although nobody was told that it is kept", () => {
-    const unknown: Op = { ...post("r1.ben-9x-1".replace("-9x", "")), outcome: "unknown" };
+    const unknown: Op = { ...post("r1.ben-1"), outcome: "unknown" };
     const lines = replaced([post("r1.ben-1"), [unknown]], [lounge, [{ ...lounge, ...withoutMessage(lounge, 102) }]]);
     assert.ok(kinds(lines).includes("roster: lost"), kinds(lines).join());
   });
@@ -181,26 +181,25 @@ describe("a stream", () => {
 describe("what is read", () => {
   const reads = (change: Partial<typeof read>) => kinds(replaced([read, [{ ...read, ...change }]]));
   const items = read.items;
+  const bare = items.map(({ reactions: _, ...one }) => one);
   it("stale_read: without what was acknowledged before", () => {
     assert.deepEqual(reads({ items: items.slice(0, -1) }), ["reader: stale_read"]);
-    assert.deepEqual(reads({ items: items.slice(0, -1), startMs: 700, endMs: 710 }), []);
+    assert.deepEqual(reads({ items: bare.slice(0, -1), startMs: 700, endMs: 710 }), []);
     assert.deepEqual(kinds(replaced([caught, [{ ...caught, events: caught.events.slice(0, 1) }]])), ["ben: stale_read"]);
   });
   it("stale_read: in an earlier state than was acknowledged", () => {
     const older = items.map((one) => (one.messageId === 108 ? { ...one, text: "r1.ben-3 hello" } : one));
     assert.deepEqual(reads({ items: older }), ["reader: stale_read"]);
-    assert.deepEqual(
-      kinds([edit, ...replaced([read, [{ ...read, items: older, startMs: 810 }]])].slice(1)),
-      ["reader: stale_read"].slice(1),
-    );
+    // Not yet, when the edit was under way.
+    assert.deepEqual(reads({ items: older.map(({ reactions: _, ...one }) => one), startMs: 810 }), []);
     const plain = items.map((one) => (one.messageId === 102 ? { ...one, reactions: [] } : one));
     assert.deepEqual(reads({ items: plain }), ["reader: stale_read"]);
     const undead = { roomId: "lounge", messageId: 107, text: "r1.ann-3 hello", isDeleted: false };
     assert.deepEqual(reads({ items: items.toSpliced(-1, 0, undead) }), ["reader: stale_read"]);
   });
   it("gap: without something between what it has", () => {
-    const sentLater = { startMs: 95, endMs: 100 };
-    assert.deepEqual(reads({ ...sentLater, items: items.filter(({ messageId }) => messageId !== 102) }), ["reader: gap"]);
+    const sentLater = { startMs: 95, endMs: 1_020 };
+    assert.deepEqual(reads({ ...sentLater, items: bare.filter(({ messageId }) => messageId !== 102) }), ["reader: gap"]);
     assert.deepEqual(kinds(replaced([caught, [{ ...caught, events: caught.events.filter(({ seq }) => seq !== 15) }]])), [
       "ben: gap",
     ]);

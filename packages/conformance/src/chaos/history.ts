@@ -47,21 +47,21 @@ export class RoomHistory {
     this.lastSeq = truth.events.at(-1)?.seq ?? truth.afterSeq;
   }
 
-  /** In a room that everybody may read: from its beginning to its end. */
+  /** When the user could read it: a room that everybody may read, from its beginning to its end. */
   staysOf(userId: string | null): readonly Stay[] {
-    if (!this.truth.isPrivate) return [{ from: 0, to: Number.POSITIVE_INFINITY }];
+    return this.truth.isPrivate ? this.membershipOf(userId) : [{ from: 0, to: Number.POSITIVE_INFINITY }];
+  }
+
+  /** When the user was a member of it. */
+  membershipOf(userId: string | null): readonly Stay[] {
     if (userId === null) return [];
     const known = this.#stays.get(userId) ?? this.#readStays(userId);
     this.#stays.set(userId, known);
     return known;
   }
 
-  isIn(userId: string | null, seq: number): boolean {
-    return this.staysOf(userId).some(({ from, to }) => from <= seq && seq <= to);
-  }
-
-  isInAtTheEnd(userId: string | null): boolean {
-    return this.staysOf(userId).some(({ to }) => to === Number.POSITIVE_INFINITY);
+  mayRead(userId: string | null, seq: number): boolean {
+    return contains(this.staysOf(userId), seq);
   }
 
   #readStays(userId: string): readonly Stay[] {
@@ -77,6 +77,10 @@ export class RoomHistory {
     return from === null ? stays : [...stays, { from, to: Number.POSITIVE_INFINITY }];
   }
 }
+
+export const contains = (stays: readonly Stay[], seq: number): boolean => stays.some(({ from, to }) => from <= seq && seq <= to);
+
+export const isAtTheEnd = (stays: readonly Stay[]): boolean => stays.some(({ to }) => to === Number.POSITIVE_INFINITY);
 
 /** One stream of one client. */
 export interface Stream {

@@ -207,6 +207,7 @@ export type ViolationKind =
   | "ids_out_of_order"
   | "missed_by_poller"
   | "undone"
+  | "broken_frame"
   | "forked";
 
 export interface Violation {

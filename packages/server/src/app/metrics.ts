@@ -1,6 +1,7 @@
 /** Telemetry as Prometheus metrics (docs/OPERATIONS.md explains each). */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Telemetry } from "../ports/telemetry.ts";
+import { busMetrics } from "./bus-metrics.ts";
 import { Tally } from "./tally.ts";
 
 export interface Metrics {
@@ -80,6 +81,7 @@ export function createMetrics(): Metrics {
     help: "Events that the index of words is behind, as of when it last got further",
     registers,
   });
+  const bus = busMetrics(registers);
   const errors = new Counter({ name: "parlance_errors_total", help: "Errors, by code", labelNames: ["code"], registers });
 
   return {
@@ -103,6 +105,7 @@ export function createMetrics(): Metrics {
         duration.observe(durationMs / 1_000);
       },
       unindexed: (count) => unindexed.set(count),
+      ...bus,
       error: (code) => errors.inc({ code }),
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

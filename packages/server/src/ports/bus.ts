@@ -1,4 +1,4 @@
-import type { RoomEvent } from "./model.ts";
+import type { MessageId, RoomEvent } from "./model.ts";
 import type { Signal, SignalTopic } from "./signals.ts";
 
 /** `room:<id>` carries the events of a room that is not direct; `user:<id>` those of the user's direct rooms, and their coming to and going from others. */
@@ -21,6 +21,8 @@ export interface Bus {
    * event it sees of a room as its starting point instead of asking the store.
    */
   readonly lossless: boolean;
+  /** How far events were handed over in commit order over all rooms. Absent: a lossless bus hands them over in that order; another promises none. */
+  readonly order?: CommitOrder;
   /** Hands `batch` to all listeners of `topic` on all nodes, this one included. MUST NOT throw; MUST NOT wait for listeners. */
   publish(topic: Topic, batch: EventBatch): void;
   /**
@@ -37,6 +39,30 @@ export interface Bus {
   signal(topic: SignalTopic, signal: Signal): void;
   /** As `subscribe`, for signals. */
   hear(topic: SignalTopic, listener: SignalListener): Promise<() => void>;
+  /** True while what is published arrives and all subscriptions stand, as far as can be known. Absent: always. */
+  readonly isUp?: boolean;
+  /** `listener` is called each time that `isUp` has changed. The answer ends it. */
+  onChange?(listener: () => void): () => void;
   /** Ends all subscriptions. MUST be safe to call twice. */
   close(): Promise<void>;
+}
+
+/** Live events of one room come in order; those of several rooms do not, when several nodes commit. Who needs that order waits for this. */
+export interface CommitOrder {
+  /** Every event with an id up to this was handed to those who had subscribed before. Never falls. */
+  readonly passedId: MessageId;
+  /** Asks for `passedId` to reach `id`, which was committed, without waiting for the next look at the store. MUST NOT throw. */
+  expect(id: MessageId): void;
+  /** `listener` is called each time that `passedId` has risen. The answer ends it. */
+  onPassed(listener: () => void): () => void;
+}
+
+/** A bus to other nodes, which comes and goes. */
+export interface RemoteBus extends Bus {
+  /** False: it carries signals only, and `publish` reaches this node's own listeners alone. */
+  readonly carriesEvents: boolean;
+  /** True while what is published arrives and all subscriptions stand, as far as can be known. */
+  readonly isUp: boolean;
+  /** `listener` is called each time that `isUp` has changed. The answer ends it. */
+  onChange(listener: () => void): () => void;
 }

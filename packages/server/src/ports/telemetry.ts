@@ -1,3 +1,5 @@
+export type BusLoss = "down" | "full" | "too_large" | "refused";
+
 /** The counts and gauges of the house; the composition root turns them into Prometheus metrics (docs/OPERATIONS.md names them). */
 export interface Telemetry {
   connectionOpened(dialect: string): void;
@@ -15,6 +17,14 @@ export interface Telemetry {
   commit(batchSize: number, durationMs: number): void;
   /** How many events the index of words is behind; told now and then. */
   unindexed(count: number): void;
+  /** Events of other nodes handed over here: brought by the bus, or read from the store because it had not. */
+  busEvents(by: "bus" | "tail", count: number): void;
+  /** Messages that did not get to the bus: it was away, too much was waiting, they were too large, or it refused them. Events are read later; signals are gone. */
+  busLost(why: BusLoss, count: number): void;
+  /** The bus (`redis`, `postgres`) is there, or not. */
+  busUp(bus: string, isUp: boolean): void;
+  /** One reading of what moved: how many events it looked at, and how long it took. */
+  tailRead(events: number, durationMs: number): void;
   /** An error code of the catalogue. */
   error(code: string): void;
 }

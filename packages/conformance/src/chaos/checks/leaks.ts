@@ -16,7 +16,7 @@ function toldLeaks({ streams, rooms, kept }: History): readonly Violation[] {
       const room = rooms.get(line.roomId ?? "") ?? place?.room;
       const seq = line.seq ?? (line.type === "posted" ? place?.post.message.seq : undefined);
       if (room === undefined || seq === undefined || seq <= room.truth.afterSeq) return [];
-      if (room.isIn(client.userId, seq)) return [];
+      if (room.mayRead(client.userId, seq)) return [];
       const detail = `${room.truth.roomId} ${seq}: ${line.type} ${line.text ?? ""} to ${client.userId}`;
       return [{ kind: "leaked", who: client.client, atMs: line.atMs, key, detail }];
     }),
@@ -45,7 +45,7 @@ function caughtLeaks(history: History): readonly Violation[] {
     const room = history.rooms.get(roomId);
     if (room === undefined || !room.truth.isPrivate) return [];
     const upTo = readableUpTo(history, { room, userId, startMs, endMs });
-    const leaked = (events ?? []).find(({ seq }) => seq > upTo || (seq > room.truth.afterSeq && !room.isIn(userId, seq)));
+    const leaked = (events ?? []).find(({ seq }) => seq > upTo || (seq > room.truth.afterSeq && !room.mayRead(userId, seq)));
     if (leaked === undefined) return [];
     const detail = `${roomId} ${leaked.seq}: ${leaked.type} ${leaked.text ?? ""} to ${userId}`;
     return [{ kind: "leaked", who: client, atMs: endMs, detail }];

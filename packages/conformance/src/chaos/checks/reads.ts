@@ -1,5 +1,5 @@
 /** What is read, on any node, has everything that was acknowledged before it was asked for, as it was by then, in order, each once. */
-import type { History, Post, RoomHistory } from "../history.ts";
+import type { History, Post, RoomHistory, Stay } from "../history.ts";
 import { possible } from "../possible.ts";
 import { type Caught, type Item, keyOf, type Read, type Violation, type ViolationKind } from "../records.ts";
 import { editsOf, versionOf } from "./versions.ts";
@@ -40,7 +40,7 @@ function checkComplete(history: History, read: Read, report: Report): void {
   const greatest = read.items.reduce((most, { messageId }) => Math.max(most, messageId), 0);
   for (const [room, post] of postsIn(history, read)) {
     const { messageId, seq } = post.message;
-    if (there.has(messageId) || history.mayBeDeleted(post) || !wasThroughout(room, read.userId, seq)) continue;
+    if (there.has(messageId) || history.mayBeDeleted(post) || !isTheirs(room, read, seq)) continue;
     const op = history.postOps.get(post.key ?? "");
     const isKnown = op !== undefined && op.outcome === "acknowledged" && op.endMs < read.startMs;
     const detail = `without ${messageId} ${post.key}`;
@@ -60,9 +60,13 @@ function postsIn({ rooms }: History, { roomId, after, upTo }: Read): readonly (r
   });
 }
 
+/** Who asks for all of their rooms asks for those they are members of. */
+function isTheirs(room: RoomHistory, { userId, roomId }: Read, seq: number): boolean {
+  return wasThroughout(roomId === null ? room.membershipOf(userId) : room.staysOf(userId), seq);
+}
+
 /** Whoever comes and goes may read or not at any one time: only of those who stay it is known. */
-function wasThroughout(room: RoomHistory, userId: string, seq: number): boolean {
-  const [stay, ...others] = room.staysOf(userId);
+function wasThroughout([stay, ...others]: readonly Stay[], seq: number): boolean {
   return others.length === 0 && stay !== undefined && stay.to === Number.POSITIVE_INFINITY && stay.from <= seq;
 }
 
@@ -110,7 +114,7 @@ function checkCaught(history: History, caught: Caught): readonly Violation[] {
   const found: Violation[] = [];
   const report = reporter(found, caught, "catchUp");
   let before = Math.max(caught.after, room.truth.afterSeq);
-  const isWhole = !room.truth.isPrivate || wasThroughout(room, caught.userId, caught.after + 1);
+  const isWhole = !room.truth.isPrivate || wasThroughout(room.staysOf(caught.userId), caught.after + 1);
   for (const { seq } of caught.events) {
     if (seq <= room.truth.afterSeq) continue;
     if (seq <= before) report(seq === before ? "doubled" : "reordered", `${caught.roomId} ${seq} after ${before}`);
@@ -141,7 +145,7 @@ function checkPolls(history: History): readonly Violation[] {
     const greatest = Math.max(0, ...seen);
     const missed = postsIn(history, { ...first, upTo: greatest }).filter(
       ([room, post]) =>
-        !seen.has(post.message.messageId) && !history.mayBeDeleted(post) && wasThroughout(room, first.userId, post.message.seq),
+        !seen.has(post.message.messageId) && !history.mayBeDeleted(post) && isTheirs(room, first, post.message.seq),
     );
     if (missed.length === 0) return [];
     const names = missed.slice(0, 5).map(([, { key, message }]) => `${message.messageId} ${key}`);

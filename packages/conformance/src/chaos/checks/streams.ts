@@ -1,5 +1,5 @@
 /** What a client is told over one connection: each thing once, in the room's order, nothing left out (I2). */
-import type { History, Post, RoomHistory, Stream } from "../history.ts";
+import { contains, type History, isAtTheEnd, type Post, type RoomHistory, type Stay, type Stream } from "../history.ts";
 import { keyOf, type Told, type Violation, type ViolationKind } from "../records.ts";
 import { type Numbered, numberedByRoom } from "./numbered.ts";
 
@@ -24,7 +24,7 @@ function checkNumbered({ rooms }: History, stream: Stream, report: Report): void
     const standing = stream.opened.standings?.[roomId];
     const told = byRoom.get(roomId) ?? [];
     const position = checkOrder({ room, stream, told }, standing, report);
-    const mayMiss = stream.closed !== null || !room.isInAtTheEnd(stream.client.userId);
+    const mayMiss = stream.closed !== null || !isAtTheEnd(room.staysOf(stream.client.userId));
     if (mayMiss || position === null || position >= room.lastSeq) continue;
     report("undelivered", `${roomId}: told up to ${position} of ${room.lastSeq}`, stream.opened.readyMs);
   }
@@ -109,7 +109,7 @@ function checkMessages({ history, stream, room, told }: Messages, report: Report
   const names = missing.slice(0, 5).map(({ key }) => key);
   if (missing.length > 0)
     report("gap", `${room.truth.roomId}: without ${names.join(", ")} (${missing.length})`, told.at(-1)?.line.atMs);
-  if (stream.closed !== null || !room.isInAtTheEnd(stream.client.userId)) return;
+  if (stream.closed !== null || !isAtTheEnd(audienceOf(stream, room))) return;
   const late = expected.filter(({ at }) => at >= from && at > last);
   if (late.length === 0) return;
   const lates = late.slice(0, 5).map(({ key }) => key);
@@ -137,8 +137,14 @@ function shows({ client }: Stream, { truth }: RoomHistory): boolean {
   return truth.isDirect && (client.protocol === "openchamp" || client.protocol === "zo");
 }
 
-function isShown(history: History, { client }: Stream, room: RoomHistory, post: Post): boolean {
-  if (history.mayBeDeleted(post) || !room.isIn(client.userId, post.message.seq)) return false;
+/** `rooms` shows a room to its members, the others show the lounge to everybody. */
+function audienceOf({ client }: Stream, room: RoomHistory): readonly Stay[] {
+  return client.protocol === "rooms" ? room.membershipOf(client.userId) : room.staysOf(client.userId);
+}
+
+function isShown(history: History, stream: Stream, room: RoomHistory, post: Post): boolean {
+  if (history.mayBeDeleted(post) || !contains(audienceOf(stream, room), post.message.seq)) return false;
+  const { client } = stream;
   const isToOthers = room.truth.roomId !== "lounge" && client.protocol !== "rooms";
   return !(isToOthers && post.message.authorId === client.userId);
 }

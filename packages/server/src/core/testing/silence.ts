@@ -37,5 +37,9 @@ export const noTelemetry: Telemetry = {
   outboxBytes: nothing,
   commit: nothing,
   unindexed: nothing,
+  busEvents: nothing,
+  busLost: nothing,
+  busUp: nothing,
+  tailRead: nothing,
   error: nothing,
 };

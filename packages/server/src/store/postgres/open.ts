@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bounds } from "../../ports/bounds.ts";
+import type { MovementStore } from "../../ports/movements.ts";
 import type { Store } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
 import { messageOf } from "../failure.ts";
@@ -12,6 +13,7 @@ import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
 import { aloneIn } from "./fence.ts";
 import { migrate } from "./migrate.ts";
+import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
 import { renewSearch } from "./search-renewal.ts";
@@ -30,7 +32,8 @@ type UsedBounds =
   | "databaseReadMs"
   | "databaseBatchMs"
   | "databaseHoldMs"
-  | "databaseWriterMs";
+  | "databaseWriterMs"
+  | "searchSortedAtOnce";
 
 export interface PostgresStoreOptions {
   /** As in address.ts. Several nodes may have one database open. */
@@ -40,14 +43,11 @@ export interface PostgresStoreOptions {
   readonly onBatch?: (size: number, durationMs: number) => void;
 }
 
-/** Writes between two times that a node sorts what it entered into the index of words; some 1 MB. */
-const sortedAtOnce = 2_000;
-
 /**
  * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
  * Rejects with StoreError: `unavailable`, `read_only`, `full`, `newer`, `damaged`, `failed`.
  */
-export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store & MovementStore> {
   const address = checkedAddress(url);
   const secret = await upToDate(address, bounds);
   const entry = new URL("./writer-worker.ts", import.meta.url);
@@ -59,13 +59,18 @@ export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreO
     waiting: storeWaiting,
     readMs: databaseReadMs,
   });
-  const upkeep = new SearchUpkeep(pool, sortedAtOnce);
+  const upkeep = new SearchUpkeep(pool, bounds);
   const told = (size: number, durationMs: number): void => {
     upkeep.entered(size);
     onBatch?.(size, durationMs);
   };
   const writes = new WriteQueue(thread, { storeWaiting, storeBatch, onBatch: told });
-  return queuedStore(secret, writes, new PooledReads(pool));
+  const movements = new Movements(pool);
+  return {
+    ...queuedStore(secret, writes, new PooledReads(pool)),
+    lastEventId: () => movements.lastEventId(),
+    movementsAfter: (afterId, limit) => movements.movementsAfter(afterId, limit),
+  };
 }
 
 function checkedAddress(url: string): Address {

@@ -50,7 +50,7 @@ describe("postgres: what a search reads", { skip: withoutPostgres() }, () => {
         `INSERT INTO members ("user", room_id, room, seq) SELECT 2 + r.key % 100, r.id, r.key, 9 FROM rooms r WHERE r.id LIKE 'more %'`,
         [],
       );
-      await new SearchUpkeep(db, 1).sort();
+      await new SearchUpkeep(db, { searchSortedAtOnce: 1 }).sort();
       for (const table of ["log", "search", "search_blocks", "changes", "edits", "members", "rooms"]) {
         await db.query(`ANALYZE ${table}`, []);
       }
@@ -105,7 +105,7 @@ describe("postgres: what a search reads", { skip: withoutPostgres() }, () => {
       }
     }));
 
-  test("what was entered is sorted in once enough of it came, beside the writers, and not twice at once", () =>
+  test("I8: what was entered is sorted in once searchSortedAtOnce messages came, beside the writers, and not twice at once", () =>
     onConnection(async (db) => {
       const library = await Library.make(db);
       const asked: string[] = [];
@@ -115,7 +115,7 @@ describe("postgres: what a search reads", { skip: withoutPostgres() }, () => {
           return db.query(sql, values);
         },
       };
-      const upkeep = new SearchUpkeep(watched, 10);
+      const upkeep = new SearchUpkeep(watched, { searchSortedAtOnce: 10 });
       await library.post(Array.from({ length: 12 }, (_, at) => ({ roomId: "a", text: `words ${at}`, at })));
       upkeep.entered(9);
       assert.deepEqual(asked, []);

@@ -1,3 +1,4 @@
+import type { Bounds } from "../../ports/bounds.ts";
 import { type Connection, Statement } from "./statement.ts";
 
 /**
@@ -11,10 +12,10 @@ export class SearchUpkeep {
   #entered = 0;
   #sorting: Promise<void> | null = null;
 
-  /** `db`: not the writer's connection. `everyEntries`: messages between two times. */
-  constructor(db: Connection, everyEntries: number) {
+  /** `db`: not the writer's connection. */
+  constructor(db: Connection, bounds: Pick<Bounds, "searchSortedAtOnce">) {
     this.#sort = new Statement(db, "SELECT gin_clean_pending_list('search_keys')");
-    this.#everyEntries = everyEntries;
+    this.#everyEntries = bounds.searchSortedAtOnce;
   }
 
   /** To be told of each commit. What fails is tried again with the next: nothing is lost, as PostgreSQL does it in the end. */

@@ -66,6 +66,18 @@ export class CountingTelemetry implements Telemetry {
   commit(): void {
     throw new Error("not for transport");
   }
+  busEvents(): void {
+    throw new Error("not for transport");
+  }
+  busLost(): void {
+    throw new Error("not for transport");
+  }
+  busUp(): void {
+    throw new Error("not for transport");
+  }
+  tailRead(): void {
+    throw new Error("not for transport");
+  }
   unindexed(): void {
     throw new Error("not for transport");
   }
