@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import type { Person } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
-import type { NewPost } from "../../ports/store.ts";
+import type { NewPost } from "../../ports/posts.ts";
 import { number, text } from "../columns.ts";
 import { Joiner } from "./joiner.ts";
 import { Ledger } from "./ledger.ts";

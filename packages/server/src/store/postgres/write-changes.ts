@@ -1,6 +1,6 @@
 import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
+import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/posts.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/store.ts";
 import type { Functions } from "../calls.ts";
 import { number } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
