@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** What of other packages a folder of the server may import; no other subpaths are meant. */
 const packagesFor: Readonly<Record<string, readonly string[]>> = { "dialects/zo": ["@parlance/zo", "@parlance/client/contract"] };
 /** Packages that one folder alone may name: what they do is a port's business. */
-const packagesOf: Readonly<Record<string, string>> = { sharp: "images/sharp" };
+const packagesOf: Readonly<Record<string, string>> = { sharp: "images/sharp", ioredis: "bus/redis" };
 /** Siblings on these floors do not know each other: `store/memory` may not import `store/sqlite`. */
 const separateRooms = new Set(["store", "bus", "blobs", "images"]);
 

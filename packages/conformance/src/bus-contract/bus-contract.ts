@@ -6,9 +6,9 @@ import { untouched } from "@parlance/server/ports/model.ts";
 import { signalRules } from "./signals.ts";
 
 /** A bus as the contract is run over it. */
-export interface BusUnderTest {
+export interface BusUnderTest<B extends Bus = Bus> {
   /** The same bus as different nodes see it; one for a bus of a single process. */
-  readonly nodes: readonly [Bus, ...Bus[]];
+  readonly nodes: readonly [B, ...B[]];
   /** Resolves when `condition` holds; rejects when it does not within the time such a bus may take. */
   until(condition: () => boolean): Promise<void>;
   /** Resolves when all that was published before is delivered or lost. */
@@ -16,14 +16,14 @@ export interface BusUnderTest {
 }
 
 const room: Room = { id: "r", kind: "public", name: "r", topic: null, archivedAt: null, pair: [] };
-const eventOf = (seq: Seq, text = `${seq}`): RoomEvent => ({
+const eventOf = (seq: Seq, text = `${seq}`, id = room.id): RoomEvent => ({
   type: "posted",
-  room,
+  room: { ...room, id },
   seq,
   at: 1_750_000_000_000,
   message: {
     id: seq,
-    roomId: room.id,
+    roomId: id,
     seq,
     author: { id: "u", kind: "account", name: "Ann" },
     text,
@@ -93,7 +93,7 @@ async function noGapAfterSubscribe({ nodes, until }: BusUnderTest): Promise<void
       let heard = 0;
       const subscriber = nodes.at(-1) ?? nodes[0];
       const stop = await subscriber.subscribe(`room:${i}`, () => heard++);
-      publisher.publish(`room:${i}`, [eventOf(i)]);
+      publisher.publish(`room:${i}`, [eventOf(i, "any", `${i}`)]);
       await until(() => heard === 1);
       stop();
     }

@@ -1,5 +1,5 @@
 import type { Mentions, MessageId, RoomId, UserId } from "../../ports/model.ts";
-import type { Calls } from "../../ports/store.ts";
+import type { Calls } from "../../ports/posts.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
 import type { Linked } from "../post-fields.ts";

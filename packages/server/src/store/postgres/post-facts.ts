@@ -1,6 +1,6 @@
 import type { FileId, FileRef, Message, MessageId, RoomId, UnixMs, UserId } from "../../ports/model.ts";
+import type { NewPrivatePost } from "../../ports/posts.ts";
 import { mayRead } from "../../ports/rights.ts";
-import type { NewPrivatePost } from "../../ports/store.ts";
 import type { Row } from "../columns.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { fileColumns, refOf } from "../file-rows.ts";

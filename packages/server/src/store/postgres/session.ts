@@ -15,6 +15,18 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A statement is planned once, on each connection, whatever its values: each row is looked up by an index, in one table after the other, as SQLite's
+ * are. PostgreSQL would plan anew for each list of values, which for a run of posts takes longer than the run (write-posts.ts), and read whole
+ * tables where it takes them to be small.
+ */
+const planning = {
+  plan_cache_mode: "force_generic_plan",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  enable_seqscan: "off",
+} as const;
+
 const keepAliveAfterMs = 10_000;
 const names = new Map<string, string>();
 
@@ -153,7 +165,7 @@ export class Session implements Connection {
   }
 
   async #prepare(settings: Readonly<Record<string, string>>): Promise<void> {
-    const all = Object.entries({ jit: "off", default_transaction_isolation: "read committed", ...settings });
+    const all = Object.entries({ jit: "off", default_transaction_isolation: "read committed", ...planning, ...settings });
     await Promise.all([
       // What was answered is on the disk, whatever the server's own setting; a stronger one stays.
       this.query(

@@ -5,7 +5,7 @@ import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import fc from "fast-check";
 import type { Room } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost, PrivatePostOutcome } from "../../ports/store.ts";
+import type { NewPost, NewPrivatePost, PrivatePostOutcome } from "../../ports/posts.ts";
 import { number } from "../columns.ts";
 import { Joiner } from "./joiner.ts";
 import { Ledger } from "./ledger.ts";

@@ -1,0 +1,46 @@
+import { Redis, type RedisOptions } from "ioredis";
+import type { Bounds } from "../../ports/bounds.ts";
+import type { Endpoint, RedisAddress } from "./redis-url.ts";
+
+/**
+ * A connection to the address's server, or to the one at `endpoint` (a node of a cluster), that is not begun yet. It queues nothing and
+ * repeats nothing: what cannot be sent now is lost, and what was sent and not answered is not sent again, or signals would come twice.
+ */
+export function connectionTo(address: RedisAddress, endpoint: Endpoint, bounds: Bounds): Redis {
+  const { tls, kind, endpoints, master, username, password, sentinel } = address;
+  const options: RedisOptions & { replyMapping: "legacy" } = {
+    replyMapping: "legacy",
+    lazyConnect: true,
+    connectionName: "parlance",
+    connectTimeout: bounds.busConnectMs,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: (attempt) => retryAfterMs(attempt, bounds),
+  };
+  if (username !== null) options.username = username;
+  if (password !== null) options.password = password;
+  if (tls) options.tls = {};
+  if (kind !== "sentinel") {
+    options.host = endpoint.host;
+    options.port = endpoint.port;
+    return new Redis(options);
+  }
+  options.sentinels = [...endpoints];
+  options.name = master;
+  options.failoverDetector = true;
+  options.sentinelRetryStrategy = (attempt) => retryAfterMs(attempt, bounds);
+  if (sentinel.username !== null) options.sentinelUsername = sentinel.username;
+  if (sentinel.password !== null) options.sentinelPassword = sentinel.password;
+  if (tls) {
+    options.sentinelTLS = {};
+    options.enableTLSForSentinelMode = true;
+  }
+  return new Redis(options);
+}
+
+/** `attempt` counts from 1. */
+export function retryAfterMs(attempt: number, { busRetryMs, busRetryMaxMs }: Bounds): number {
+  return Math.min(busRetryMs * 2 ** Math.min(attempt - 1, 30), busRetryMaxMs);
+}

@@ -1,0 +1,115 @@
+/** One `host:port`. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Credentials {
+  readonly username: string | null;
+  readonly password: string | null;
+}
+
+/** Where Redis is. Holds passwords: `describe` says what may be logged. */
+export interface RedisAddress extends Credentials {
+  readonly tls: boolean;
+  readonly kind: "single" | "cluster" | "sentinel";
+  /** One server; some of a cluster's nodes; the sentinels. */
+  readonly endpoints: readonly [Endpoint, ...Endpoint[]];
+  /** What the sentinels call the server; "" for the other kinds. */
+  readonly master: string;
+  readonly sentinel: Credentials;
+}
+
+const redisPort = 6379;
+const sentinelPort = 26379;
+const forms =
+  "redis://[user:password@]host[:port], redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/master, with rediss for TLS";
+
+const shape =
+  /^(?<scheme>redis|rediss)(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^/?#@]+)(?:\/(?<path>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
+
+/**
+ * Reads `redis://…`, `redis+cluster://…` and `redis+sentinel://…/master`, each with `rediss` for TLS. Sentinels with a password of their own:
+ * `?sentinelPassword=…&sentinelUsername=…`. Throws a TypeError that says what is wrong, without a word of the URL that may be a password.
+ */
+export function parseRedisUrl(url: string): RedisAddress {
+  const parts = shape.exec(url)?.groups;
+  if (parts === undefined) throw new TypeError(`not a Redis URL: expected ${forms}`);
+  const kind = parts["kind"] === "cluster" || parts["kind"] === "sentinel" ? parts["kind"] : "single";
+  const hosts = (parts["hosts"] ?? "").split(",");
+  const [first, ...rest] = hosts.map((host) => endpointOf(host, kind === "sentinel" ? sentinelPort : redisPort));
+  if (first === undefined) throw new TypeError("not a Redis URL: it names no host");
+  if (kind === "single" && rest.length > 0)
+    throw new TypeError("a redis:// URL names one server; several are redis+cluster:// or redis+sentinel://");
+  const master = kind === "sentinel" ? decoded(parts["path"] ?? "", "master") : "";
+  if (kind === "sentinel" && (master === "" || master.includes("/")))
+    throw new TypeError("a redis+sentinel:// URL ends with the name of the master: redis+sentinel://host:port,host:port/master");
+  // Pub/sub knows no databases: what shares a server is kept apart by its namespace.
+  if (kind !== "sentinel" && !/^\d*$/.test(parts["path"] ?? ""))
+    throw new TypeError(
+      "a Redis URL has nothing after its hosts, or the number of a database, which makes no difference to a bus",
+    );
+  const query = readQuery(parts["query"] ?? "", kind);
+  const [username, password] = readLogin(parts["login"]);
+  return {
+    tls: parts["scheme"] === "rediss",
+    kind,
+    endpoints: [first, ...rest],
+    master,
+    username,
+    password,
+    sentinel: { username: query.get("sentinelUsername"), password: query.get("sentinelPassword") },
+  };
+}
+
+/** For logs: without passwords and names of users. */
+export function describe({ tls, kind, endpoints, master }: RedisAddress): string {
+  const scheme = `${tls ? "rediss" : "redis"}${kind === "single" ? "" : `+${kind}`}`;
+  const hosts = endpoints.map(keyOf).join(",");
+  return `${scheme}://${hosts}${master === "" ? "" : `/${master}`}`;
+}
+
+/** As an address is written; also what servers are told apart by. */
+export function keyOf({ host, port }: Endpoint): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function endpointOf(text: string, defaultPort: number): Endpoint {
+  const parts = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<name>[^:[\]\s]+))(?::(?<port>\d{1,5}))?$/.exec(text)?.groups;
+  const host = parts?.["v6"] ?? parts?.["name"];
+  const port = Number(parts?.["port"] ?? defaultPort);
+  // Not repeated in the message: an unescaped @ or / in a password may have put a part of it here.
+  if (host === undefined || port < 1 || port > 65_535)
+    throw new TypeError(
+      "a host in the Redis URL is not host, host:port or [IPv6]:port (a password with @ : / ? # , in it must be %-encoded)",
+    );
+  return { host, port };
+}
+
+/** `user:password`, `:password`, or `password` alone as ioredis has it not: that would be a user without one. */
+function readLogin(login: string | undefined): readonly [username: string | null, password: string | null] {
+  if (login === undefined || login === "") return [null, null];
+  const colon = login.indexOf(":");
+  if (colon < 0) throw new TypeError("the login in the Redis URL is user:password@ or :password@");
+  const username = decoded(login.slice(0, colon), "user");
+  return [username === "" ? null : username, decoded(login.slice(colon + 1), "password")];
+}
+
+function readQuery(query: string, kind: RedisAddress["kind"]): URLSearchParams {
+  const params = new URLSearchParams(query);
+  for (const key of params.keys()) {
+    if (kind === "sentinel" && (key === "sentinelUsername" || key === "sentinelPassword")) continue;
+    throw new TypeError(
+      "a Redis URL may have ?sentinelUsername=…&sentinelPassword=… when it is redis+sentinel://, and nothing else",
+    );
+  }
+  return params;
+}
+
+function decoded(text: string, what: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new TypeError(`the ${what} in the Redis URL is not %-encoded rightly`);
+  }
+}
