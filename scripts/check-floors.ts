@@ -11,15 +11,16 @@ const maxLines = 500;
 /** What each floor may import, itself aside. Anything not listed is up, or sideways. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ports: [],
-  store: ["ports"],
-  bus: ["ports"],
-  blobs: ["ports"],
+  postgres: ["ports"],
+  store: ["ports", "postgres"],
+  bus: ["ports", "postgres"],
+  blobs: ["ports", "postgres"],
   images: ["ports"],
   core: ["ports"],
   dialects: ["core", "ports"],
   transport: ["dialects/contract.ts", "core", "ports"],
   http: ["dialects/contract.ts", "core", "ports"],
-  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs", "images"],
+  app: ["http", "transport", "dialects", "core", "ports", "store", "bus", "blobs", "images", "postgres"],
 };
 /** What of other packages a folder of the server may import; no other subpaths are meant. */
 const packagesFor: Readonly<Record<string, readonly string[]>> = { "dialects/zo": ["@parlance/zo", "@parlance/client/contract"] };

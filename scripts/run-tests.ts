@@ -20,6 +20,7 @@ const files = globSync([
   "packages/*/examples/**/*.test.ts",
   "packages/web/{build,journeys}/**/*.test.ts",
   "bench/**/*.test.ts",
+  "deploy/**/*.test.ts",
   "scripts/**/*.test.ts",
 ]).filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
 if (files.length === 0) {

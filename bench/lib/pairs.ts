@@ -1,4 +1,5 @@
 /** Accounts two by two, each pair in a direct room of its own: who wants to be heard by few, whatever crowd is beside. */
+import type { Store } from "../../packages/server/src/ports/store.ts";
 import { openSeed, type Pair, type Seeded, seedAccounts, seedDirects } from "./seed.ts";
 
 export interface Pairs {
@@ -9,8 +10,10 @@ export interface Pairs {
 }
 
 /** Seeds the folder, which no server may have open. */
-export async function seedPairs(folder: string, count: number): Promise<Pairs> {
-  const store = await openSeed(folder);
+export const seedPairs = async (folder: string, count: number): Promise<Pairs> => seedPairsIn(await openSeed(folder), count);
+
+/** Seeds the store, and closes it. */
+export async function seedPairsIn(store: Store, count: number): Promise<Pairs> {
   try {
     const users = await seedAccounts(store, count * 2);
     const pairs = users.flatMap((user, n): Pair[] => {

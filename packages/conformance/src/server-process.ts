@@ -37,6 +37,11 @@ export interface StartOptions {
   readonly logLevel?: "trace";
   /** Changed bounds, by their names in docs/OPERATIONS.md. */
   readonly bounds?: Readonly<Record<string, number>>;
+  /** PostgreSQL, and Redis: without them SQLite in the data folder. */
+  readonly database?: string;
+  readonly redis?: string;
+  /** Further environment of the process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Names of accounts made administrators at the start, with commas between. */
   readonly admins?: string;
   /** The data folder is a file system in memory of this size, seen by nobody else; what goes to stderr is a file in it. */
@@ -127,7 +132,7 @@ export class ServerProcess implements AsyncDisposable {
     ];
     if (options.diskKiB !== undefined) await mkdir(data, { recursive: true });
     const startedAt = performance.now();
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: cleanEnvironment() });
+    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: environmentOf(options) });
     let output = "";
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString("utf8")).slice(-keptLogChars);
@@ -190,6 +195,16 @@ const portOf = (url: string | undefined): string => (url === undefined ? "0" : n
 function onSmallDisk(folder: string, kib: number): readonly string[] {
   const script = `disk="$1"; shift; mount -t tmpfs -o size=${kib}k none "$disk" && exec "$@" 2>>"$disk/server.log"`;
   return [...ownMounts(), "sh", "-c", script, "sh", folder];
+}
+
+/** Addresses of databases go by the environment, as they should: everybody on a machine sees command lines. */
+function environmentOf({ database, redis, env }: StartOptions): NodeJS.ProcessEnv {
+  return {
+    ...cleanEnvironment(),
+    ...(database === undefined ? {} : { PARLANCE_DATABASE_URL: database }),
+    ...(redis === undefined ? {} : { PARLANCE_REDIS_URL: redis }),
+    ...env,
+  };
 }
 
 /** Without the settings that happen to be set for somebody's own server, and without the test runner's. */

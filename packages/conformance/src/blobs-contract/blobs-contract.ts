@@ -12,16 +12,16 @@ export interface BlobsUnderTest extends AsyncDisposable {
   leftovers(): Promise<number>;
 }
 
-const sha256 = (bytes: Uint8Array): BlobHash => createHash("sha256").update(bytes).digest("hex");
-const never = async (): Promise<boolean> => assert.fail("nobody need be asked");
+export const sha256 = (bytes: Uint8Array): BlobHash => createHash("sha256").update(bytes).digest("hex");
+export const never = async (): Promise<boolean> => assert.fail("nobody need be asked");
 const needed = async (): Promise<boolean> => true;
-const useless = async (): Promise<boolean> => false;
+export const useless = async (): Promise<boolean> => false;
 
-async function* pieces(...all: readonly (Uint8Array | string)[]): AsyncGenerator<Uint8Array> {
+export async function* pieces(...all: readonly (Uint8Array | string)[]): AsyncGenerator<Uint8Array> {
   for (const piece of all) yield Buffer.from(piece);
 }
 
-async function contentOf(blobs: Blobs, hash: BlobHash): Promise<Buffer | null> {
+export async function contentOf(blobs: Blobs, hash: BlobHash): Promise<Buffer | null> {
   const stream = await blobs.open(hash);
   return stream === null ? null : buffer(stream);
 }

@@ -6,6 +6,7 @@ import { administratorRules } from "./administrators.ts";
 import { banRules } from "./bans.ts";
 import { blockRules } from "./blocks.ts";
 import { changeRules } from "./changes.ts";
+import { clusterRules } from "./cluster.ts";
 import { commitRules } from "./commits.ts";
 import { durabilityRules } from "./durability.ts";
 import { fileRules } from "./files.ts";
@@ -34,6 +35,7 @@ export function storeContract(name: string, options: StoreContractOptions): void
     describe("files", () => fileRules(options));
     describe("rooms and members", () => roomRules(options));
     describe("acquaintances", () => acquaintanceRules(options));
+    describe("what several servers ask", () => clusterRules(options));
     describe("groups", () => groupRules(options));
     describe("roles", () => roleRules(options));
     describe("bans from rooms", () => banRules(options));

@@ -1,9 +1,7 @@
-/** The composition root: the one place that names concrete stores, buses and dialects. */
+/** The composition root: puts stores, buses (backend.ts) and dialects together. */
 import type { Server } from "node:http";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { openDiskBlobs } from "../blobs/disk/disk-blobs.ts";
-import { createLocalBus } from "../bus/local/local-bus.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
 import type { DialectContext, MountedDialect } from "../dialects/contract.ts";
 import { createHttp } from "../http/http.ts";
@@ -11,12 +9,12 @@ import { isBuilt } from "../http/web/web-routes.ts";
 import { openSharpImages } from "../images/sharp/sharp-images.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
-import { openSqliteStore } from "../store/sqlite/open.ts";
 import { addressReader } from "../transport/address.ts";
 import { textFrame } from "../transport/frames.ts";
 import { createTransport, type Transport } from "../transport/transport.ts";
 import { asksForWebSocket } from "../transport/upgrade.ts";
 import { type Served, urlHost } from "./announce.ts";
+import { keptAt, openBackend } from "./backend.ts";
 import type { Config } from "./config/read-config.ts";
 import type { MountSpec } from "./config/settings.ts";
 import { createDialects, dialectRoutes, protocolsSpoken } from "./dialects.ts";
@@ -63,7 +61,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       mounts: config.mounts.flatMap((mount) =>
         protocolsSpoken(mount.dialect).map((dialect) => ({ dialect, url: urlOf(mount, place) })),
       ),
-      dataFolder: config.data,
+      data: keptAt(config),
       limits: config.limits,
     };
     return { served, stop };
@@ -164,18 +162,13 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
   const metrics = createMetrics();
   const { telemetry } = metrics;
   const { bounds } = config;
-  const store = await openSqliteStore({
-    folder: config.data,
-    bounds,
-    onBatch: telemetry.commit,
-    onIndexed: telemetry.unindexed,
-  });
+  const backend = await openBackend(config, { log, telemetry });
+  const { store, bus, blobs } = backend;
   try {
-    const bus = createLocalBus();
     const chat = await createChat({
       store,
       bus,
-      blobs: await openDiskBlobs({ folder: join(config.data, "files"), reserveBytes: bounds.diskReserveBytes }),
+      blobs,
       images: await openSharpImages({
         maxPixels: bounds.imagePixels,
         maxAvifPixels: bounds.avifPixels,
@@ -194,12 +187,11 @@ async function openHouse(config: Config, log: Logger, publicUrl: () => string): 
     await chat.server.appoint(config.admins);
     const close = async (): Promise<void> => {
       await chat.close();
-      await bus.close();
-      await store.close();
+      await backend.close();
     };
     return { store, chat, metrics, close };
   } catch (error) {
-    await store.close();
+    await backend.close();
     throw error;
   }
 }

@@ -27,6 +27,7 @@ test("each store error has its code", async () => {
   const codes: Record<StoreErrorCode, string> = {
     full: "unavailable",
     busy: "unavailable",
+    unavailable: "unavailable",
     read_only: "unavailable",
     failed: "unavailable",
     closed: "unavailable",

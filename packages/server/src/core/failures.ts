@@ -8,6 +8,7 @@ import { ChatError, type ErrorCode } from "./errors.ts";
 const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {
   full: "unavailable",
   busy: "unavailable",
+  unavailable: "unavailable",
   read_only: "unavailable",
   failed: "unavailable",
   closed: "unavailable",

@@ -192,6 +192,24 @@ export const boundTable = {
     "count",
     "Files deleted in one commit when they were attached to nothing, for which other writes wait",
   ),
+  blobConnections: b(6, "count", "Connections of one node to the PostgreSQL that keeps the bytes of files; others wait"),
+  blobConnectMs: b(5_000, "ms", "Time to get one of these; refused as unavailable"),
+  blobLeaseMs: b(
+    3_600_000,
+    "ms",
+    "How long after a node has died it is still taken for one that is about to name bytes in PostgreSQL, or still writes them",
+  ),
+  blobRemovalMs: b(
+    30_000,
+    "ms",
+    "How long a node that has stopped while it removes bytes from PostgreSQL may keep others from keeping the same; then nothing is removed",
+  ),
+  blobReadMs: b(600_000, "ms", "How long bytes removed from PostgreSQL stay for who is reading them, from their last look"),
+  searchSortedAtOnce: b(
+    500,
+    "count",
+    "Messages of one node after which PostgreSQL's index of words is sorted, beside the writes",
+  ),
   blobSearchMs: b(24 * 3_600_000, "ms", "Time between two searches for bytes on the disk that no file names"),
   blobsSearchedAtOnce: b(1_000, "count", "Files on the disk that are asked about in one read"),
   aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
@@ -270,6 +288,22 @@ export const boundTable = {
   storeWaiting: b(65_536, "count", "Writes waiting for a commit, and as many reads waiting for an answer; refused as overloaded"),
   storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
+  databaseConnections: b(8, "count", "Connections of one node to PostgreSQL that read, beside the one that writes; others wait"),
+  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection; then another is tried"),
+  databaseRetryMs: b(
+    10_000,
+    "ms",
+    "How long writes wait for a PostgreSQL that is gone, and how long a start waits for it; refused as unavailable",
+  ),
+  databaseRetryGapMs: b(500, "ms", "Longest wait between two attempts to connect to PostgreSQL"),
+  databaseReadMs: b(10_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
+  databaseBatchMs: b(250, "ms", "Time after which a commit on PostgreSQL takes in no further write; they are in the next"),
+  databaseHoldMs: b(
+    2_000,
+    "ms",
+    "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
+  ),
+  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
 
   // nodes: what carries events and signals between them
   busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),
@@ -305,6 +339,31 @@ export const boundTable = {
     "count",
     "Messages held back until all with smaller ids came; then who waits for that order is closed with 4002",
   ),
+
+  // nodes: what each knows of the others
+  nodeBeatMs: b(2_000, "ms", "Time between two signals of a node that it is alive, and between two looks for nodes that are not"),
+  nodeLeaseMs: b(10_000, "ms", "A node that was not heard for this long is gone for the others, and all who are online on it"),
+  nodesKnown: b(64, "count", "Other nodes that one listens to; further ones are not heard"),
+  nodeShareMs: b(
+    50,
+    "ms",
+    "How long who comes and goes on a node, and rates taken there, are collected for one signal to the others",
+  ),
+  nodeSignalBytes: b(7_000, "bytes", "One signal of a node to the others; more is told in several"),
+  nodeChangesKept: b(
+    256,
+    "count",
+    "Signals of changes that a node keeps for others that lost one; who lost more is told everything anew",
+  ),
+  nodePagesAtOnce: b(64, "count", "Signals in a row when a node tells everything; the next after nodeShareMs"),
+  ratesSharedAtOnce: b(
+    1_000,
+    "count",
+    "Users and addresses whose rates wait to be told to other nodes; with as many they are told at once",
+  ),
+  checkPage: b(500, "count", "Sessions or users that the store is asked about at once, for what other nodes did to them"),
+  clockCheckMs: b(60_000, "ms", "Time between two looks at the clock that all nodes share"),
+  clockSkewMs: b(2_000, "ms", "How far this machine's clock may be from the one that all nodes share before it is logged"),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),
 } as const satisfies Record<string, BoundEntry>;
 

@@ -106,6 +106,10 @@ export const accountReads: Arbitrary<Operation> = fc.oneof(
     fc.tuple(fc.record({ viewerId: userId, prefix: fc.constantFrom("n", "n", "n1", "n\0", ""), limit: few, maxScanned: few })),
     (store, [given]) => store.findUsers(given),
   ),
+  operation("sessionsAmong", fc.tuple(fc.array(fc.constantFrom("s1", "s2", "none"), { maxLength: 4 })), (store, given) =>
+    store.sessionsAmong(...given),
+  ),
+  operation("usersAmong", fc.tuple(fc.array(userId, { maxLength: 4 }), at), (store, given) => store.usersAmong(...given)),
   operation("sessionsOf", fc.tuple(userId, at, few), (store, given) => store.sessionsOf(...given)),
   {
     weight: 3,

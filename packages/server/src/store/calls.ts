@@ -15,6 +15,9 @@ export const readNames = [
   "publicRooms",
   "shareRoom",
   "acquaintancesOf",
+  "sharedNow",
+  "sessionsAmong",
+  "usersAmong",
   "snapshot",
   "eventsAfter",
   "messagesAfter",
@@ -113,4 +116,14 @@ export function run<N extends keyof Functions>(
 ): Answer<N> {
   const handler = handlers[call.name];
   return handler(...call.args);
+}
+
+/** The same for functions that wait for a database elsewhere. */
+export function runAsync<N extends keyof Functions>(
+  functions: Pick<Functions, N>,
+  { name, args }: { readonly name: N; readonly args: Arguments<N> },
+): Promise<Answer<N>> {
+  // What belongs to a name is called with the arguments of that name, and answers what it promises.
+  const called = functions[name] as unknown as (...given: Arguments<N>) => Promise<Answer<N>>;
+  return called(...args);
 }

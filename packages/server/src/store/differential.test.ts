@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
+import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import fc from "fast-check";
 import type { RoomEvent } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
@@ -8,6 +9,7 @@ import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
 import type { Operation } from "./operation.ts";
 import { anyRead, anyWrite, beginning } from "./operations.ts";
+import { StoreInDatabase } from "./postgres/testing/store-in-database.ts";
 import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
 const usualRuns = 20;
@@ -88,27 +90,42 @@ const steps = fc.array(
 
 const begun = (script: readonly Step[]): readonly Step[] => [{ writes: beginning, reads: [] }, ...script];
 
-test("I6: whatever is asked of them, SQLite answers and tells what the memory model does", async (t) => {
-  t.diagnostic(`PARLANCE_FC_SEED=${seed} PARLANCE_FC_RUNS=${runs}`);
+/** A store that is there for one script. */
+interface Made extends AsyncDisposable {
+  readonly store: Store;
+  reopen(): Promise<Store>;
+}
+
+async function compare(make: () => Promise<Made>): Promise<void> {
   const property = fc.asyncProperty(steps, async (script) => {
     const model = createMemoryStore();
-    await using sqlite = await StoreInFolder.make({ storeBatch: 7, indexing: { kept: 2, step: 1 } });
+    await using made = await make();
     const toldByModel = listenTo(model);
-    const told = listenTo(sqlite.store);
+    const told = listenTo(made.store);
     for (const { writes, reads } of begun(script)) {
       for (const operations of [writes, reads]) {
         const expected = await Promise.all(operations.map((operation) => cameTo(operation, model)));
-        const actual = await Promise.all(operations.map((operation) => cameTo(operation, sqlite.store)));
+        const actual = await Promise.all(operations.map((operation) => cameTo(operation, made.store)));
         assert.deepStrictEqual(actual, expected);
       }
       assert.deepStrictEqual(told, toldByModel);
     }
-    const reopened = await sqlite.reopen();
+    const reopened = await made.reopen();
     for (const roomId of new Set(told.map(({ room }) => room.id))) {
       assert.deepStrictEqual(await reopened.eventsAfter(roomId, 0, 1_000), await model.eventsAfter(roomId, 0, 1_000));
     }
   });
   await fc.assert(property, { numRuns: runs, seed });
+}
+
+test("I6: whatever is asked of them, SQLite answers and tells what the memory model does", async (t) => {
+  t.diagnostic(`PARLANCE_FC_SEED=${seed} PARLANCE_FC_RUNS=${runs}`);
+  await compare(() => StoreInFolder.make({ storeBatch: 7, indexing: { kept: 2, step: 1 } }));
+});
+
+test("I6: and so does PostgreSQL", { skip: withoutPostgres() }, async (t) => {
+  t.diagnostic(`PARLANCE_FC_SEED=${seed} PARLANCE_FC_RUNS=${runs}`);
+  await compare(() => StoreInDatabase.make({ storeBatch: 7 }));
 });
 
 test("what is asked at random meets every outcome there is", async () => {

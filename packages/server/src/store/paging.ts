@@ -11,46 +11,61 @@ export interface RoomMessages {
   from(id: MessageId, limit: number): readonly Message[];
 }
 
-/** As `SyncStore.messagesIn`. */
-export function pageOf({ range, limit, maxChars }: PageQuery, room: RoomMessages): MessagePage {
-  const seq = room.lastSeq;
-  switch (range.kind) {
-    case "newest": {
-      const { messages, hasOlder } = older(room, { id: Number.MAX_SAFE_INTEGER, limit, maxChars });
-      return { messages, seq, hasOlder, hasNewer: false };
-    }
-    case "before": {
-      const { messages, hasOlder } = older(room, { id: range.id, limit, maxChars });
-      return { messages, seq, hasOlder, hasNewer: room.from(range.id, 1).length > 0 };
-    }
-    case "after": {
-      const { messages, hasNewer } = newer(room, { id: range.id + 1, limit, maxChars });
-      return { messages, seq, hasOlder: room.before(range.id + 1, 1).length > 0, hasNewer };
-    }
-    case "around": {
-      const half = { id: range.id, limit: Math.floor(limit / 2), maxChars: maxChars / 2 };
-      const [first, second] = [older(room, half), newer(room, { ...half, limit: limit - half.limit })];
-      const messages = [...first.messages, ...second.messages];
-      return { messages, seq, hasOlder: first.hasOlder, hasNewer: second.hasNewer };
-    }
-  }
-}
-
+/** Messages on one side of an id. */
 interface Side {
   readonly id: MessageId;
   readonly limit: number;
   readonly maxChars: number;
 }
 
-/** One more than asked for is read: whether there is one is what is to be told. */
-function older(room: RoomMessages, { id, limit, maxChars }: Side) {
-  const found = room.before(id, limit + 1);
-  const messages = lastWithin(found.slice(Math.max(0, found.length - limit)), maxChars);
-  return { messages, hasOlder: found.length > messages.length };
+/** What a page is made of: one more on each side than asked for, as whether there is one is what is to be told. */
+export interface Sides {
+  /** Those before the id. */
+  readonly older: Side;
+  /** Those from the id on; null where there is none. */
+  readonly newer: Side | null;
 }
 
-function newer(room: RoomMessages, { id, limit, maxChars }: Side) {
-  const found = room.from(id, limit + 1);
-  const messages = firstWithin(found.slice(0, limit), maxChars);
-  return { messages, hasNewer: found.length > messages.length };
+export function sidesOf({ range, limit, maxChars }: PageQuery): Sides {
+  const all = { limit: limit + 1, maxChars };
+  // Only whether there is any.
+  const any = { limit: 1, maxChars: 0 };
+  switch (range.kind) {
+    case "newest":
+      return { older: { id: Number.MAX_SAFE_INTEGER, ...all }, newer: null };
+    case "before":
+      return { older: { id: range.id, ...all }, newer: { id: range.id, ...any } };
+    case "after":
+      return { older: { id: range.id + 1, ...any }, newer: { id: range.id + 1, ...all } };
+    case "around": {
+      const half = Math.floor(limit / 2);
+      return {
+        older: { id: range.id, limit: half + 1, maxChars: maxChars / 2 },
+        newer: { id: range.id, limit: limit - half + 1, maxChars: maxChars / 2 },
+      };
+    }
+  }
+}
+
+/** The page, of what was found of its sides, oldest first. */
+export function pageFrom(
+  { older, newer }: Sides,
+  seq: Seq,
+  found: { older: readonly Message[]; newer: readonly Message[] },
+): MessagePage {
+  const before = lastWithin(found.older.slice(Math.max(0, found.older.length - older.limit + 1)), older.maxChars);
+  const after = newer === null ? [] : firstWithin(found.newer.slice(0, newer.limit - 1), newer.maxChars);
+  const has = { hasOlder: found.older.length > before.length, hasNewer: found.newer.length > after.length };
+  return { messages: [...before, ...after], seq, ...has };
+}
+
+/** As `SyncStore.messagesIn`. */
+export function pageOf(query: PageQuery, room: RoomMessages): MessagePage {
+  const sides = sidesOf(query);
+  const { older, newer } = sides;
+  const found = {
+    older: room.before(older.id, older.limit),
+    newer: newer === null ? [] : room.from(newer.id, newer.limit),
+  };
+  return pageFrom(sides, room.lastSeq, found);
 }

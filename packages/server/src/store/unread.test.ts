@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
+import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import fc from "fast-check";
 import type { Mentions, MessageId, Person, RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import { createMemoryStore } from "./memory/memory-store.ts";
+import { StoreInDatabase } from "./postgres/testing/store-in-database.ts";
 import { StoreInFolder } from "./sqlite/testing/store-in-folder.ts";
 
 const runs = Number(process.env["PARLANCE_FC_RUNS"] ?? 20);
@@ -174,19 +176,34 @@ async function carryOut(deed: Deed, store: Store, naive: Naive): Promise<void> {
   }
 }
 
-/** Each commit of a real disk costs some milliseconds. */
-for (const [name, numRuns] of [
-  ["memory", runs],
-  ["sqlite", Math.ceil(runs / 3)],
-] as const) {
-  test(`unread is what the words of the contract say, and a client can go on counting from it by events: ${name}`, async (t) => {
+interface Kept {
+  readonly store: Store;
+  dispose(): Promise<void>;
+}
+
+async function inMemory(): Promise<Kept> {
+  const store = createMemoryStore();
+  return await Promise.resolve({ store, dispose: () => store.close() });
+}
+
+const kinds = [
+  { name: "memory", numRuns: runs, make: inMemory },
+  // Each commit of a real disk costs some milliseconds.
+  { name: "sqlite", numRuns: Math.ceil(runs / 3), make: (): Promise<Kept> => StoreInFolder.make() },
+  { name: "postgres", numRuns: Math.ceil(runs / 3), make: (): Promise<Kept> => StoreInDatabase.make(), skip: withoutPostgres() },
+];
+
+for (const { name, numRuns, make, skip = false } of kinds) {
+  test(`unread is what the words of the contract say, and a client can go on counting from it by events: ${name}`, {
+    skip,
+  }, async (t) => {
     t.diagnostic(`PARLANCE_FC_SEED=${seed} PARLANCE_FC_RUNS=${runs}`);
     const property = fc.asyncProperty(fc.array(anyDeed, { maxLength: 60, size: "max" }), async (deeds) => {
-      const folder = name === "memory" ? null : await StoreInFolder.make();
+      const kept = await make();
       try {
-        await hold(folder?.store ?? createMemoryStore(), deeds);
+        await hold(kept.store, deeds);
       } finally {
-        await folder?.dispose();
+        await kept.dispose();
       }
     });
     await fc.assert(property, { numRuns, seed });

@@ -14,11 +14,14 @@ export interface Given {
 export interface Rule<T> {
   readonly allowed: string;
   readonly parse: (raw: unknown) => T | undefined;
+  /** The value may hold a password: it is never shown. */
+  readonly isSecret?: true;
 }
 
 /** The value of `given` by `rule`. Throws `ConfigError`. */
 export function parsed<T>(name: string, given: Given, rule: Rule<T>): T {
   const value = rule.parse(given.raw);
   if (value !== undefined) return value;
-  throw new ConfigError(`${name}: ${JSON.stringify(given.raw)} is not allowed; allowed: ${rule.allowed} (from ${given.origin})`);
+  const shown = rule.isSecret === true ? "the value given" : JSON.stringify(given.raw);
+  throw new ConfigError(`${name}: ${shown} is not allowed; allowed: ${rule.allowed} (from ${given.origin})`);
 }

@@ -66,6 +66,8 @@ describe("configuration", () => {
       port: "0",
       rosterPort: "65535",
       data: "/x",
+      database: "postgres://u:p@db.example/chat?sslmode=verify-full",
+      redis: "rediss://:p@redis.example:6380",
       limits: "off",
       compression: "on",
       logLevel: "debug",
@@ -80,9 +82,12 @@ describe("configuration", () => {
       admins: "alice,Bob the Great",
     };
     for (const name of settingNames) {
-      const byFlag = configOf([`--${settings[name].flag}`, values[name]])[name];
-      const byEnv = configOf([], { [settings[name].env]: values[name] })[name];
-      const byFile = configOf(["--config", fileOf({ [name]: values[name] })])[name];
+      // Redis alone is refused.
+      const beside: Record<string, string> = name === "redis" ? { database: values.database } : {};
+      const flags = Object.entries(beside).map(([other, value]) => `--${other}=${value}`);
+      const byFlag = configOf([`--${settings[name].flag}`, values[name], ...flags])[name];
+      const byEnv = configOf(flags, { [settings[name].env]: values[name] })[name];
+      const byFile = configOf(["--config", fileOf({ [name]: values[name], ...beside })])[name];
       assert.deepEqual(byEnv, byFlag, name);
       assert.deepEqual(byFile, byFlag, name);
       assert.notDeepEqual(byFlag, settings[name].fallback, name);
@@ -103,6 +108,22 @@ describe("configuration", () => {
     refused(["--mounts", "roster@main:/a,rooms@main:/a"], {}, ["mounts", "no place twice"]);
     refused(["--bound", "frameBytes=0"], {}, ["bounds.frameBytes", '"0"', "a whole number from 1", "--bound"]);
     refused([], { PARLANCE_BOUND_FRAME_BYTES: "x" }, ["bounds.frameBytes", "PARLANCE_BOUND_FRAME_BYTES"]);
+  });
+
+  test("several nodes need a database they share, and an address of either is refused without being shown", () => {
+    refused(["--redis", "redis://x"], {}, ["redis", "database"]);
+    for (const [flag, value] of [
+      ["database", "mysql://u:sesame@h/d"],
+      ["redis", "http://:sesame@h"],
+    ] as const) {
+      refused([`--${flag}`, value], {}, [flag, "the value given", `--${flag}`]);
+      assert.throws(
+        () => readCommandLine([`--${flag}`, value], {}),
+        (error) => error instanceof ConfigError && !error.message.includes("sesame"),
+      );
+    }
+    for (const scheme of ["redis", "rediss", "redis+cluster", "rediss+cluster", "redis+sentinel"])
+      assert.equal(configOf(["--database", "postgresql://h/d", "--redis", `${scheme}://h`]).redis, `${scheme}://h`);
   });
 
   test("web is a folder, or off, which YAML may take for a boolean", () => {

@@ -89,6 +89,10 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   if (flags["version"] === true) return { kind: "version" };
   const sources = { flags, env, ...configFile(flags, env) };
   const boundFlags = [flags["bound"] ?? []].flat().filter((flag) => typeof flag === "string");
+  const [database, redis] = [read("database", settings.database, sources), read("redis", settings.redis, sources)];
+  if (redis !== null && database === null) {
+    throw new ConfigError("redis: needs a database that several nodes share; give database as well, or leave redis out");
+  }
   return {
     kind: "run",
     config: {
@@ -96,6 +100,8 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       port: read("port", settings.port, sources),
       rosterPort: read("rosterPort", settings.rosterPort, sources),
       data: read("data", settings.data, sources),
+      database,
+      redis,
       limits: read("limits", settings.limits, sources),
       compression: read("compression", settings.compression, sources),
       logLevel: read("logLevel", settings.logLevel, sources),

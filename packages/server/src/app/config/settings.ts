@@ -17,9 +17,13 @@ export interface Setting<T> {
   readonly allowed: string;
   readonly fallback: T;
   readonly parse: (raw: unknown) => T | undefined;
+  /** The value may hold a password: it is never shown. */
+  readonly isSecret?: true;
 }
 
-function setting<T>(flag: string, placeholder: string, rest: Omit<Setting<T>, "flag" | "env" | "placeholder">): Setting<T> {
+type Rest<T> = Omit<Setting<T>, "flag" | "env" | "placeholder"> & { readonly env?: string };
+
+function setting<T>(flag: string, placeholder: string, rest: Rest<T>): Setting<T> {
   return { flag, env: `PARLANCE_${flag.replaceAll("-", "_").toUpperCase()}`, placeholder, ...rest };
 }
 
@@ -85,6 +89,12 @@ function webUrl(raw: unknown): string | undefined {
   return url.search === "" && url.hash === "" ? url.href.replace(/\/$/, "") : undefined;
 }
 
+/** An address of one of these schemes; what comes after is read by whoever connects. */
+function address(raw: unknown, schemes: RegExp): string | undefined {
+  const given = text(raw);
+  return given !== undefined && schemes.test(given) ? given : undefined;
+}
+
 function mounts(raw: unknown): readonly MountSpec[] | undefined {
   const specs = list(raw)?.map((item) => /^([a-z][a-z0-9-]*)@(main|roster):(\/[\w\-./]*)$/.exec(item));
   if (specs === undefined || specs.length === 0) return undefined;
@@ -139,6 +149,22 @@ export const settings = {
     allowed: "a path",
     fallback: "./data",
     parse: text,
+  }),
+  database: setting<string | null>("database", "URL", {
+    env: "PARLANCE_DATABASE_URL",
+    about: "PostgreSQL that keeps everything, shared by all nodes; without it SQLite in the data folder",
+    allowed: "postgres://USER:PASSWORD@HOST:PORT/DATABASE, with ?sslmode=verify-full for TLS",
+    fallback: null,
+    parse: (raw) => address(raw, /^postgres(?:ql)?:\/\/./),
+    isSecret: true,
+  }),
+  redis: setting<string | null>("redis", "URL", {
+    env: "PARLANCE_REDIS_URL",
+    about: "Redis 7 or Valkey that carries events between nodes; only with a PostgreSQL",
+    allowed: "redis:// or rediss:// (TLS), redis+cluster:// or redis+sentinel:// with several hosts",
+    fallback: null,
+    parse: (raw) => address(raw, /^rediss?(?:\+(?:cluster|sentinel))?:\/\/./),
+    isSecret: true,
   }),
   limits: setting<boolean>("limits", "on|off", {
     about: "Rates and connections per address; off is for load tests",

@@ -3,10 +3,10 @@ import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
 import type { BlobHash, Blobs, HeldBlob, Removal } from "../../ports/blobs.ts";
+import { isHash, sha256 } from "../hashes.ts";
 import { Holds } from "../holds.ts";
-import { flushFolder, flushFolders, hashesBelow, isHash, type Place, placeOf } from "./places.ts";
+import { flushFolder, flushFolders, hashesBelow, type Place, placeOf } from "./places.ts";
 import { type Disk, RoomOnDisk } from "./room-on-disk.ts";
 import { hasCode, storeErrorOf } from "./store-error-of.ts";
 
@@ -177,18 +177,6 @@ async function takeAway({ file, folders }: Place): Promise<void> {
     throw error;
   }
   await flushFolder(folders[0]);
-}
-
-const hashedAtOnce = 1024 * 1024;
-
-/** In slices, between which the event loop turns: 20 MiB in one go would hold up every connection for 10 to 40 ms. */
-async function sha256(bytes: Uint8Array): Promise<BlobHash> {
-  const hash = createHash("sha256");
-  for (let at = 0; at < bytes.length; at += hashedAtOnce) {
-    if (at > 0) await setImmediate();
-    hash.update(bytes.subarray(at, at + hashedAtOnce));
-  }
-  return hash.digest("hex");
 }
 
 async function hasSize(file: string, size: number): Promise<boolean> {

@@ -2,10 +2,8 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlobHash } from "../../ports/blobs.ts";
+import { isHash } from "../hashes.ts";
 import { hasCode } from "./store-error-of.ts";
-
-const hashShape = /^[0-9a-f]{64}$/;
-export const isHash = (hash: string): boolean => hashShape.test(hash);
 
 export interface Place {
   readonly file: string;

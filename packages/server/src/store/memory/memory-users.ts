@@ -1,5 +1,6 @@
+import type { SessionLife, UserStanding } from "../../ports/cluster.ts";
 import type { UnixMs, User, UserId } from "../../ports/model.ts";
-import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/store.ts";
+import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/users.ts";
 import { compareText } from "../text.ts";
 
 interface Credentials {
@@ -172,6 +173,20 @@ export class MemoryUsers {
     const user = token === undefined ? null : this.find(token.userId);
     if (token === undefined || user === null) return null;
     return { sessionId: token.sessionId, expiresAt: token.expiresAt, usedAt: token.usedAt, user };
+  }
+
+  usersAmong(ids: readonly UserId[], at: UnixMs): UserStanding[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const user = this.find(id);
+      return user === null ? [] : [{ user, isBanned: this.#isShutOut(id, at) }];
+    });
+  }
+
+  sessionsAmong(ids: readonly string[]): SessionLife[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const expiries = this.tokens.filter((token) => token.sessionId === id).map(({ expiresAt }) => expiresAt);
+      return expiries.length === 0 ? [] : [{ id, expiresAt: Math.max(...expiries) }];
+    });
   }
 
   replaceToken(oldHash: string, token: NewToken): boolean {

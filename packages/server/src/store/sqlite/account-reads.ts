@@ -1,13 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { FindUsers, Profile, SessionRow, Written, WrittenBy } from "../../ports/accounts.ts";
+import type { FindUsers, Profile, Written, WrittenBy } from "../../ports/accounts.ts";
 import type { UserId } from "../../ports/model.ts";
+import { profileColumns, profileOf, sessionColumns, sessionsFrom } from "../account-rows.ts";
 import type { Handlers } from "../calls.ts";
-import { number, numberOrNull, text, textOrNull } from "../columns.ts";
-import { refColumns, refOf } from "./files-table.ts";
+import { number, text, textOrNull } from "../columns.ts";
 import { LogTable } from "./log-table.ts";
 import { RoomsTable } from "./rooms-table.ts";
 import { Statement } from "./statement.ts";
-import { userColumns, userOf } from "./users-table.ts";
 
 type AccountReads = "findProfile" | "emailOf" | "profilesOf" | "findUsers" | "sessionsOf" | "messagesBy";
 
@@ -45,33 +44,22 @@ export function accountReads(db: DatabaseSync): Handlers<AccountReads> {
 export function profileReader(db: DatabaseSync): (userId: UserId) => Profile | null {
   const byId = new Statement(
     db,
-    `SELECT ${userColumns}, u.about, u.deleted_at, ${refColumns("f")} FROM users u LEFT JOIN files f ON f.id = u.avatar
+    `SELECT ${profileColumns} FROM users u LEFT JOIN files f ON f.id = u.avatar
      WHERE u.id = ? AND (u.kind IS NOT NULL OR u.deleted_at IS NOT NULL)`,
   );
   return (userId) => {
     const row = byId.get(userId);
-    if (row === null) return null;
-    const [about, deletedAt, avatarId] = row.slice(6);
-    const avatar = avatarId === null ? null : refOf(row.slice(8));
-    return { user: userOf(row), about: textOrNull(about), avatar, isDeleted: deletedAt !== null };
+    return row && profileOf(row);
   };
 }
 
 function sessionsReader(db: DatabaseSync): Handlers<"sessionsOf">["sessionsOf"] {
   const tokens = new Statement(
     db,
-    `SELECT session, label, coalesce(began_at, created_at), expires_at, used_at FROM tokens
+    `SELECT ${sessionColumns} FROM tokens
      WHERE user = (SELECT key FROM users WHERE id = ?) AND expires_at > ? ORDER BY created_at DESC, hash DESC LIMIT ?`,
   );
-  return (userId, after, limit) => {
-    const sessions = new Map<string, SessionRow>();
-    for (const [session, label, createdAt, expiresAt, usedAt] of tokens.all(userId, after, limit)) {
-      const id = text(session);
-      const times = { createdAt: number(createdAt), expiresAt: number(expiresAt), usedAt: numberOrNull(usedAt) };
-      if (!sessions.has(id)) sessions.set(id, { id, label: textOrNull(label), ...times });
-    }
-    return [...sessions.values()];
-  };
+  return (userId, after, limit) => sessionsFrom(tokens.all(userId, after, limit));
 }
 
 function writtenReader(db: DatabaseSync): (wanted: WrittenBy) => Written {

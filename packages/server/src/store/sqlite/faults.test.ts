@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { RoomEvent } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
+import type { BatchAnswer } from "../batches.ts";
+import { queuedStore } from "../queued-store.ts";
 import { Thread } from "../thread.ts";
+import type { ToWriter } from "../write-queue.ts";
+import { WriteQueue } from "../write-queue.ts";
 import { openSqliteStore } from "./open.ts";
 import type { FromReader, ToReader } from "./read-queue.ts";
 import { ReadQueue } from "./read-queue.ts";
-import { sqliteStore } from "./sqlite-store.ts";
 import { Child, runChild, skipUnless, whyNoDisk } from "./testing/children.ts";
 import { loungePost } from "./testing/post.ts";
 import { StoreInFolder, temporaryFolder, testBounds } from "./testing/store-in-folder.ts";
-import type { ToWriter } from "./write-queue.ts";
-import { WriteQueue } from "./write-queue.ts";
-import type { BatchAnswer } from "./writer.ts";
 
 describe("sqlite: what each failure does", () => {
   test(
@@ -85,7 +85,7 @@ describe("sqlite: what each failure does", () => {
     const writer = await Thread.start<ToWriter, BatchAnswer>(new URL("./writer-worker.ts", import.meta.url), forWriter);
     const reader = await Thread.start<ToReader, FromReader>(new URL("./testing/dying-worker.ts", import.meta.url), "exit");
     const writes = new WriteQueue(writer.thread, { ...testBounds, onBatch: null });
-    const store = sqliteStore(writer.secret, writes, new ReadQueue(reader.thread, testBounds.storeWaiting));
+    const store = queuedStore(writer.secret, writes, new ReadQueue(reader.thread, testBounds.storeWaiting));
     const failed = { name: "StoreError", code: "failed" };
     await assert.rejects(store.findToken("any"), failed);
     await assert.rejects(store.check(), failed);

@@ -1,31 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { StoredFile } from "../../ports/files.ts";
 import type { FileId, FileRef, MessageId, UserId } from "../../ports/model.ts";
 import type { Handlers } from "../calls.ts";
-import type { Row } from "../columns.ts";
-import { number, text, textOrNull } from "../columns.ts";
+import { number, text } from "../columns.ts";
+import { fileColumns, fileOf, fileValues, refOf } from "../file-rows.ts";
 import { Statement } from "./statement.ts";
 
-const columns = "id, name, type, size_bytes, width, height, hash, preview_hash, owner, created_at";
-
-/** What `refOf` takes, in this order. */
-export const refColumns = (table: string): string =>
-  ["id", "name", "type", "size_bytes", "width", "height", "hash", "preview_hash"].map((name) => `${table}.${name}`).join(", ");
-
-export function refOf([id, name, type, sizeBytes, width, height, , previewHash]: Row): FileRef {
-  const image =
-    width === null ? null : { width: number(width), height: number(height), hasPreview: textOrNull(previewHash) !== null };
-  return { id: text(id), name: text(name), type: text(type), sizeBytes: number(sizeBytes), image };
-}
-
-function fileOf(row: Row): StoredFile {
-  const [, , , , , , hash, previewHash, ownerId, createdAt] = row;
-  const about = { ownerId: text(ownerId), createdAt: number(createdAt) };
-  return { ...refOf(row), hash: text(hash), previewHash: textOrNull(previewHash), ...about };
-}
-
 export function fileReads(db: DatabaseSync): Handlers<"findFile" | "namelessBlobs" | "releasedBlobs"> {
-  const byId = new Statement(db, `SELECT ${columns} FROM files WHERE id = ?`);
+  const byId = new Statement(db, `SELECT ${fileColumns} FROM files WHERE id = ?`);
   const named = new Statement(
     db,
     "SELECT 1 FROM files WHERE hash = ?1 UNION ALL SELECT 1 FROM files WHERE preview_hash = ?1 LIMIT 1",
@@ -42,7 +23,7 @@ export function fileReads(db: DatabaseSync): Handlers<"findFile" | "namelessBlob
 }
 
 export function fileWrites(db: DatabaseSync): Handlers<"saveFile" | "deleteUnattachedFiles" | "forgetReleased"> {
-  const insert = new Statement(db, `INSERT INTO files (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = new Statement(db, `INSERT INTO files (${fileColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const unattached = new Statement(
     db,
     "SELECT id FROM files WHERE attached_to IS NULL AND created_at < ? ORDER BY created_at, id LIMIT ?",
@@ -50,9 +31,8 @@ export function fileWrites(db: DatabaseSync): Handlers<"saveFile" | "deleteUnatt
   const remove = new Statement(db, "DELETE FROM files WHERE id = ?");
   const forget = new Statement(db, "DELETE FROM released_blobs WHERE id = ?");
   return {
-    saveFile: ({ id, name, type, sizeBytes, image, hash, previewHash, ownerId, createdAt }) => {
-      const size = [image?.width ?? null, image?.height ?? null] as const;
-      insert.run(id, name, type, sizeBytes, ...size, hash, previewHash, ownerId, createdAt);
+    saveFile: (file) => {
+      insert.run(...fileValues(file));
     },
     deleteUnattachedFiles: (before, limit) => {
       const ids = unattached.all(before, limit);
@@ -74,7 +54,7 @@ export class Attachments {
   readonly #attach: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#byId = new Statement(db, `SELECT ${columns}, attached_to FROM files WHERE id = ?`);
+    this.#byId = new Statement(db, `SELECT ${fileColumns}, attached_to FROM files WHERE id = ?`);
     this.#attach = new Statement(db, "UPDATE files SET attached_to = ? WHERE id = ?");
   }
 

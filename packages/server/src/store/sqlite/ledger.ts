@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type { AuditAction } from "../../ports/moderation.ts";
 import { isCutOff, mayRead } from "../../ports/rights.ts";
+import type { HandledRoom } from "../batches.ts";
 import { codeOf, eventTypes, userKinds } from "../codes.ts";
 import { number } from "../columns.ts";
 import { AuditTable } from "./audit-table.ts";
@@ -28,12 +29,6 @@ export interface OpenRoom {
   memberCount: number | null;
   /** Null when it has to be found out. */
   isCutOff: boolean | null;
-}
-
-/** A room as it was when it got this handle. */
-export interface HandledRoom {
-  readonly handle: number;
-  readonly room: Room;
 }
 
 export interface NewEvent {

@@ -1,14 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Mentions, Message, MessageId, UserId } from "../../ports/model.ts";
-import type { Calls, PostLinks } from "../../ports/store.ts";
+import type { Mentions, MessageId, UserId } from "../../ports/model.ts";
+import type { Calls, PostLinks } from "../../ports/posts.ts";
 import { number, text } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
+import type { Linked } from "../post-fields.ts";
 import type { OpenRoom } from "./ledger.ts";
 import { Names } from "./names.ts";
 import { Statement } from "./statement.ts";
-
-/** What a message has to do with others, as it is kept. */
-export type Linked = Pick<Message, "replyTo" | "thread" | "mentions">;
 
 /** Finds what messages answer and whom they call, and keeps it. */
 export class Links {

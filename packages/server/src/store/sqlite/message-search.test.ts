@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { loungeId, type MessageId, type Person } from "../../ports/model.ts";
 import type { Search } from "../../ports/search.ts";
 import { hasSought, wordsOf } from "../../ports/words.ts";
+import { fieldsOf } from "../post-fields.ts";
 import { BansTable } from "./bans-table.ts";
 import { LogTable } from "./log-table.ts";
 import { MessageSearch, type MessageSearchOptions } from "./message-search.ts";
@@ -18,7 +19,6 @@ import { SearchIndexing } from "./search-indexing.ts";
 import { SearchKeys } from "./search-keys.ts";
 import { loungePost } from "./testing/post.ts";
 import { temporaryFolder, testBounds } from "./testing/store-in-folder.ts";
-import { fieldsOf } from "./write-posts.ts";
 import { Writer } from "./writer.ts";
 
 const seed = randomInt(2 ** 31);

@@ -1,12 +1,12 @@
 import type { Store } from "../../ports/store.ts";
+import { queuedStore } from "../queued-store.ts";
 import { Thread } from "../thread.ts";
+import type { FromWriter, ToWriter } from "../write-queue.ts";
+import { WriteQueue } from "../write-queue.ts";
 import type { FromReader, ToReader } from "./read-queue.ts";
 import { ReadQueue } from "./read-queue.ts";
 import type { ReaderData } from "./reader-worker.ts";
 import type { IndexingOptions } from "./search-indexing.ts";
-import { sqliteStore } from "./sqlite-store.ts";
-import type { FromWriter, ToWriter } from "./write-queue.ts";
-import { WriteQueue } from "./write-queue.ts";
 import type { WriterData } from "./writer-worker.ts";
 
 export interface SqliteStoreOptions {
@@ -38,7 +38,7 @@ export async function openSqliteStore({ folder, bounds, ...options }: SqliteStor
   const writes = new WriteQueue(writer.thread, { storeWaiting, storeBatch, onBatch, onIndexed });
   try {
     const reader = await Thread.start<ToReader, FromReader>(new URL("./reader-worker.ts", import.meta.url), forReader);
-    return sqliteStore(writer.secret, writes, new ReadQueue(reader.thread, storeWaiting));
+    return queuedStore(writer.secret, writes, new ReadQueue(reader.thread, storeWaiting));
   } catch (error) {
     await writes.close();
     throw error;

@@ -5,6 +5,7 @@ import { accountReads } from "./account-reads.ts";
 import { acquaintancesReader } from "./acquaintances.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BansTable } from "./bans-table.ts";
+import { clusterReads } from "./cluster-reads.ts";
 import { fileReads } from "./files-table.ts";
 import { LogTable } from "./log-table.ts";
 import { MessageSearch } from "./message-search.ts";
@@ -39,6 +40,7 @@ export function createReader(db: DatabaseSync): Handlers<ReadName> {
     roomsOf: (userId, afterRoomId, limit) => rooms.roomsOf(userId, afterRoomId, limit),
     shareRoom: (a, b) => rooms.share(a, b),
     acquaintancesOf: acquaintancesReader(db),
+    ...clusterReads(db, { users, bans }),
     snapshot: (roomId, limit) => {
       const found = rooms.byId(roomId);
       return found && { room: found.room, seq: rooms.lastSeq(found.key), messages: log.newest(found.key, limit) };

@@ -1,16 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Person, User, UserId } from "../../ports/model.ts";
-import type { TokenRow } from "../../ports/store.ts";
-import { userKinds, wordOf } from "../codes.ts";
-import type { Row } from "../columns.ts";
-import { number, numberOrNull, text, textOrNull } from "../columns.ts";
+import type { User, UserId } from "../../ports/model.ts";
+import type { TokenRow } from "../../ports/users.ts";
+import { number, numberOrNull, text } from "../columns.ts";
+import { userColumns, userOf } from "../user-columns.ts";
 import { Statement } from "./statement.ts";
 
-/** The name of `u` in an event `l`: as it was then, or that of a deleted account. */
-export const shownName = "CASE WHEN u.deleted_at IS NULL THEN l.user_name ELSE u.name END";
+export { personOf, shownName, userColumns, userOf } from "../user-columns.ts";
 
-/** A deleted account was one. */
-export const userColumns = "u.id, coalesce(u.kind, 0), u.name, u.display_name, u.created_at, u.last_active_at";
 const saved = "u.kind IS NOT NULL";
 
 /** Reading users and tokens. */
@@ -57,19 +53,4 @@ export class UsersTable {
     const row = this.#byToken.get(hash);
     return row && { sessionId: text(row[6]), expiresAt: number(row[7]), usedAt: numberOrNull(row[8]), user: userOf(row) };
   }
-}
-
-export function userOf(row: Row): User {
-  const [, , , displayName, createdAt, lastActiveAt] = row;
-  return {
-    ...personOf(row),
-    displayName: textOrNull(displayName ?? null),
-    createdAt: number(createdAt),
-    lastActiveAt: number(lastActiveAt),
-  };
-}
-
-/** Of columns id, kind, name. */
-export function personOf([id, kind, name]: Row): Person {
-  return { id: text(id), kind: wordOf(userKinds, kind), name: text(name) };
 }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
 import { untouched } from "../../ports/model.ts";
-import type { PrivatePostOutcome } from "../../ports/store.ts";
+import type { PrivatePostOutcome } from "../../ports/posts.ts";
 import type { Handlers } from "../calls.ts";
 import type { Row } from "../columns.ts";
 import { number } from "../columns.ts";
+import type { PrivateFields } from "../post-fields.ts";
 import { BlocksTable } from "./blocks-table.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger, OpenRoom } from "./ledger.ts";
@@ -12,7 +13,6 @@ import { Names } from "./names.ts";
 import { sortedPair } from "./rooms-table.ts";
 import { Statement } from "./statement.ts";
 import { personOf } from "./users-table.ts";
-import type { PrivateFields } from "./write-posts.ts";
 
 /** An account or a guest. */
 interface Member {

@@ -2,8 +2,10 @@
 
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { Write } from "../batches.ts";
 import { messageOf } from "../failure.ts";
 import type { Opening } from "../thread.ts";
+import type { FromWriter, ToWriter } from "../write-queue.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { OpenDatabase } from "./database.ts";
 import { journalLimitBytes, logPath, openForWriting } from "./database.ts";
@@ -12,8 +14,6 @@ import { LogSpace } from "./log-space.ts";
 import type { IndexingOptions } from "./search-indexing.ts";
 import { SearchPace } from "./search-pace.ts";
 import { Statement } from "./statement.ts";
-import type { FromWriter, ToWriter } from "./write-queue.ts";
-import type { Write } from "./writer.ts";
 import { Writer } from "./writer.ts";
 
 export interface WriterData {

@@ -1,15 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
-import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
-import type { Answer, Call, Handlers, WriteName } from "../calls.ts";
+import type { PostOutcome, PrivatePostOutcome } from "../../ports/posts.ts";
+import type { BatchAnswer, Outcome, Write, WriteAnswer } from "../batches.ts";
+import type { Handlers, WriteName } from "../calls.ts";
 import { run } from "../calls.ts";
 import { doerOf } from "../doers.ts";
 import type { Failure } from "../failure.ts";
 import { messageOf } from "../failure.ts";
+import type { Posted } from "../post-fields.ts";
 import { failureOf } from "./failures.ts";
 import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
-import type { HandledRoom } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import { type IndexingOptions, SearchIndexing } from "./search-indexing.ts";
 import { Statement } from "./statement.ts";
@@ -20,7 +21,6 @@ import { deletionWrites } from "./write-deletions.ts";
 import { directWrites } from "./write-directs.ts";
 import { memberWrites } from "./write-members.ts";
 import { personalWrites } from "./write-personal.ts";
-import type { Posted, PostFields, PrivateFields } from "./write-posts.ts";
 import { PostWriter } from "./write-posts.ts";
 import { purgeWrites } from "./write-purges.ts";
 import { reactionWrites } from "./write-reactions.ts";
@@ -29,29 +29,6 @@ import { roomWrites } from "./write-rooms.ts";
 import { serverWrites } from "./write-server.ts";
 import { tokenWrites } from "./write-tokens.ts";
 import { userWrites } from "./write-users.ts";
-
-export type Write = PostFields | PrivateFields | Call<WriteName>;
-
-type Outcome = PostOutcome | PrivatePostOutcome | Answer<WriteName>;
-
-/** `mistake`: refused as no outcome of the port foresees it, with no effect. `gone`: by a deleted account. */
-export type WriteAnswer =
-  | Posted
-  | { readonly kind: "gone" }
-  | { readonly kind: "value"; readonly value: Outcome; readonly events: readonly RoomEvent[] }
-  | { readonly kind: "mistake"; readonly message: string };
-
-export type BatchAnswer =
-  | {
-      readonly kind: "committed";
-      readonly answers: readonly WriteAnswer[];
-      /** Rooms that answers name by these handles for the first time. */
-      readonly rooms: readonly HandledRoom[];
-      /** After this batch only `rooms` are known. */
-      readonly forget: boolean;
-      readonly durationMs: number;
-    }
-  | { readonly kind: "refused"; readonly count: number; readonly failure: Failure };
 
 /** How long the thread may sit in SQLite waiting for a lock, where nothing can end it: not even the process could end meanwhile. */
 const lockSliceMs = 100;

@@ -5,7 +5,9 @@
  *   one after another, on whatever node, and ids rise in the order of commits (docs/adr/0025).
  * - `writers` has a row for each node that writes: the number of its last batch and what was answered, for when the answer was lost on its way.
  * - `rooms.last_seq`, because nobody is the only writer and remembers it. `log` has its rooms' events in `log_room`, its posts in `log_posts`.
- * - `search` has the keys of each message that has words, found by a GIN index.
+ * - `search` has the keys of each message that has words (search-keys.ts), found by a GIN index; `search_blocks` the earliest and latest time of a
+ *   message in each block of ids, about. Numbers and not texts or a tsvector: 4 bytes a key, hashed once, and no words in what vacuum has not
+ *   swept. What comes in waits in a list, 8 MiB at most, which is sorted in beside the writers (search-upkeep.ts).
  * Texts have the collation "C": ordered by code point, and the same on every machine.
  */
 export const first = `
@@ -270,9 +272,16 @@ CREATE TABLE deletions (
 
 CREATE TABLE search (
   message bigint PRIMARY KEY,
-  keys text[] NOT NULL
+  room bigint NOT NULL,
+  at bigint NOT NULL,
+  keys int4[] NOT NULL
 );
-CREATE INDEX search_keys ON search USING gin (keys);
+CREATE INDEX search_keys ON search USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 8192);
+CREATE TABLE search_blocks (
+  block bigint PRIMARY KEY,
+  min_at bigint NOT NULL,
+  max_at bigint NOT NULL
+) WITH (fillfactor = 10);
 
 INSERT INTO head (last_id) VALUES (0);
 INSERT INTO rooms (id, kind, name) VALUES ('lounge', 0, 'lounge');

@@ -1,14 +1,14 @@
-import type { Room, RoomEvent } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
-import { StoreError } from "../../ports/store.ts";
-import type { Answer, Arguments, Call, WriteName } from "../calls.ts";
-import type { CommitListener } from "../commits.ts";
-import { announce } from "../commits.ts";
-import { storeError } from "../failure.ts";
-import type { Thread } from "../thread.ts";
-import type { Posted } from "./write-posts.ts";
-import { fieldsOf, messageOf, privateFieldsOf } from "./write-posts.ts";
-import type { BatchAnswer, Write, WriteAnswer } from "./writer.ts";
+import type { Room, RoomEvent } from "../ports/model.ts";
+import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../ports/posts.ts";
+import { StoreError } from "../ports/store.ts";
+import type { BatchAnswer, Write, WriteAnswer } from "./batches.ts";
+import type { Answer, Arguments, Call, WriteName } from "./calls.ts";
+import type { CommitListener } from "./commits.ts";
+import { announce } from "./commits.ts";
+import { storeError } from "./failure.ts";
+import type { Posted } from "./post-fields.ts";
+import { fieldsOf, messageOf, privateFieldsOf } from "./post-fields.ts";
+import type { Thread } from "./thread.ts";
 
 /** Writes in the order of the calls. */
 export type ToWriter = readonly Write[] | "close";
@@ -40,8 +40,10 @@ export class WriteQueue {
   readonly #rooms = new Map<number, Room>();
   /** Calls of this turn. */
   #collected: Waiting[] = [];
-  /** Messages on their way, oldest first. The writer answers whole messages. */
+  /** Messages on their way, oldest first. The writer answers one after the other, several at once or a part of one. */
   readonly #sent: Waiting[][] = [];
+  /** Sent, and maybe committed or maybe not: their answer comes when the database does. */
+  #doubtful: readonly Waiting[] = [];
   #waiting = 0;
   #failure: StoreError | null = null;
   #listener: CommitListener | null = null;
@@ -107,15 +109,19 @@ export class WriteQueue {
       this.#options.onIndexed?.(answer.unindexed);
       return;
     }
+    if (answer.kind === "doubtful") {
+      this.#doubtful = this.#take(answer.count);
+      return;
+    }
     if (answer.kind === "refused") {
       const error = storeError(answer.failure);
       if (error.code === "failed") this.#failure = error;
-      for (const { reject } of this.#take(answer.count)) reject(error);
+      for (const { reject } of this.#answered(answer.count, answer.wasDoubtful)) reject(error);
       return;
     }
-    const { answers, rooms, forget, durationMs } = answer;
+    const { answers, rooms, forget, durationMs, wasDoubtful } = answer;
     for (const { handle, room } of rooms) this.#rooms.set(handle, room);
-    const batch = this.#take(answers.length);
+    const batch = this.#answered(answers.length, wasDoubtful);
     const events: RoomEvent[] = [];
     const values = answers.map((given, index) => this.#valueOf(given, batch[index]?.write, events));
     if (forget) {
@@ -136,6 +142,7 @@ export class WriteQueue {
   #valueOf(answer: WriteAnswer, write: Write | undefined, events: RoomEvent[]): unknown {
     if (!("kind" in answer)) return this.#posted(answer, write, events);
     if (answer.kind === "mistake") return new Error(answer.message);
+    if (answer.kind === "refused") return storeError(answer.failure);
     if (answer.kind === "gone") return new StoreError("gone", "the account was deleted");
     events.push(...answer.events);
     return answer.value;
@@ -150,24 +157,37 @@ export class WriteQueue {
     return { kind: "posted", message };
   }
 
+  #answered(count: number, wasDoubtful = false): readonly Waiting[] {
+    if (!wasDoubtful) {
+      const taken = this.#take(count);
+      this.#waiting -= taken.length;
+      return taken;
+    }
+    const doubtful = this.#doubtful;
+    if (doubtful.length !== count) throw new Error("the writer answered what it was not asked");
+    this.#doubtful = [];
+    this.#waiting -= count;
+    return doubtful;
+  }
+
   #take(count: number): readonly Waiting[] {
     if (this.#sent[0]?.length === count) {
-      this.#waiting -= count;
       return this.#sent.shift() ?? [];
     }
     const taken: Waiting[] = [];
     while (taken.length < count) {
-      const part = this.#sent.shift();
+      const part = this.#sent[0];
       if (part === undefined) throw new Error("the writer answered more than it was asked");
-      taken.push(...part);
+      taken.push(...part.splice(0, count - taken.length));
+      if (part.length === 0) this.#sent.shift();
     }
-    this.#waiting -= taken.length;
     return taken;
   }
 
   #fail(error: StoreError): void {
     this.#failure = error;
-    const all = [...this.#sent.splice(0).flat(), ...this.#collected];
+    const all = [...this.#doubtful, ...this.#sent.splice(0).flat(), ...this.#collected];
+    this.#doubtful = [];
     this.#collected = [];
     this.#waiting = 0;
     for (const { reject } of all) reject(error);

@@ -1,12 +1,18 @@
-import type { Store } from "../../ports/store.ts";
-import { StoreError } from "../../ports/store.ts";
-import { type Functions, readNames, writeNames } from "../calls.ts";
-import { wellFormed } from "../text.ts";
-import type { ReadQueue } from "./read-queue.ts";
+import type { Store } from "../ports/store.ts";
+import { StoreError } from "../ports/store.ts";
+import type { Answer, Arguments, Functions, ReadName } from "./calls.ts";
+import { readNames, writeNames } from "./calls.ts";
+import { wellFormed } from "./text.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
-/** The port over two worker threads: nothing here touches the disk. What runs in them is named in calls.ts, and goes there as it is. */
-export function sqliteStore(secret: Buffer, writes: WriteQueue, reads: ReadQueue): Store {
+/** The reading half: whoever answers calls by their names. */
+export interface Reads {
+  call<N extends ReadName>(name: N, args: Arguments<N>): Promise<Answer<N>>;
+  close(): Promise<void>;
+}
+
+/** The port over a queue of writes and one of reads: nothing here touches the disk. What is passed on is named in calls.ts, and goes as it is. */
+export function queuedStore(secret: Buffer, writes: WriteQueue, reads: Reads): Store {
   let closing: Promise<void> | null = null;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closing !== null) throw closed();
@@ -16,7 +22,7 @@ export function sqliteStore(secret: Buffer, writes: WriteQueue, reads: ReadQueue
     ...forwarding(readNames, (name, args) => whileOpen(() => reads.call(name, wellFormed(args)))),
     ...forwarding(writeNames, (name, args) => whileOpen(() => writes.call(name, wellFormed(args)))),
   };
-  /** The reader first: the last connection to close copies the write-ahead log back and removes it. */
+  /** The reader first: of SQLite's connections the last to close copies the write-ahead log back and removes it. */
   const close = async (): Promise<void> => {
     await reads.close();
     await writes.close();

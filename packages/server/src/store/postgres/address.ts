@@ -1,0 +1,1 @@
+export { type Address, addressOf } from "../../postgres/address.ts";

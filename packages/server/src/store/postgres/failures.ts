@@ -1,0 +1,1 @@
+export { endsConnection, failureOf, isOurMistake, isTooLong, sqlState, unreachable } from "../../postgres/failures.ts";

@@ -1,0 +1,150 @@
+import { StoreError } from "../../ports/store.ts";
+import { unreachable } from "./failures.ts";
+import type { SessionOptions } from "./session.ts";
+import { Session } from "./session.ts";
+import type { Connection, Result, Value } from "./statement.ts";
+
+/** Runs `work`, all of whose statements see the database as it was at one instant, and may not change it. */
+export type AtOneInstant = <T>(work: (db: Session) => Promise<T>) => Promise<T>;
+
+export interface ReadPoolOptions {
+  readonly session: Omit<SessionOptions, "settings">;
+  /** Connections at once. */
+  readonly connections: number;
+  /** Pieces of work that may wait or be under way; past it `overloaded`. */
+  readonly waiting: number;
+  /** For one piece of work from the connection to its answer; past it `unavailable`, and the connection is cut. */
+  readonly readMs: number;
+}
+
+/**
+ * Connections that read, each for one piece of work at a time, made when they are needed and kept. Work whose connection is lost is done once more on
+ * another: it changed nothing. Rejects with StoreError: `overloaded`, `unavailable`, `busy`, `closed`.
+ */
+export class ReadPool implements Connection {
+  readonly #options: ReadPoolOptions;
+  readonly #idle: Session[] = [];
+  readonly #turns: (() => void)[] = [];
+  #working = 0;
+  #waiting = 0;
+  #closing: Promise<void> | null = null;
+  #allDone: (() => void) | null = null;
+
+  constructor(options: ReadPoolOptions) {
+    this.#options = options;
+  }
+
+  query(sql: string, values: readonly Value[]): Promise<Result> {
+    return this.run((session) => session.query(sql, values));
+  }
+
+  /** As `AtOneInstant`. BEGIN and COMMIT travel with what is asked: they cost no way of their own. */
+  readonly atOneInstant: AtOneInstant = (work) =>
+    this.run(async (session) => {
+      const begun = session.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      try {
+        const [value] = await Promise.all([work(session), begun]);
+        return value;
+      } finally {
+        // Whoever comes next on this connection comes after it; a connection that is lost ends the transaction, too.
+        session.command("COMMIT").catch(() => undefined);
+      }
+    });
+
+  async run<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new StoreError("closed", "the store is closed");
+    if (this.#waiting >= this.#options.waiting) {
+      throw new StoreError("overloaded", `${this.#waiting} reads are waiting already`);
+    }
+    this.#waiting += 1;
+    try {
+      await this.#turn();
+      try {
+        return await this.#tried(work);
+      } finally {
+        this.#next();
+      }
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#allDone?.();
+    }
+  }
+
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#waiting > 0) {
+      await new Promise<void>((resolve) => {
+        this.#allDone = resolve;
+      });
+    }
+    await Promise.all(this.#idle.splice(0).map((session) => session.close()));
+  }
+
+  #turn(): Promise<void> {
+    if (this.#working < this.#options.connections) {
+      this.#working += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => this.#turns.push(resolve));
+  }
+
+  #next(): void {
+    const next = this.#turns.shift();
+    if (next === undefined) this.#working -= 1;
+    else next();
+  }
+
+  async #tried<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const first = await this.#session();
+    try {
+      return await this.#timed(first, work);
+    } catch (error) {
+      if (first.lost === null || isTooLong(first.lost)) throw error;
+    }
+    // What else is idle was probably lost with it.
+    for (const idle of this.#idle.splice(0)) idle.cut(new Error("another connection was lost"));
+    return await this.#timed(await this.#session(), work);
+  }
+
+  async #timed<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+    const { readMs } = this.#options;
+    const timer = setTimeout(() => session.cut(tooLong(readMs)), readMs);
+    try {
+      return await work(session);
+    } finally {
+      clearTimeout(timer);
+      if (session.lost === null) this.#idle.push(session);
+    }
+  }
+
+  async #session(): Promise<Session> {
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle === undefined) return await Session.open({ ...this.#options.session, settings: this.#settings() });
+      if (idle.lost === null) return idle;
+    }
+  }
+
+  #settings(): Readonly<Record<string, string>> {
+    const ms = String(this.#options.readMs);
+    return { statement_timeout: ms, idle_in_transaction_session_timeout: ms, default_transaction_read_only: "on" };
+  }
+}
+
+const tooLongs = new WeakSet<Error>();
+
+function tooLong(readMs: number): StoreError {
+  const error = unreachable(new Error(`no answer in ${readMs} ms`));
+  tooLongs.add(error);
+  return error;
+}
+
+/** It would take as long once more. */
+function isTooLong(error: Error): boolean {
+  return tooLongs.has(error);
+}
