@@ -9,7 +9,7 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Acquaintance } from "../../ports/acquaintances.ts";
-import type { MessageId, Role, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
+import type { MessageId, RoomEvent, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
 import type {
   AccountsWanted,
   AdminChange,
@@ -172,19 +172,19 @@ class MemoryStore implements Store, MovementStore {
     return this.#read(input, (given) => this.#rooms.roleOf(...given) !== null);
   }
 
-  roleOf(...input: [roomId: RoomId, userId: UserId]): Promise<Role | null> {
-    return this.#read(input, (given) => this.#rooms.roleOf(...given));
-  }
+  roleOf = (...input: [roomId: RoomId, userId: UserId]) => this.#read(input, (given) => this.#rooms.roleOf(...given));
 
   membersOf(...input: [roomId: RoomId, afterSeq: Seq, limit: number]) {
     return this.#read(input, (given) => this.#rooms.membersOf(...given));
   }
 
-  roomsOf = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
-    this.#read(input, (given) => this.#rooms.roomsOf(...given));
+  roomsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#rooms.roomsOf(...given));
+  }
 
-  standingsOf = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
-    this.#read(input, (given) => this.#rooms.standingsOf(...given));
+  standingsOf(...input: [userId: UserId, afterRoomId: RoomId, limit: number]) {
+    return this.#read(input, (given) => this.#rooms.standingsOf(...given));
+  }
 
   publicRooms = (...input: [userId: UserId, afterRoomId: RoomId, limit: number]) =>
     this.#read(input, (given) => this.#rooms.publicRooms(...given));
