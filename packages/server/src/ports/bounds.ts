@@ -210,6 +210,7 @@ export const boundTable = {
     "count",
     "Messages of one node after which PostgreSQL's index of words is sorted, beside the writes",
   ),
+  migrationRows: b(1_000, "count", "Rows that `admin migrate` reads or writes at once"),
   blobSearchMs: b(24 * 3_600_000, "ms", "Time between two searches for bytes on the disk that no file names"),
   blobsSearchedAtOnce: b(1_000, "count", "Files on the disk that are asked about in one read"),
   aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
