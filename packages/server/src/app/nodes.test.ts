@@ -52,7 +52,7 @@ async function node(folder: string, flags: readonly string[]): Promise<AsyncDisp
 }
 
 /** What core's own tests hold over a bus with faults, over the real ones. */
-describe("two nodes over PostgreSQL", { skip: withoutPostgres() ?? withoutRedis() }, () => {
+describe("two nodes over PostgreSQL", { skip: withoutPostgres() || withoutRedis() }, () => {
   const folder = mkdtempSync(join(tmpdir(), "parlance-nodes-"));
   const services = Promise.all([PostgresServer.start(), RedisServer.start()]);
   after(async () => {
