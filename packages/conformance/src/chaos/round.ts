@@ -21,8 +21,10 @@ export interface RoundOptions {
   /** Plants faults. */
   readonly tamper?: Tamper;
   readonly pauseMs: number;
-  /** How long everything may take to come to rest, and then to be told, in milliseconds each. */
+  /** How long everybody may take to come to rest, in milliseconds. */
   readonly restMs: number;
+  /** How long what was said last may then take to be told, in milliseconds. */
+  readonly toldMs: number;
   /** What goes wrong; the round is over when this is. */
   readonly act: () => Promise<readonly FaultLine[]>;
 }
@@ -51,6 +53,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const setting: Setting = { journal, random, round, nodes, weather, pauseMs, broken, ...rest };
   const stewards = new Caller(nodes, world.cast.keeper);
   let crowd: Crowd | null = null;
+  let judged: RoundResult;
   try {
     crowd = await Crowd.start(setting, world, readers.start);
     const { wanderer, nomad } = world.cast;
@@ -61,18 +64,19 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     const [isQuiet] = await Promise.all([crowd.rest(options.restMs), steward.rest()]);
     if (!isQuiet)
       broken.push({ kind: "undelivered", who: "the round", detail: `not everybody came to rest in ${options.restMs} ms` });
-    const judged = await judge(options, readers);
-    return { lines: judged.lines, violations: [...broken, ...judged.violations] };
+    judged = await judge(options, readers);
   } finally {
     await crowd?.stop();
     stewards.close();
     readers.close();
   }
+  // What is wrong with a frame is told when its connection ends.
+  return { lines: judged.lines, violations: [...broken, ...judged.violations] };
 }
 
 /** What was said last may still be on its way: it is waited for, but not for ever. */
-async function judge({ journal, restMs, round, nodes, world }: RoundOptions, readers: Readers): Promise<RoundResult> {
-  const deadline = performance.now() + restMs;
+async function judge({ journal, toldMs, round, nodes, world }: RoundOptions, readers: Readers): Promise<RoundResult> {
+  const deadline = performance.now() + toldMs;
   for (;;) {
     await readers.end();
     const truths = await readers.truths();

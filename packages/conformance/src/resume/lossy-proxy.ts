@@ -128,6 +128,7 @@ export class LossyProxy implements AsyncDisposable {
       const pass = this.#passer(request.url ?? "");
       const wire = new Wire({ downstream, upstream, random, delayMs: weather.delayMs, pass });
       this.#wires.add(wire);
+      upstream.resume();
       const timer = end === undefined ? undefined : setTimeout(() => this.#end(wire, end), endsAfterMs);
       void wire.gone.then(() => {
         clearTimeout(timer);
@@ -162,7 +163,11 @@ function connected(url: string, { headers }: IncomingMessage, client: Duplex): P
     ...(authorization === undefined ? {} : { headers: { authorization } }),
   });
   return new Promise((resolve) => {
-    upstream.once("open", () => resolve(upstream));
+    upstream.once("open", () => {
+      // What comes at once must wait until there is somebody to pass it on.
+      upstream.pause();
+      resolve(upstream);
+    });
     upstream.once("unexpected-response", (_, { statusCode }) => {
       client.end(`HTTP/1.1 ${statusCode} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       upstream.terminate();

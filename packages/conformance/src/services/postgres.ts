@@ -10,6 +10,7 @@ import { freePort } from "./free-port.ts";
 
 const startTimeoutMs = 30_000;
 const shownLogChars = 4_000;
+const replicaName = "parlance_replica";
 
 /** The folder of `initdb` and `postgres`: the newest of Debian's, or wherever the PATH has them; null when there is none. */
 function programs(): string | null {
@@ -138,6 +139,38 @@ export class PostgresServer implements AsyncDisposable {
       if (performance.now() >= deadline) throw new Error(`PostgreSQL did not start\n${this.#log}`);
       await delay(100);
     }
+  }
+
+  /**
+   * A streaming replica of it, beside it. From then on every commit waits until the replica has it on its disk, so that `promote` loses nothing
+   * that was answered. Only for a durable one.
+   */
+  async startReplica(): Promise<PostgresServer> {
+    const { isDurable, settings } = this.#options;
+    const replica = new PostgresServer(this.#bin, await freePort(), { isDurable: isDurable ?? false, settings: settings ?? {} });
+    const user = ownUser();
+    if (user.uid !== undefined) chownSync(replica.folder, user.uid, user.gid ?? user.uid);
+    const source = `host=127.0.0.1 port=${this.port} user=parlance application_name=${replicaName}`;
+    // -R writes what makes it a replica of the source.
+    const made = ["-D", replica.#data, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync"];
+    execFileSync(join(this.#bin, "pg_basebackup"), made, { ...user, cwd: replica.folder, stdio: "pipe" });
+    await replica.run();
+    await this.query(`ALTER SYSTEM SET synchronous_standby_names = '${replicaName}'`);
+    await this.query("SELECT pg_reload_conf()");
+    const deadline = performance.now() + startTimeoutMs;
+    for (;;) {
+      const [row] = await this.query("SELECT sync_state AS state FROM pg_stat_replication");
+      if (JSON.stringify(row).includes('"sync"')) return replica;
+      if (performance.now() > deadline) throw new Error(`the replica does not follow: ${JSON.stringify(row)}\n${replica.#log}`);
+      await delay(20);
+    }
+  }
+
+  /** A replica becomes a server that is written to, and waits for nobody. Resolves when it is one. */
+  async promote(): Promise<void> {
+    await this.query("SELECT pg_promote(true, 30)");
+    await this.query("ALTER SYSTEM SET synchronous_standby_names = ''");
+    await this.query("SELECT pg_reload_conf()");
   }
 
   /** As a power cut: it and all its children. What was not on the disk is still in the page cache; only processes die. */

@@ -28,6 +28,20 @@ describe("services for tests", () => {
     await answer;
   });
 
+  test("a replica that is promoted has everything that was committed when its source died", {
+    skip: withoutPostgres(),
+  }, async () => {
+    await using source = await PostgresServer.start({ isDurable: true });
+    const name = new URL(await source.newDatabase()).pathname.slice(1);
+    await using replica = await source.startReplica();
+    await source.query("CREATE TABLE kept AS SELECT 7 AS n", name);
+    await source.kill();
+    await assert.rejects(replica.query("INSERT INTO kept VALUES (8)", name), /read-only/);
+    await replica.promote();
+    await replica.query("INSERT INTO kept VALUES (8)", name);
+    assert.deepEqual(await replica.query("SELECT n FROM kept ORDER BY n", name), [{ n: 7 }, { n: 8 }]);
+  });
+
   test("a killed Redis runs again on its port, empty", { skip: withoutRedis() }, async () => {
     await using server = await RedisServer.start();
     const client = new Redis(server.url, { lazyConnect: true });

@@ -11,7 +11,7 @@ import { createDeletions } from "./account-deletions.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAddressIds } from "./addresses.ts";
 import { createAdministration } from "./administration.ts";
-import type { Chat } from "./api.ts";
+import type { Chat, Feeds } from "./api.ts";
 import { purgeAudit } from "./audit-purge.ts";
 import { ChangedUsers } from "./cluster/changed-users.ts";
 import { createCluster } from "./cluster/cluster.ts";
@@ -30,6 +30,7 @@ import { createFiles } from "./files.ts";
 import { createGroups } from "./groups.ts";
 import { createGuests } from "./guests.ts";
 import { newId } from "./ids.ts";
+import { createOrderedFeeds } from "./in-commit-order.ts";
 import { createInboxes } from "./inboxes.ts";
 import { createLimits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
@@ -121,6 +122,8 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
   });
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
+  const followRooms: Feeds["followRooms"] = (userId, listener) => guard(() => groups.followRooms(userId, listener));
+  const ordered = createOrderedFeeds({ ...options, feeds: { lounge, followRooms }, order: bus.order });
   const sessions = createSessionWatch({
     ...options,
     told: {
@@ -212,7 +215,8 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
     feeds: {
       lounge,
       followUser: (userId, listener) => guard(() => inboxes.followUser(userId, listener)),
-      followRooms: (userId, listener) => guard(() => groups.followRooms(userId, listener)),
+      followRooms,
+      ordered,
     },
     search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ ...options, limits, guard }),
@@ -227,6 +231,7 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
       sessions.close();
       typing.close();
       watching.close();
+      ordered.close();
       groups.close();
       streams.close();
       inboxes.close();

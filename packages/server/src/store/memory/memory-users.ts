@@ -1,6 +1,6 @@
 import type { SessionLife, UserStanding } from "../../ports/cluster.ts";
 import type { UnixMs, User, UserId } from "../../ports/model.ts";
-import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/store.ts";
+import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/users.ts";
 import { compareText } from "../text.ts";
 
 interface Credentials {
