@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { PostgresServer, withoutPostgres } from "@parlance/conformance/services/postgres.ts";
-import { RedisServer, withoutRedis } from "@parlance/conformance/services/redis.ts";
+import { PostgresServer } from "@parlance/conformance/services/postgres.ts";
+import { RedisServer } from "@parlance/conformance/services/redis.ts";
+import { withoutServices } from "@parlance/conformance/services/services.ts";
 import { createChat, type RunningChat } from "../core/chat.ts";
 import { signUp } from "../core/testing/memory-chat.ts";
 import { keptLog, noTelemetry } from "../core/testing/silence.ts";
@@ -52,7 +53,7 @@ async function node(folder: string, flags: readonly string[]): Promise<AsyncDisp
 }
 
 /** What core's own tests hold over a bus with faults, over the real ones. */
-describe("two nodes over PostgreSQL", { skip: withoutPostgres() || withoutRedis() }, () => {
+describe("two nodes over PostgreSQL", { skip: withoutServices() }, () => {
   const folder = mkdtempSync(join(tmpdir(), "parlance-nodes-"));
   const services = Promise.all([PostgresServer.start(), RedisServer.start()]);
   after(async () => {
