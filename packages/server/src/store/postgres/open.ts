@@ -15,7 +15,7 @@ import { migrate } from "./migrate.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
-import { bringSearchUpToDate, bringSearchUpToDate, renewSearch } from "./search-renewal.ts";
+import { bringSearchUpToDate } from "./search-renewal.ts";
 import { SearchUpkeep } from "./search-upkeep.ts";
 import { Session } from "./session.ts";
 import type { WriterData } from "./writer-worker.ts";
