@@ -328,6 +328,11 @@ export const boundTable = {
   notifyParts: b(128, "count", "Parts of one signal that is longer; it is lost"),
   signalsWaiting: b(10_000, "count", "Signals that wait for PostgreSQL; the next is lost"),
   tailPollMs: b(1_000, "ms", "Longest time after which events that the bus lost are read from the store"),
+  tailGapMs: b(
+    5,
+    "ms",
+    "Least time between the beginnings of two readings of what the bus may have lost, however many commits ask for one",
+  ),
   tailPage: b(1_000, "count", "Events looked at in one reading of what the bus may have lost"),
   tailReadsAtOnce: b(4, "count", "Rooms whose lost events are read side by side"),
   heldMessages: b(
