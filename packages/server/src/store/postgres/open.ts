@@ -11,12 +11,11 @@ import { WriteQueue } from "../write-queue.ts";
 import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
-import { aloneIn } from "./fence.ts";
 import { migrate } from "./migrate.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
-import { renewSearch } from "./search-renewal.ts";
+import { bringSearchUpToDate } from "./search-renewal.ts";
 import { SearchUpkeep } from "./search-upkeep.ts";
 import { Session } from "./session.ts";
 import type { WriterData } from "./writer-worker.ts";
@@ -90,7 +89,7 @@ async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
         const secret = await migrate(session);
-        await renewSearch(aloneIn(session));
+        await bringSearchUpToDate(session);
         return secret;
       } finally {
         await session.close();
