@@ -2,12 +2,13 @@ import type { Row } from "../columns.ts";
 import { number, text } from "../columns.ts";
 import type { BatchAnswers } from "./batch.ts";
 import { newerThan } from "./database-state.ts";
+import { released } from "./migrations/list.ts";
 import type { Session } from "./session.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 
 /** Runs work in transactions of its own that no writer is beside. Rejects with StoreError `newer` as a write would: `known` as there. */
-export function aloneIn(session: Session, known: number): <T>(work: (db: Connection) => Promise<T>) => Promise<T> {
+export function aloneIn(session: Session, known = released.length): <T>(work: (db: Connection) => Promise<T>) => Promise<T> {
   return async (work) => {
     await session.command("BEGIN");
     try {
