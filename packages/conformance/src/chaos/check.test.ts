@@ -208,6 +208,21 @@ describe("what is read", () => {
     assert.deepEqual(reads({ items: [...items, at(items, -1)] }), ["reader: doubled"]);
     assert.deepEqual(reads({ items: items.toReversed() }), ["reader: reordered"]);
   });
+  it("missed_by_poller: neither told, nor in the answer to what was after the greatest id that was", () => {
+    const [early, late] = [ofRooms.slice(0, 2), ofRooms.slice(3)];
+    const closed: Line = { kind: "closed", client: "rooms", stream: 1, atMs: 950, why: "cut" };
+    const asked: Line = { ...read, client: "rooms", after: 103, items: bare.filter(({ messageId }) => messageId > 103) };
+    const lines = (told: readonly Line[], answer: Line): readonly Line[] => [
+      ...good.filter((line) => line.kind !== "told" || line.client !== "rooms"),
+      ...told,
+      closed,
+      answer,
+    ];
+    assert.deepEqual(kinds(lines(early, asked)), []);
+    const all = { ...asked, after: 108, items: [], roomId: null };
+    const first: Line = { ...read, client: "rooms", after: 0, endMs: 99, startMs: 98, items: [] };
+    assert.ok(kinds([...lines(late, all), first]).includes("rooms: missed_by_poller"));
+  });
   it("missed_by_poller: without something that came to be before what it saw", () => {
     const [first] = polls;
     assert.ok(first);

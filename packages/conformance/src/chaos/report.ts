@@ -63,7 +63,9 @@ export function recoveryTable(recoveries: readonly Recovery[], nodes: number): s
   return table([head, ...rows]);
 }
 
-const shownPerKind = 5;
+const shownPerKind = 4;
+/** Of these with what was written down around them. */
+const shownWithEvidence = 2;
 const aroundMs = 150;
 const shownAround = 12;
 const shownChars = 260;
@@ -72,8 +74,12 @@ const shownChars = 260;
 export function violationsText(violations: readonly Violation[], lines: readonly Line[]): string {
   return [...Map.groupBy(violations, ({ kind }) => kind)]
     .map(([kind, all]) => {
-      const shown = all.slice(0, shownPerKind).map((one) => `  ${one.who}: ${one.detail}\n${evidence(one, lines)}`);
-      return [`${kind}: ${all.length}`, ...shown].join("\n");
+      const who = [...Map.groupBy(all, (one) => one.who)].map(([name, own]) => `${name} ${own.length}`).join(", ");
+      const shown = all.slice(0, shownPerKind).map((one, at) => {
+        const time = one.atMs === undefined ? "" : ` (${(one.atMs / 1_000).toFixed(2)} s)`;
+        return [`  ${one.who}${time}: ${one.detail}`, ...(at < shownWithEvidence ? [evidence(one, lines)] : [])].join("\n");
+      });
+      return [`${kind}: ${all.length} (${who})`, ...shown].join("\n");
     })
     .join("\n");
 }

@@ -61,7 +61,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const isClean = result.violations.length === 0;
     tell(`round ${round}: ${result.lines.length} lines, ${isClean ? "clean" : `${result.violations.length} VIOLATIONS`}`);
     if (!isClean) findings.push(`round ${round}\n${violationsText(result.violations, result.lines)}`);
-    if (!isClean) tell(findings.at(-1) ?? "");
   }
   const parts = [opsTable(tally), recoveryTable(recoveries, nodes.length), ...findings];
   return { violations, recoveries, report: [`seed ${seed}, ${round} rounds`, ...parts].join("\n\n") };

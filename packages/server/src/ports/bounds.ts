@@ -210,6 +210,7 @@ export const boundTable = {
     "count",
     "Messages of one node after which PostgreSQL's index of words is sorted, beside the writes",
   ),
+  migrationRows: b(1_000, "count", "Rows that `admin migrate` reads or writes at once"),
   blobSearchMs: b(24 * 3_600_000, "ms", "Time between two searches for bytes on the disk that no file names"),
   blobsSearchedAtOnce: b(1_000, "count", "Files on the disk that are asked about in one read"),
   aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
@@ -327,6 +328,11 @@ export const boundTable = {
   notifyParts: b(128, "count", "Parts of one signal that is longer; it is lost"),
   signalsWaiting: b(10_000, "count", "Signals that wait for PostgreSQL; the next is lost"),
   tailPollMs: b(1_000, "ms", "Longest time after which events that the bus lost are read from the store"),
+  tailGapMs: b(
+    5,
+    "ms",
+    "Least time between the beginnings of two readings of what the bus may have lost, however many commits ask for one",
+  ),
   tailPage: b(1_000, "count", "Events looked at in one reading of what the bus may have lost"),
   tailReadsAtOnce: b(4, "count", "Rooms whose lost events are read side by side"),
   heldMessages: b(

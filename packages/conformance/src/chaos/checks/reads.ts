@@ -132,16 +132,24 @@ function checkCaught(history: History, caught: Caught): readonly Violation[] {
   return found;
 }
 
-/** Who asks for what is after the greatest id they saw, over and over, has seen everything up to it (I9). */
+/**
+ * Who asks for what is after the greatest id they saw, over and over, has seen everything up to it (I9): pollers, and clients of `rooms`, who
+ * see most of it live.
+ */
 function checkPolls(history: History): readonly Violation[] {
-  const polls = Map.groupBy(
-    history.reads.filter(({ isPoll }) => isPoll),
-    ({ client }) => client,
-  );
+  const live = new Map<string, number[]>();
+  for (const { client, told } of history.streams) {
+    if (client.protocol !== "rooms") continue;
+    const ids = live.get(client.client) ?? [];
+    live.set(client.client, ids);
+    for (const line of told) if (line.kind === "told" && line.messageId !== undefined) ids.push(line.messageId);
+  }
+  const asked = history.reads.filter(({ isPoll, client, roomId }) => isPoll || (live.has(client) && roomId === null));
+  const polls = Map.groupBy(asked, ({ client }) => client);
   return [...polls].flatMap(([who, reads]): readonly Violation[] => {
     const [first] = reads;
     if (first === undefined) return [];
-    const seen = new Set(reads.flatMap(({ items }) => items.map(({ messageId }) => messageId)));
+    const seen = new Set(reads.flatMap(({ items }) => items.map(({ messageId }) => messageId)).concat(live.get(who) ?? []));
     const greatest = Math.max(0, ...seen);
     const missed = postsIn(history, { ...first, upTo: greatest }).filter(
       ([room, post]) =>

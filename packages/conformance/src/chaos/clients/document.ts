@@ -40,6 +40,8 @@ export class DocumentClient {
   #isTalking = true;
   #isOver = false;
   #greatestId: number;
+  /** What it asked for and was not answered: until it is, it does not ask for less. */
+  #unanswered: number | null = null;
 
   private constructor(setting: Setting, options: DocumentOptions, way: Roaming) {
     this.#setting = setting;
@@ -184,7 +186,9 @@ export class DocumentClient {
   async #catchUp(node: number): Promise<void> {
     const { journal, nodes } = this.#setting;
     const { account } = this.#options;
-    const [deployment, after, startMs] = [nodes[node], this.#greatestId, journal.nowMs()];
+    const after = this.#unanswered ?? this.#greatestId;
+    this.#unanswered = after;
+    const [deployment, startMs] = [nodes[node], journal.nowMs()];
     if (deployment === undefined || account === null) return;
     try {
       const messages = await retrieve(deployment, account.token, after);
@@ -192,6 +196,7 @@ export class DocumentClient {
       const { client, userId } = this.who;
       const read = { kind: "read", client, userId, node, what: "retrieve", roomId: null, after, items } as const;
       journal.write({ ...read, startMs, endMs: journal.nowMs() });
+      this.#unanswered = null;
     } catch {
       // The node went away: it is asked again with the next connection.
     }

@@ -65,7 +65,19 @@ export class PostgresLink {
     const client = this.#client;
     this.#client = null;
     this.#isUp = false;
-    await client?.end().catch(() => undefined);
+    if (client !== null) await this.#orSoon(client.end().catch(() => undefined));
+  }
+
+  /** A server that is stopped takes leave of nobody. */
+  #orSoon(ended: Promise<void>): Promise<void> {
+    const { clock, bounds } = this.#options;
+    return new Promise((resolve) => {
+      const cancel = clock.after(bounds.busRetryMaxMs, resolve);
+      void ended.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   get #isLate(): boolean {

@@ -34,6 +34,8 @@ interface NodesOptions {
 /** Several nodes over one memory store, each with a whole core. */
 async function nodesOver(count: number, { inner, bounds, store = (one) => one, onCommit = () => nothing }: NodesOptions) {
   const clock = new ManualClock();
+  // Time stands still in between: a gap would have to be waited for at each turn.
+  const changes = { tailGapMs: 0, ...bounds };
   const counted = { bus: 0, tail: 0 };
   const telemetry = {
     ...noTelemetry,
@@ -45,9 +47,9 @@ async function nodesOver(count: number, { inner, bounds, store = (one) => one, o
   const nodes: MemoryChat[] = [];
   const stores = createMemoryNodes(count);
   for (const own of stores) {
-    const options = { store: store(own), clock, bounds: boundsWith(bounds), log: keptLog(), telemetry };
+    const options = { store: store(own), clock, bounds: boundsWith(changes), log: keptLog(), telemetry };
     const bus = await openTailedBus({ ...options, inner: inner(), onCommit });
-    nodes.push(stack.use(await memoryChat({ store: options.store, bus, clock, limitsOn: false, bounds: bounds ?? {} })));
+    nodes.push(stack.use(await memoryChat({ store: options.store, bus, clock, limitsOn: false, bounds: changes })));
     stack.defer(() => bus.close());
   }
   return { nodes, clock, counted, lastEventId: at(stores, 0).lastEventId, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -233,6 +235,35 @@ describe("a tailed bus", () => {
       assert.equal(reads > 0, isRead, `${isUp} ${carriesEvents}`);
       assert.equal(cluster.nodes.length, 1);
     }
+  });
+
+  test("I8: however many commits ask for it, the store is read once in tailGapMs, and at once for the first", async () => {
+    let committed = nothing;
+    let reads = 0;
+    const onCommit = (listener: () => void) => {
+      committed = listener;
+      return nothing;
+    };
+    const store = (own: Store & MovementStore) =>
+      storeWith(own, {
+        movementsAfter: (...input) => {
+          reads += 1;
+          return own.movementsAfter(...input);
+        },
+      });
+    await using cluster = await nodesOver(1, { inner: deaf, onCommit, store, bounds: { tailGapMs: 5 } });
+    await settle();
+    cluster.clock.advance(5);
+    reads = 0;
+    const counts: number[] = [];
+    for (let ms = 0; ms <= 10; ms++) {
+      committed();
+      await settle();
+      counts.push(reads);
+      cluster.clock.advance(1);
+      await settle();
+    }
+    assert.deepEqual(counts, [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3]);
   });
 
   test("rooms that nobody here follows are passed without reading their events", async () => {

@@ -47,6 +47,13 @@ export async function versionOf(session: Session): Promise<number> {
   return version;
 }
 
+/** Rejects with StoreError `damaged` while what is moved here (app/admin/migration) is not all there. */
+export async function checkFinished(session: Session): Promise<void> {
+  if ((await versionOf(session)) === 0) return;
+  const { rows } = await session.query("SELECT 1 FROM meta WHERE key = 'unfinished'", []);
+  if (rows.length > 0) throw new StoreError("damaged", "what was being moved to the database is not all there; move it again");
+}
+
 /** Who knows fewer versions than this may not use it; of a database that has a version. */
 export async function oldestOf(session: Session): Promise<number> {
   return number((await one(session, "SELECT oldest FROM head"))[0]);

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "../../ports/store.ts";
-import { checkFit, newerThan, oldestOf, secretOf, versionOf } from "./database-state.ts";
+import { checkFinished, checkFit, newerThan, oldestOf, secretOf, versionOf } from "./database-state.ts";
 import { failureOf, sqlState } from "./failures.ts";
 import { step } from "./migration-steps.ts";
 import type { Migration } from "./migrations/list.ts";
 import { released } from "./migrations/list.ts";
 import type { Session } from "./session.ts";
+
+/** Of a database that is up to date. */
+export const currentVersion = released.length;
 
 /** Of the advisory lock under which a database is changed: "PARL". Advisory locks are of one database. */
 const lockKey = 0x5041524c;
@@ -17,17 +20,20 @@ export interface MigrateOptions {
   readonly migrations?: readonly Migration[];
   /** For another server that changes the database, after which `busy`. */
   readonly waitMs?: number;
+  /** Whether a move into it (app/admin/migration) may be under way; else that is `damaged`. */
+  readonly mayBeUnfinished?: boolean;
 }
 
 /**
  * Brings the database up to date and answers its secret; servers that start together come one after another. One that is of a later version
- * already, which this program may use all the same, stays as it is. Rejects with StoreError: `newer`, `damaged` (not ours, or not fit for texts), `read_only`,
+ * already, which this program may use all the same, stays as it is. Rejects with StoreError: `newer`, `damaged` (not ours, not fit for texts, or half of a move), `read_only`,
  * `full`, `busy` (another changes it, or holds a table), `unavailable`; what was done stays, and is gone on with the next time.
  */
 export async function migrate(session: Session, options: MigrateOptions = {}): Promise<Buffer> {
-  const { migrations = released, waitMs = 10_000 } = options;
+  const { migrations = released, waitMs = 10_000, mayBeUnfinished = false } = options;
   try {
     await checkFit(session);
+    if (!mayBeUnfinished) await checkFinished(session);
     if ((await nextOf(session, migrations)) !== null) {
       await underLock(session, waitMs, () => upToDate(session, migrations));
     }

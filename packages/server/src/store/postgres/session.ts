@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import pg from "pg";
 import type { Address } from "./address.ts";
-import { endsConnection, sqlState, unreachable } from "./failures.ts";
+import { endsConnection, followsRefused, sqlState, unreachable } from "./failures.ts";
 import type { Connection, Result, Value } from "./statement.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 
@@ -80,6 +80,8 @@ export class Session implements Connection {
   readonly #client: pg.Client;
   readonly #socket: Socket;
   #lost: Error | null = null;
+  /** What a statement was refused with last, other than for following one that was. */
+  #cause: unknown = null;
   /** How many statements and commands it was asked for. */
   asked = 0;
 
@@ -159,6 +161,9 @@ export class Session implements Connection {
   }
 
   #refusal(error: unknown): unknown {
+    // Of statements sent together whoever is heard first must not hear of the others' failure alone.
+    if (followsRefused(error) && this.#cause !== null) return this.#cause;
+    this.#cause = error;
     if (endsConnection(error)) this.cut(unreachable(error));
     else if (this.#lost === null || sqlState(error) !== null) return error;
     return unreachable(endsConnection(error) ? error : this.#lost);
