@@ -14,14 +14,17 @@ import { WriterSession } from "./writer-session.ts";
 
 export interface WriterData {
   readonly url: string;
+  /** Versions of the tables that the program knows. */
+  readonly known: number;
   readonly bounds: WriterBounds & { readonly storeBatch: number; readonly databaseConnectMs: number };
 }
 
 if (parentPort !== null) start(parentPort, workerData);
 
-function start(port: MessagePort, { url, bounds }: WriterData): void {
+function start(port: MessagePort, { url, known, bounds }: WriterData): void {
   const id = randomUUID();
-  const name = `parlance writer ${id}`;
+  // The version is for whoever looks which nodes are left of an old one.
+  const name = `parlance writer ${id} v${known}`;
   const { databaseHoldMs, databaseConnectMs, databaseWriterMs, databaseRetryGapMs, storeBatch } = bounds;
   const settings = {
     lock_timeout: String(databaseHoldMs),
@@ -37,7 +40,7 @@ function start(port: MessagePort, { url, bounds }: WriterData): void {
          AND datname = current_database() AND usename = current_user AND wait_event IS DISTINCT FROM 'SyncRep'`,
       [name],
     );
-    const opened = new WriterSession(session, { id, parts: createWriteParts(session), bounds });
+    const opened = new WriterSession(session, { id, parts: createWriteParts(session), bounds, known });
     await opened.prune(databaseWriterMs);
     return opened;
   };
