@@ -10,8 +10,9 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { boundsWith } from "../packages/server/src/ports/bounds.ts";
 import type { Person } from "../packages/server/src/ports/model.ts";
+import type { NewPost } from "../packages/server/src/ports/posts.ts";
 import type { Search } from "../packages/server/src/ports/search.ts";
-import type { NewPost, Store } from "../packages/server/src/ports/store.ts";
+import type { Store } from "../packages/server/src/ports/store.ts";
 import { openSqliteStore } from "../packages/server/src/store/sqlite/open.ts";
 import { median, option, quantile, tell } from "./lib/figures.ts";
 

@@ -2,7 +2,8 @@
 import { hash } from "node:crypto";
 import { boundsWith } from "../../packages/server/src/ports/bounds.ts";
 import { loungeId } from "../../packages/server/src/ports/model.ts";
-import type { NewPost, Store } from "../../packages/server/src/ports/store.ts";
+import type { NewPost } from "../../packages/server/src/ports/posts.ts";
+import type { Store } from "../../packages/server/src/ports/store.ts";
 import { openSqliteStore } from "../../packages/server/src/store/sqlite/open.ts";
 
 export interface Seeded {

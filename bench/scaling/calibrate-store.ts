@@ -1,7 +1,8 @@
 /** What a transaction of posts, and the reading for somebody who comes, cost PostgreSQL. */
 import { globSync, readFileSync } from "node:fs";
 import { boundsWith } from "../../packages/server/src/ports/bounds.ts";
-import type { NewPost, Store } from "../../packages/server/src/ports/store.ts";
+import type { NewPost } from "../../packages/server/src/ports/posts.ts";
+import type { Store } from "../../packages/server/src/ports/store.ts";
 import { openPostgresStore } from "../../packages/server/src/store/postgres/open.ts";
 import { startBackend } from "../lib/cluster.ts";
 import { median } from "../lib/figures.ts";

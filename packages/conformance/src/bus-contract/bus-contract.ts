@@ -6,9 +6,9 @@ import { untouched } from "@parlance/server/ports/model.ts";
 import { signalRules } from "./signals.ts";
 
 /** A bus as the contract is run over it. */
-export interface BusUnderTest {
+export interface BusUnderTest<B extends Bus = Bus> {
   /** The same bus as different nodes see it; one for a bus of a single process. */
-  readonly nodes: readonly [Bus, ...Bus[]];
+  readonly nodes: readonly [B, ...B[]];
   /** Resolves when `condition` holds; rejects when it does not within the time such a bus may take. */
   until(condition: () => boolean): Promise<void>;
   /** Resolves when all that was published before is delivered or lost. */

@@ -5,7 +5,12 @@ import type { BusUnderTest } from "./bus-contract.ts";
 
 const ann: Person = { id: "u", kind: "account", name: "\u202eAnn 😀 \"'\\" };
 const typing = (from: string): Signal => ({ kind: "typing", roomId: "r", user: ann, isTyping: true, from });
-const presence: Signal = { kind: "presence", nodeId: "n", userId: "u", state: "away", lastActiveAt: 1_750_000_000_000 };
+const change: Signal = {
+  kind: "change",
+  nodeId: "n",
+  version: 1,
+  items: [{ kind: "user", user: ann, online: true, state: "away", lastActiveAt: 1_750_000_000_000 }],
+};
 const fromOf = (signal: Signal): string => (signal.kind === "typing" ? signal.from : signal.kind);
 
 /** What the port asks of a bus that carries signals, by its title. A bus that loses some is to lose none while nothing ails it. */
@@ -38,7 +43,7 @@ async function everyListener({ nodes, until, rest }: BusUnderTest): Promise<void
 }
 
 async function intact({ nodes, until, rest }: BusUnderTest): Promise<void> {
-  const sent: readonly Signal[] = [presence, { kind: "left", userId: "u" }, typing("c")];
+  const sent: readonly Signal[] = [change, { kind: "left", userId: "u" }, typing("c")];
   const heard: Signal[][] = nodes.map(() => []);
   for (const [i, node] of nodes.entries()) await node.hear("presence:u", (signal) => heard[i]?.push(signal));
   for (const signal of sent) nodes[0].signal("presence:u", signal);

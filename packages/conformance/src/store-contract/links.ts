@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loungeId, noMentions, untouched } from "@parlance/server/ports/model.ts";
-import type { PostLinks } from "@parlance/server/ports/store.ts";
+import type { PostLinks } from "@parlance/server/ports/posts.ts";
 import type { StoreContractOptions } from "./world.ts";
 import { person, worldFor } from "./world.ts";
 

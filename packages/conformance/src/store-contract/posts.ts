@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message, User } from "@parlance/server/ports/model.ts";
 import { loungeId, untouched } from "@parlance/server/ports/model.ts";
-import type { NewPrivatePost } from "@parlance/server/ports/store.ts";
+import type { NewPrivatePost } from "@parlance/server/ports/posts.ts";
 import type { StoreContractOptions, World } from "./world.ts";
 import { person, worldFor } from "./world.ts";
 

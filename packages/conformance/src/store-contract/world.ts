@@ -3,7 +3,10 @@ import { after, before } from "node:test";
 import type { StoredFile } from "@parlance/server/ports/files.ts";
 import type { FileRef, Message, Person, Role, Room, RoomEvent, User } from "@parlance/server/ports/model.ts";
 import { loungeId } from "@parlance/server/ports/model.ts";
-import type { NewAccount, NewPost, NewRoom, NewToken, ReactionToggle, Store } from "@parlance/server/ports/store.ts";
+import type { NewPost, ReactionToggle } from "@parlance/server/ports/posts.ts";
+import type { NewRoom } from "@parlance/server/ports/rooms.ts";
+import type { Store } from "@parlance/server/ports/store.ts";
+import type { NewAccount, NewToken } from "@parlance/server/ports/users.ts";
 
 export interface StoreUnderTest {
   readonly store: Store;

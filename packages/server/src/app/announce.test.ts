@@ -9,7 +9,7 @@ const served: Served = {
   http: "http://127.0.0.1:8080",
   page: null,
   mounts: [{ dialect: "reactions", url: "ws://127.0.0.1:8080/ws" }],
-  dataFolder: "data",
+  data: "data",
   limits: true,
 };
 

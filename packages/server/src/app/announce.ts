@@ -13,7 +13,8 @@ export interface Served {
   /** What to open in a browser; null without a web client. */
   readonly page: string | null;
   readonly mounts: readonly ServedMount[];
-  readonly dataFolder: string;
+  /** Where everything is kept: a folder, or a database by its name and host. */
+  readonly data: string;
   readonly limits: boolean;
 }
 
@@ -30,7 +31,7 @@ export function bannerText(served: Served): string {
     ...served.mounts.map(({ dialect, url }) => [dialect, url]),
     ["http", served.http],
     ["docs", `${served.http}/docs`],
-    ["data", served.dataFolder],
+    ["data", served.data],
   ];
   const lines = rows.map(([name = "", value = ""]) => `  ${name.padEnd(12)}${value}`);
   const warning = served.limits ? [] : ["  limits are off: anyone may send as much as they like"];

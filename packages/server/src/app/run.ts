@@ -66,7 +66,7 @@ async function run(config: Config): Promise<void> {
     await server.stop();
     failed(error, log);
   }
-  log.info({ version, node: process.version, http: served.http, data: config.data }, "ready");
+  log.info({ version, node: process.version, http: served.http, data: served.data }, "ready");
 }
 
 const line = commandLine();

@@ -14,7 +14,7 @@ import { textFrame } from "../transport/frames.ts";
 import { createTransport, type Transport } from "../transport/transport.ts";
 import { asksForWebSocket } from "../transport/upgrade.ts";
 import { type Served, urlHost } from "./announce.ts";
-import { openBackend } from "./backend.ts";
+import { keptAt, openBackend } from "./backend.ts";
 import type { Config } from "./config/read-config.ts";
 import type { MountSpec } from "./config/settings.ts";
 import { createDialects, dialectRoutes, protocolsSpoken } from "./dialects.ts";
@@ -61,7 +61,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       mounts: config.mounts.flatMap((mount) =>
         protocolsSpoken(mount.dialect).map((dialect) => ({ dialect, url: urlOf(mount, place) })),
       ),
-      dataFolder: config.data,
+      data: keptAt(config),
       limits: config.limits,
     };
     return { served, stop };

@@ -2,10 +2,13 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import type { Duty } from "./cluster/duty.ts";
 
 interface DeletionsOptions {
   readonly store: Pick<Store, "continueDeletion">;
   readonly clock: Clock;
+  /** One node goes on with them for all. */
+  readonly duty: Duty;
   readonly bounds: Pick<Bounds, "deletionScan" | "erasedAtOnce" | "erasureGapMs" | "feedRetryMs">;
   readonly log: Logger;
 }
@@ -17,8 +20,8 @@ export interface Deletions {
   stop(): void;
 }
 
-/** A step at a time, so that others' writes go between; slowly where everybody is told of each message. */
-export function createDeletions({ store, clock, bounds, log }: DeletionsOptions): Deletions {
+/** Begins when the duty is this node's. A step at a time, so that others' writes go between; slowly where everybody is told of each message. */
+export function createDeletions({ store, clock, duty, bounds, log }: DeletionsOptions): Deletions {
   let isStopped = false;
   let isRunning = false;
   /** Woken while it ran: the answer that there is nothing may be older. */
@@ -50,19 +53,22 @@ export function createDeletions({ store, clock, bounds, log }: DeletionsOptions)
   };
   const run = async (): Promise<void> => {
     isRunning = true;
-    while (isWoken && !isStopped) {
+    while (isWoken && !isStopped && duty.isMine) {
       isWoken = false;
       await step();
     }
     isRunning = false;
   };
+  const wake = (): void => {
+    isWoken = true;
+    if (!isRunning && duty.isMine) void run();
+  };
+  const stopWaiting = duty.whenMine(wake);
   return {
-    wake() {
-      isWoken = true;
-      if (!isRunning) void run();
-    },
+    wake,
     stop() {
       isStopped = true;
+      stopWaiting();
       endPause();
     },
   };

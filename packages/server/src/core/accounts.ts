@@ -1,8 +1,9 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { RoomId, User } from "../ports/model.ts";
-import type { NewToken, Store, TokenRow } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import type { NewToken, TokenRow } from "../ports/users.ts";
 import { limitSubject } from "./addresses.ts";
 import type { Accounts, Limits, Session, Signed } from "./api.ts";
 import { emailKey, isEmail } from "./emails.ts";

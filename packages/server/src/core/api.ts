@@ -3,7 +3,7 @@
  * Unless told otherwise a function rejects with `ChatError` (errors.ts) and nothing else.
  */
 import type { Readable } from "node:stream";
-import type { BoundName, Bounds } from "../ports/bounds.ts";
+import type { Bounds } from "../ports/bounds.ts";
 import type { StoredFile } from "../ports/files.ts";
 import type {
   FileId,
@@ -20,7 +20,8 @@ import type {
   User,
   UserId,
 } from "../ports/model.ts";
-import type { Member } from "../ports/store.ts";
+import type { Member } from "../ports/rooms.ts";
+import type { RateName } from "../ports/shared-rates.ts";
 import type { Administration } from "./administration.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
@@ -219,6 +220,14 @@ export interface Feeds {
    * user's joining, or from now on, to the user's leaving, both shown, and nothing before or after (I5).
    */
   followRooms(userId: UserId, listener: EventListener): Promise<() => void>;
+  /** For protocols whose clients go on from the greatest message id that they saw in any room. */
+  readonly ordered: OrderedFeeds;
+}
+
+/** As `Feeds`, in the order of message ids over all rooms, also when several nodes commit (I9). Costs a reading of the store more for what is told. */
+export interface OrderedFeeds extends Pick<Feeds, "lounge" | "followRooms"> {
+  /** `listener` is called when more than `bounds.heldMessages` were held back and given up: who follows has missed them. The answer ends it. */
+  onOverflow(listener: () => void): () => void;
 }
 
 export interface PresenceEntry {
@@ -282,8 +291,6 @@ export interface Limits {
   /** Milliseconds until `take` can succeed; 0 when it can now. */
   retryAfterMs(rate: RateName, subject: string): number;
 }
-/** The bounds that are rates of a user or an address. */
-export type RateName = Exclude<Extract<BoundName, `${string}PerMinute`>, "framesPerMinute">;
 
 export interface Chat {
   readonly personal: Personal;

@@ -1,5 +1,5 @@
 import type { Bounds } from "../ports/bounds.ts";
-import type { Calls } from "../ports/store.ts";
+import type { Calls } from "../ports/posts.ts";
 import { nameKey } from "./names.ts";
 
 /** Not within a word: an e-mail address calls nobody. */

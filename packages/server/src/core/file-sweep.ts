@@ -3,11 +3,14 @@ import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import type { Duty } from "./cluster/duty.ts";
 
 interface SweepOptions {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly clock: Clock;
+  /** One node sweeps for all. */
+  readonly duty: Duty;
   readonly bounds: Pick<
     Bounds,
     "unattachedFilesMs" | "fileSweepMs" | "filesSweptAtOnce" | "blobSearchMs" | "blobsSearchedAtOnce"
@@ -33,7 +36,7 @@ export async function dropNameless(options: Stores & Pick<SweepOptions, "log">, 
  * between the keeping of the bytes and of the name. Few at a time. `close` resolves when it rests.
  */
 export function sweepFiles(options: SweepOptions): { close(): Promise<void> } {
-  const { clock, bounds, log } = options;
+  const { clock, duty, bounds, log } = options;
   const state = { isStopped: false };
   const sweep = oneByOne(async () => {
     await deleteUnattached(options, state);
@@ -41,12 +44,16 @@ export function sweepFiles(options: SweepOptions): { close(): Promise<void> } {
   });
   const search = oneByOne(() => removeUnknown(options, state));
   const run = ({ start }: Rounds): void => {
+    if (!duty.isMine) return;
     start((err) => {
       if (!state.isStopped) log.warn({ err }, "could not sweep files");
     });
   };
-  run(search);
-  const cancels = [clock.every(bounds.fileSweepMs, () => run(sweep)), clock.every(bounds.blobSearchMs, () => run(search))];
+  const cancels = [
+    duty.whenMine(() => run(search)),
+    clock.every(bounds.fileSweepMs, () => run(sweep)),
+    clock.every(bounds.blobSearchMs, () => run(search)),
+  ];
   return {
     async close() {
       state.isStopped = true;

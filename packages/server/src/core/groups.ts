@@ -1,6 +1,6 @@
 import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
-import type { Standing } from "../ports/store.ts";
+import type { Standing } from "../ports/rooms.ts";
 import type { EventListener } from "./api.ts";
 import type { FeedOptions } from "./feed.ts";
 import type { Inboxes } from "./inboxes.ts";

@@ -246,3 +246,24 @@ test("one's joining of a public room comes once, however often the bus brings it
   bus.publish("user:ann", heard.slice());
   assert.deepEqual(told(heard), ["member_joined"]);
 });
+
+test("I2: what a bus lost of a room whose position was let go of (inboxRooms) still comes, before what it did not lose", async () => {
+  const local = createLocalBus();
+  let loses = false;
+  const bus: Bus = { ...local, lossless: false, publish: (topic, batch) => void (loses || local.publish(topic, batch)) };
+  await using at = await memoryChat({ bus, bounds: { inboxRooms: 1 }, limitsOn: false });
+  const [ann, bob, eve] = await accounts(at);
+  const { heard } = await following(at, ann);
+  const send = (author: User, text: string) => at.chat.messages.postPrivate({ author, to: { name: "ann" }, text });
+  await send(bob, "first");
+  await send(eve, "bob's is forgotten now");
+  loses = true;
+  await send(bob, "lost");
+  loses = false;
+  await send(bob, "not lost");
+  await settle();
+  assert.deepEqual(
+    told(heard).filter((text) => text !== "member_joined"),
+    ["first", "bob's is forgotten now", "lost", "not lost"],
+  );
+});

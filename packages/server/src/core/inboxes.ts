@@ -1,5 +1,6 @@
 import type { EventBatch } from "../ports/bus.ts";
-import type { Room, RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import type { Standing } from "../ports/rooms.ts";
 import type { EventListener } from "./api.ts";
 import type { FeedOptions } from "./feed.ts";
 import { gapFilling } from "./feed.ts";
@@ -63,6 +64,11 @@ class Inbox {
   readonly #rooms = new RecencyMap<Sequencer>();
   /** Greatest seq seen of rooms whose other events do not come here. */
   readonly #comings = new RecencyMap<{ seq: Seq }>();
+  /**
+   * Of a bus that loses: where the rooms were of which nothing else is remembered. The first event seen may not be the next. As many as the
+   * user has direct rooms, a number each.
+   */
+  readonly #forgotten = new Map<RoomId, Seq>();
   #unknownRooms: UnknownRooms;
   #unsubscribe: () => void = () => undefined;
   #closed = false;
@@ -81,6 +87,7 @@ class Inbox {
     this.#unsubscribe();
     for (const { value: sequencer } of this.#rooms.entries()) sequencer.stop();
     this.#rooms.clear();
+    this.#forgotten.clear();
   }
 
   async #open(): Promise<void> {
@@ -94,13 +101,10 @@ class Inbox {
   /** What is committed before this counts as seen; what comes after is found by its seq, even when the bus lost it. */
   async #readPositions(): Promise<void> {
     const { store, bounds } = this.#options;
-    let page: readonly Room[] = [];
+    let page: readonly Standing[] = [];
     do {
-      page = await store.roomsOf(this.#userId, page.at(-1)?.id ?? "", bounds.roomsPerPage);
-      for (const room of page) {
-        const snapshot = room.kind === "direct" ? await store.snapshot(room.id, 1) : null;
-        if (snapshot !== null) this.#sequencerOf(room.id).start(snapshot.seq);
-      }
+      page = await store.standingsOf(this.#userId, page.at(-1)?.room.id ?? "", bounds.roomsPerPage);
+      for (const { room, seq } of page) if (room.kind === "direct") this.#sequencerOf(room.id).start(seq);
     } while (page.length === bounds.roomsPerPage && !this.#closed);
     if (this.#unknownRooms === "waiting") this.#unknownRooms = "at_beginning";
     for (const { value: sequencer } of this.#rooms.entries()) if (!sequencer.isStarted) sequencer.start(0);
@@ -116,9 +120,11 @@ class Inbox {
   #receiveDirect(first: RoomEvent, batch: EventBatch): void {
     const isUnknown = this.#rooms.get(first.room.id) === undefined;
     const sequencer = this.#sequencerOf(first.room.id);
-    if (isUnknown && this.#unknownRooms !== "waiting") {
+    const position = this.#forgotten.get(first.room.id);
+    if (isUnknown && position !== undefined) sequencer.start(position);
+    else if (isUnknown && this.#unknownRooms !== "waiting")
       sequencer.start(this.#unknownRooms === "at_beginning" ? 0 : first.seq - 1);
-    }
+    this.#forgotten.delete(first.room.id);
     sequencer.offer(batch);
   }
 
@@ -141,7 +147,8 @@ class Inbox {
     for (const { key, value } of this.#rooms.entries()) {
       if (!value.isIdle) continue;
       this.#rooms.delete(key);
-      this.#unknownRooms = "at_first_seen";
+      if (this.#options.bus.lossless) this.#unknownRooms = "at_first_seen";
+      else this.#forgotten.set(key, value.position);
       return;
     }
   }

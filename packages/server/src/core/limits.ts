@@ -1,6 +1,7 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Limits, RateName } from "./api.ts";
+import type { RateName } from "../ports/shared-rates.ts";
+import type { Limits } from "./api.ts";
 import { ChatError } from "./errors.ts";
 import { RecencyMap } from "./recency-map.ts";
 
@@ -26,10 +27,7 @@ class TakenTimes {
     return this.#ring[(this.#head + index) % this.#ring.length] ?? 0;
   }
   dropUntil(time: number): void {
-    while (this.#count > 0 && this.oldest <= time) {
-      this.#head = (this.#head + 1) % this.#ring.length;
-      this.#count--;
-    }
+    while (this.#count > 0 && this.oldest <= time) this.shift();
   }
   push(time: number): void {
     if (this.#count === this.#ring.length) {
@@ -41,14 +39,35 @@ class TakenTimes {
     this.#ring[(this.#head + this.#count) % this.#ring.length] = time;
     this.#count++;
   }
-  pop(): void {
-    if (this.#count > 0) this.#count--;
+  shift(): void {
+    this.#head = (this.#head + 1) % this.#ring.length;
+    this.#count--;
+  }
+  /** False when there is none. */
+  pop(): boolean {
+    if (this.#count === 0) return false;
+    this.#count--;
+    return true;
   }
 }
 
+interface LimitsOptions {
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly limitsOn: boolean;
+  /** Told of what is taken (1) and given back (-1) here. */
+  readonly spent?: (rate: RateName, subject: string, count: number) => void;
+}
+
+/** What other nodes take counts here, too, once it is heard of. */
+export interface SharedLimits extends Limits {
+  /** Another node took so many, or gave them back where it is less than 0. */
+  spentElsewhere(rate: RateName, subject: string, count: number): void;
+}
+
 /** Exact sliding windows of a minute. Remembers at most `rateSubjects` subjects, and none that was idle for a window much longer. */
-export function createLimits(options: { clock: Clock; bounds: Bounds; limitsOn: boolean }): Limits {
-  const { clock, bounds, limitsOn } = options;
+export function createLimits(options: LimitsOptions): SharedLimits {
+  const { clock, bounds, limitsOn, spent = () => undefined } = options;
   const subjects = new RecencyMap<TakenTimes>();
   const keyOf = (rate: RateName, subject: string): string => `${rate} ${subject}`;
 
@@ -75,10 +94,24 @@ export function createLimits(options: { clock: Clock; bounds: Bounds; limitsOn: 
       times.dropUntil(now - windowMs);
       if (times.count >= bounds[rate]) return false;
       times.push(now);
+      spent(rate, subject, 1);
       return true;
     },
     refund(rate, subject) {
-      subjects.get(keyOf(rate, subject))?.pop();
+      if (subjects.get(keyOf(rate, subject))?.pop()) spent(rate, subject, -1);
+    },
+    spentElsewhere(rate, subject, count) {
+      if (!limitsOn) return;
+      const now = clock.monotonicMs();
+      forgetIdle(now - windowMs);
+      const times = used(keyOf(rate, subject));
+      times.dropUntil(now - windowMs);
+      for (let i = 0; i < Math.min(count, bounds[rate]); i++) {
+        // Whether one may be taken depends on the newest that fill the window: more need not be kept.
+        if (times.count >= bounds[rate]) times.shift();
+        times.push(now);
+      }
+      for (let i = 0; i > count && times.pop(); i--);
     },
     retryAfterMs(rate, subject) {
       const times = subjects.get(keyOf(rate, subject));

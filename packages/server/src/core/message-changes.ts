@@ -1,7 +1,8 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person } from "../ports/model.ts";
-import type { MessageOutcome, Store } from "../ports/store.ts";
+import type { MessageOutcome } from "../ports/posts.ts";
+import type { Store } from "../ports/store.ts";
 import type { Limits, Messages } from "./api.ts";
 import { callsIn } from "./calls.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";

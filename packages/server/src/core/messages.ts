@@ -1,7 +1,8 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Message, MessageId, Person, UserId } from "../ports/model.ts";
-import type { PostLinks, PostOutcome, PrivatePostOutcome, ReactionOutcome, Store } from "../ports/store.ts";
+import type { PostLinks, PostOutcome, PrivatePostOutcome, ReactionOutcome } from "../ports/posts.ts";
+import type { Store } from "../ports/store.ts";
 import type { Guests, Limits, Messages } from "./api.ts";
 import { callsIn } from "./calls.ts";
 import { ChatError } from "./errors.ts";

@@ -92,6 +92,8 @@ export interface OwnAccountOptions {
   readonly log: Logger;
   /** Told of an account under a new name. */
   readonly renamed: (user: User) => void;
+  /** Told of every account whose profile changed. */
+  readonly changed: (userId: UserId) => void;
   /** Told of an account that was deleted. */
   readonly deleted: (userId: UserId) => void;
 }
@@ -121,6 +123,7 @@ export function createOwnAccount(options: OwnAccountOptions): RunningOwnAccount 
         const profile = await setProfile(options, user, update);
         if (update.displayName !== undefined) options.renamed(profile.user);
         changes.tell(profile);
+        options.changed(profile.user.id);
         return profile;
       }),
     onChanged: (userId, changed) => changes.listen(userId, changed),

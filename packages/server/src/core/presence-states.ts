@@ -15,6 +15,8 @@ export interface PresenceStates {
   attend(userId: UserId): Attending;
   /** As it was told last. */
   stateOf(userId: UserId): PresenceState;
+  /** Users who are not offline, or are not told so yet. */
+  ids(): Iterable<UserId>;
   close(): void;
 }
 
@@ -96,6 +98,7 @@ export function createPresenceStates({ clock, bounds, changed }: StatesOptions):
       };
     },
     stateOf: (userId) => users.get(userId)?.told ?? "offline",
+    ids: () => users.keys(),
     close() {
       for (const { cancelWait } of users.values()) cancelWait?.();
       users.clear();

@@ -1,26 +1,34 @@
 import type { Bounds } from "../ports/bounds.ts";
-import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Person, UnixMs, User, UserId } from "../ports/model.ts";
+import type { UserItem } from "../ports/nodes.ts";
+import type { PresenceState } from "../ports/signals.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import { createActivityLog } from "./activity-log.ts";
 import type { Presence, PresenceEntry } from "./api.ts";
+import { moreOf } from "./cluster/elsewhere.ts";
 import { Listeners } from "./listeners.ts";
-import { shownName } from "./names.ts";
-import { type Attending, createPresenceStates, type PresenceStates } from "./presence-states.ts";
+import { deletedName, shownName } from "./names.ts";
+import { createOfflineList } from "./offline-list.ts";
+import { type Attending, createPresenceStates } from "./presence-states.ts";
 
 interface PresenceOptions {
   readonly store: Store;
-  readonly bus: Pick<Bus, "signal">;
   readonly clock: Clock;
   readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch" | "presenceGraceMs">;
   readonly log: Logger;
-  /** This process among those on the bus. */
-  readonly nodeId: string;
+  /** What other nodes together say of a user; null for one who is on none. */
+  readonly elsewhere: (userId: UserId) => UserItem | null;
+  /** Told of users whose part here is another than before. */
+  readonly changedHere: (userId: UserId) => void;
 }
 
+/** A user online on this node, or another. */
 interface Online {
+  /** Of this node. */
   connections: number;
+  isElsewhere: boolean;
   isDeleted: boolean;
   /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
   entry: PresenceEntry;
@@ -33,6 +41,11 @@ function upToDate(one: Online): PresenceEntry {
   return one.entry;
 }
 
+export interface StateChange {
+  readonly userId: UserId;
+  readonly at: UnixMs;
+}
+
 export interface TrackedPresence extends Presence {
   /** The user is new or has a new name. */
   changed(user: User): void;
@@ -42,21 +55,39 @@ export interface TrackedPresence extends Presence {
   nameOf(userId: UserId): string | null;
   /** Null for a user who was not here lately. */
   lastActiveAt(userId: UserId): UnixMs | null;
-  /** As the watchers of the user are told: with patience for connections that go and come back. */
-  stateOf: PresenceStates["stateOf"];
+  /** As the watchers of the user are told: with patience for connections that go and come back, and the most that any node says. */
+  stateOf(userId: UserId): PresenceState;
+  /** Called after the state of a user may have changed; `at`: when they were last active, as far as whoever changed it knows. */
+  listenStates(listener: (change: StateChange) => void): () => void;
+  /** What others say of a user has changed; `said` is the latest of it. */
+  elsewhereChanged(said: UserItem): void;
+  /** How a user is on this node alone. */
+  itemOf(userId: UserId): UserItem;
+  /** Users who are, or were just now, on this node. */
+  idsHere(): UserId[];
+  /** Those, and the ones that are listed as lately offline: whom this node shows by what it knows itself. */
+  knownIds(): UserId[];
+  /** As the store has the user. */
+  refreshed(user: User): void;
   /** Writes down who was active, and stops. */
   close(): Promise<void>;
 }
 
 export async function createPresence(options: PresenceOptions): Promise<TrackedPresence> {
-  const { clock, bounds, log } = options;
+  const { clock, bounds, log, changedHere } = options;
   const online = new Map<UserId, Online>();
   const offline = createOfflineList(bounds.offlineUsersKept);
   for (const user of await options.store.recentUsers(bounds.offlineUsersKept))
     offline.add(entryOf(user, false, user.lastActiveAt));
   const listeners = new Listeners<PresenceEntry>(log);
-  const activity = createActivityLog(options);
+  const stateListeners = new Listeners<StateChange>(log);
   let listed: { readonly limit: number; readonly entries: readonly PresenceEntry[] } | null = null;
+  const activity = createActivityLog({
+    ...options,
+    noted(userIds) {
+      for (const userId of userIds) if (online.get(userId)?.connections) changedHere(userId);
+    },
+  });
 
   const tell = (entry: PresenceEntry): void => {
     listed = null;
@@ -70,25 +101,29 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     else if (now > one.activeAt) one.activeAt = now;
     listed = null;
   };
-  const rename = (one: Online, user: User): void => {
-    if (shownName(user) === one.entry.user.name) return;
-    one.entry = entryOf(user, true, one.activeAt);
+  const rename = (one: Online, user: Person): void => {
+    if (user.name === one.entry.user.name) return;
+    one.entry = { user, online: true, lastActiveAt: one.activeAt };
+    if (one.connections > 0) changedHere(user.id);
     tell(one.entry);
   };
   /** An account's new name is told to `changed`; the caller may have read the account before that. A guest's name comes with the guest. */
   const arrived = (user: User): Online => {
     const before = user.kind === "account" ? offline.get(user.id) : undefined;
     const entry = before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
-    return { connections: 0, isDeleted: false, entry, activeAt: entry.lastActiveAt };
+    return { connections: 0, isElsewhere: false, isDeleted: false, entry, activeAt: entry.lastActiveAt };
   };
-  const leave = (one: Online): void => {
-    const { id } = one.entry.user;
-    touch(id);
-    if (--one.connections > 0) return;
-    online.delete(id);
+  const goIfNowhere = (one: Online): void => {
+    if (one.connections > 0 || one.isElsewhere) return;
+    online.delete(one.entry.user.id);
     const entry = { ...upToDate(one), online: false };
     if (!one.isDeleted) offline.add(entry);
     tell(entry);
+  };
+  const leave = (one: Online): void => {
+    touch(one.entry.user.id);
+    one.connections--;
+    goIfNowhere(one);
   };
 
   const lastActiveAt = (userId: UserId): UnixMs | null =>
@@ -98,8 +133,8 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     bounds,
     changed: (userId, state, leftAt) => {
       const at = state === "offline" ? leftAt : (lastActiveAt(userId) ?? clock.now());
-      const signal = { kind: "presence", nodeId: options.nodeId, userId, state, lastActiveAt: at } as const;
-      options.bus.signal(`presence:${userId}`, signal);
+      changedHere(userId);
+      stateListeners.tell({ userId, at });
     },
   });
 
@@ -111,8 +146,9 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
     online.set(user.id, one);
     offline.remove(user.id);
     touch(user.id);
+    if (one.connections === 1) changedHere(user.id);
     if (known === undefined) tell(upToDate(one));
-    else if (user.kind === "guest") rename(one, user);
+    else if (user.kind === "guest") rename(one, personOf(user));
     const watched = states.attend(user.id);
     let isIn = true;
     return {
@@ -121,9 +157,28 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
         if (!isIn) return;
         isIn = false;
         leave(one);
+        if (one.connections === 0) changedHere(user.id);
         watched.leave();
       },
     };
+  };
+  const comeElsewhere = ({ user, lastActiveAt: at }: UserItem): void => {
+    const entry = { user, online: true, lastActiveAt: Math.max(at, offline.get(user.id)?.lastActiveAt ?? 0) };
+    const isDeleted = user.kind === "account" && user.name === deletedName;
+    online.set(user.id, { connections: 0, isElsewhere: true, isDeleted, entry, activeAt: entry.lastActiveAt });
+    offline.remove(user.id);
+    tell(entry);
+  };
+  const changed = (user: User): void => {
+    const one = online.get(user.id);
+    listed = null;
+    if (one === undefined) offline.add(entryOf(user, false, user.lastActiveAt));
+    else rename(one, personOf(user));
+  };
+  const idsHere = (): UserId[] => {
+    const ids = new Set(states.ids());
+    for (const [id, { connections }] of online) if (connections > 0) ids.add(id);
+    return [...ids];
   };
 
   return {
@@ -140,24 +195,52 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
       return listed.entries;
     },
     listen: (listener) => listeners.add(listener),
-    changed(user) {
-      const one = online.get(user.id);
-      if (one !== undefined) return rename(one, user);
-      offline.add(entryOf(user, false, user.lastActiveAt));
-      listed = null;
-    },
+    changed,
     deleted(user) {
       offline.remove(user.id);
       listed = null;
       const one = online.get(user.id);
-      if (one === undefined) return;
+      if (one === undefined || one.isDeleted) return;
       one.isDeleted = true;
       one.entry = { ...one.entry, user };
+      if (one.connections > 0) changedHere(user.id);
       tell(one.entry);
     },
     nameOf: (userId) => online.get(userId)?.entry.user.name ?? null,
     lastActiveAt,
-    stateOf: (userId) => states.stateOf(userId),
+    stateOf: (userId) => moreOf(states.stateOf(userId), options.elsewhere(userId)?.state ?? "offline"),
+    listenStates: (listener) => stateListeners.add(listener),
+    elsewhereChanged(said) {
+      const { id } = said.user;
+      const one = online.get(id);
+      const most = options.elsewhere(id);
+      listed = null;
+      if (one === undefined) {
+        if (most?.online) comeElsewhere(most);
+        else offline.touch(id, said.lastActiveAt);
+      } else {
+        one.activeAt = Math.max(one.activeAt, said.lastActiveAt);
+        one.isElsewhere = most?.online ?? false;
+        if (one.connections === 0 && most?.online && !one.isDeleted) rename(one, most.user);
+        goIfNowhere(one);
+      }
+      stateListeners.tell({ userId: id, at: said.lastActiveAt });
+    },
+    itemOf(userId) {
+      const one = online.get(userId);
+      const user = one?.entry.user ?? offline.get(userId)?.user ?? { id: userId, kind: "account", name: deletedName };
+      const isHere = one !== undefined && one.connections > 0;
+      const at = lastActiveAt(userId) ?? 0;
+      return { kind: "user", user, online: isHere, state: states.stateOf(userId), lastActiveAt: at };
+    },
+    idsHere,
+    knownIds: () => [...idsHere(), ...offline.ids()],
+    refreshed(user) {
+      const entry = online.get(user.id)?.entry ?? offline.get(user.id);
+      offline.touch(user.id, user.lastActiveAt);
+      listed = null;
+      if (entry !== undefined && user.kind === "account" && entry.user.name !== shownName(user)) changed(user);
+    },
     close() {
       states.close();
       return activity.close();
@@ -169,55 +252,9 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
 const nobody: Attending = { setAway: () => undefined, leave: () => undefined };
 
 function entryOf(user: User, online: boolean, lastActiveAt: UnixMs): PresenceEntry {
-  return { user: { id: user.id, kind: user.kind, name: shownName(user) }, online, lastActiveAt };
+  return { user: personOf(user), online, lastActiveAt };
 }
 
-/** The most recently active who are not online, at most `kept` (twice that between two cuts). */
-function createOfflineList(kept: number) {
-  const entries = new Map<UserId, PresenceEntry>();
-  const sorted = (): PresenceEntry[] =>
-    [...entries.values()].sort((a, b) => b.lastActiveAt - a.lastActiveAt || (a.user.id < b.user.id ? -1 : 1));
-  return {
-    add(entry: PresenceEntry): void {
-      entries.set(entry.user.id, entry);
-      if (entries.size > 2 * kept) for (const { user } of sorted().slice(kept)) entries.delete(user.id);
-    },
-    get: (userId: UserId): PresenceEntry | undefined => entries.get(userId),
-    remove(userId: UserId): void {
-      entries.delete(userId);
-    },
-    touch(userId: UserId, at: UnixMs): void {
-      const entry = entries.get(userId);
-      if (entry !== undefined && at > entry.lastActiveAt) entries.set(userId, { ...entry, lastActiveAt: at });
-    },
-    newest: (limit: number): readonly PresenceEntry[] => sorted().slice(0, Math.min(limit, kept)),
-  };
-}
-
-/** Notes who was active and writes it to the store now and then, many at once. It is no loss when the last of it is lost. */
-function createActivityLog({ store, clock, bounds, log }: PresenceOptions) {
-  const active = new Set<UserId>();
-  let newestAt: UnixMs = 0;
-  const flush = async (): Promise<void> => {
-    if (active.size === 0) return;
-    const userIds = [...active];
-    active.clear();
-    try {
-      await store.touchUsers(userIds, newestAt);
-    } catch (err) {
-      log.warn({ err, users: userIds.length }, "could not write down who was active");
-    }
-  };
-  const stop = clock.every(bounds.activityFlushMs, () => void flush());
-  return {
-    note(userId: UserId, at: UnixMs): void {
-      active.add(userId);
-      newestAt = at;
-      if (active.size >= bounds.storeBatch) void flush();
-    },
-    close(): Promise<void> {
-      stop();
-      return flush();
-    },
-  };
+function personOf(user: User): Person {
+  return { id: user.id, kind: user.kind, name: shownName(user) };
 }

@@ -9,7 +9,7 @@ interface ChangesOptions {
   readonly log: Logger;
 }
 
-/** Those who are to hear of a change of their own profile. In this process only: what a client missed it reads when it comes again. */
+/** Those who are to hear of a change of their own profile. What a client missed it reads when it comes again. */
 export interface ProfileChanges {
   listen(userId: UserId, changed: (profile: Profile) => void): () => void;
   tell(profile: Profile): void;

@@ -1,8 +1,11 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import type { Duty } from "./cluster/duty.ts";
 
 interface Purging {
   readonly clock: Clock;
+  /** One node purges for all. */
+  readonly duty: Duty;
   readonly log: Logger;
   readonly everyMs: number;
   /** Deleted in one go. */
@@ -17,9 +20,10 @@ interface Purging {
  * Deletes what nobody needs any more, now and every `everyMs`. After a long rest that may be much: a few at a time, so that nobody's
  * message waits for all of it. The answer stops it.
  */
-export function purgeRegularly({ clock, log, everyMs, atOnce, what, purge }: Purging): () => void {
+export function purgeRegularly({ clock, duty, log, everyMs, atOnce, what, purge }: Purging): () => void {
   let isStopped = false;
   const purgeAll = async (): Promise<void> => {
+    if (!duty.isMine) return;
     let purged = 0;
     let count = 0;
     try {
@@ -32,10 +36,9 @@ export function purgeRegularly({ clock, log, everyMs, atOnce, what, purge }: Pur
       log.warn({ err }, `could not purge: ${what}`);
     }
   };
-  void purgeAll();
-  const cancel = clock.every(everyMs, () => void purgeAll());
+  const cancels = [duty.whenMine(() => void purgeAll()), clock.every(everyMs, () => void purgeAll())];
   return () => {
     isStopped = true;
-    cancel();
+    for (const cancel of cancels) cancel();
   };
 }

@@ -1,6 +1,6 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Room, RoomId, User } from "../ports/model.ts";
-import type { NewRoomOutcome, RoomOutcome } from "../ports/store.ts";
+import type { NewRoomOutcome, RoomOutcome } from "../ports/rooms.ts";
 import type { Rooms, RoomUpdate } from "./api.ts";
 import { type DoingOptions, doer } from "./doing.ts";
 import { ChatError, type ErrorCode } from "./errors.ts";

@@ -40,6 +40,11 @@ export class Sequencer {
     return this.#position !== null;
   }
 
+  /** Shown up to here; 0 until started. */
+  get position(): Seq {
+    return this.#position ?? 0;
+  }
+
   /** Started, nothing is missing and nothing is being read. */
   get isIdle(): boolean {
     return this.isStarted && !this.#filling && this.#ahead.size === 0;

@@ -1,7 +1,8 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Store, TokenRow } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
+import type { TokenRow } from "../ports/users.ts";
 import { codePointCount } from "./text.ts";
 
 interface UseOptions {

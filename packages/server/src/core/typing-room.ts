@@ -160,6 +160,8 @@ export class TypingRoom {
     const { clock } = this.#options;
     typist.cancel = clock.after(typist.untilMs - clock.monotonicMs(), () => {
       if (clock.monotonicMs() < typist.untilMs) this.#wait(typist);
+      // Of a connection elsewhere: its own process tells the others.
+      else if (typist.seat === null) this.#forget(typist.user.id, typist.from);
       else this.#end(typist);
       this.#endIfEmpty();
     });
@@ -182,10 +184,12 @@ export class TypingRoom {
     for (const looker of this.#lookers) if (looker.id !== from) looker.tell(change);
   }
 
-  /** Of this process everything is known without the bus. */
+  /** Who begins in this process is known without the bus; who ends may have posted by another. */
   #hear(signal: Signal): void {
-    if (signal.kind !== "typing" || signal.from.startsWith(this.#options.nodeId)) return;
+    if (signal.kind !== "typing") return;
     const { user, from, isTyping } = signal;
+    const isOwn = from.startsWith(this.#options.nodeId);
+    if (isOwn && isTyping) return;
     const { typingMs, typingRepeatMs } = this.#options.bounds;
     // Longer than there, where a repetition that was not passed on moved the end: it ends by itself only when its end was lost.
     if (isTyping) this.#begin({ user, from, seat: null }, typingMs + typingRepeatMs);
@@ -199,6 +203,7 @@ export class TypingRoom {
     if (typist?.from !== from) return;
     typist.cancel();
     this.#typists.delete(userId);
+    typist.seat?.typingEnded(this);
     this.#tell(typist, false);
   }
 

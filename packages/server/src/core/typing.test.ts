@@ -276,3 +276,23 @@ test("what is written at another process arrives, and ends here by itself when i
   at.clock.advance(9_000);
   assert.deepEqual(byAnn.news(), ["bob on", "bob off"]);
 });
+
+test("who posts by another process than the one they write at is seen to end at both", async () => {
+  const [bus, memory] = [createLocalBus(), createMemoryStore()];
+  await using other = await memoryChat({ store: memory, bus });
+  await using on = await stage({ store: memory, bus });
+  const { at, ann, bob, room } = on;
+  const [byAnn, annThere, bobThere] = [seatOf(at, ann), seatOf(other, ann), seatOf(other, bob)];
+  for (const seat of [byAnn, annThere]) await seat.look([room.id]);
+  await bobThere.set(room.id, true);
+  await at.chat.messages.post({ roomId: room.id, author: bob, text: "said" });
+  assert.deepEqual(
+    [byAnn.news(), annThere.news()],
+    [
+      ["bob on", "bob off"],
+      ["bob on", "bob off"],
+    ],
+  );
+  await bobThere.set(room.id, true);
+  assert.deepEqual(annThere.news(), ["bob on"], "and may begin again");
+});

@@ -1,11 +1,12 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { UnixMs, UserId } from "../ports/model.ts";
-import type { PresenceSignal, PresenceState, Signal } from "../ports/signals.ts";
+import type { Signal } from "../ports/signals.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { Limits } from "./api.ts";
 import type { Guard } from "./failures.ts";
+import type { TrackedPresence } from "./presence.ts";
 import type { PresenceStatus } from "./watching.ts";
 
 export interface SubjectsOptions {
@@ -15,10 +16,8 @@ export interface SubjectsOptions {
   readonly limits: Limits;
   readonly guard: Guard;
   readonly log: Logger;
-  /** This process among those on the bus. */
-  readonly nodeId: string;
-  /** What this process knows of its own connections of a user. */
-  readonly here: { stateOf(userId: UserId): PresenceState; lastActiveAt(userId: UserId): UnixMs | null };
+  /** How users are, on all nodes together. */
+  readonly presence: Pick<TrackedPresence, "stateOf" | "lastActiveAt" | "listenStates">;
 }
 
 /** Somebody who watches, as those who are watched know them. */
@@ -45,28 +44,24 @@ export interface Subject {
 }
 
 interface Held extends Subject {
-  /** What other processes said of their connections of the user, by process; not of those that have none. */
-  readonly elsewhere: Map<string, PresenceSignal>;
   holders: number;
   isChecking: boolean;
 }
 
-interface Words {
-  readonly elsewhere: ReadonlyMap<string, PresenceSignal>;
-  /** When the user was active, as the signal at hand says; null when there is none. */
-  readonly signalledAt: UnixMs | null;
-}
-
 const later = (a: UnixMs | null, b: UnixMs | null): UnixMs | null => (a === null || b === null ? (a ?? b) : Math.max(a, b));
-const rank: Readonly<Record<PresenceState, number>> = { offline: 0, away: 1, online: 2 };
 
 /** The users whose signals this process hears, each once however many watch them. */
 export class Subjects {
   readonly #options: SubjectsOptions;
   readonly #held = new Map<UserId, Held>();
+  readonly #stopListening: () => void;
 
   constructor(options: SubjectsOptions) {
     this.#options = options;
+    this.#stopListening = options.presence.listenStates(({ userId, at }) => {
+      const subject = this.#held.get(userId);
+      if (subject !== undefined) this.refresh(subject, at);
+    });
   }
 
   hold(userId: UserId): Subject {
@@ -82,30 +77,36 @@ export class Subjects {
     this.#stopHearing(subject);
   }
 
-  /** Looks again, and tells if there is something to tell. */
-  refresh(subject: Subject, signalledAt: UnixMs | null = null): PresenceStatus {
-    const held = this.#held.get(subject.userId);
-    const status = this.#statusOf(subject.userId, { elsewhere: held?.elsewhere ?? new Map(), signalledAt });
+  /** Looks again, and tells if there is something to tell. `changedAt`: when the user was active, as whoever changed it knows. */
+  refresh(subject: Subject, changedAt: UnixMs | null = null): PresenceStatus {
+    const status = this.#statusOf(subject.userId, changedAt);
     const isNews = status.state !== subject.status.state;
     subject.status = status;
     if (isNews) for (const watcher of subject.watchers) watcher.tell(status);
     return status;
   }
 
+  /** Signals were lost: whoever left a room meanwhile is to be noticed all the same. One user after the other. */
+  async checkAll(): Promise<void> {
+    for (const subject of [...this.#held.values()]) {
+      subject.leavings++;
+      if (!subject.isChecking && this.#held.get(subject.userId) === subject) await this.#check(subject);
+    }
+  }
+
   close(): void {
+    this.#stopListening();
     for (const subject of this.#held.values()) this.#stopHearing(subject);
     this.#held.clear();
   }
 
   #begin(userId: UserId): Held {
-    const elsewhere = new Map<string, PresenceSignal>();
     const subject: Held = {
       userId,
       watchers: new Set(),
       own: new Set(),
       heard: this.#options.bus.hear(`presence:${userId}`, (signal) => this.#hear(subject, signal)),
-      elsewhere,
-      status: this.#statusOf(userId, { elsewhere, signalledAt: null }),
+      status: this.#statusOf(userId, null),
       leavings: 0,
       holders: 0,
       isChecking: false,
@@ -122,28 +123,14 @@ export class Subjects {
   }
 
   #hear(subject: Held, signal: Signal): void {
-    if (signal.kind === "left") {
-      subject.leavings++;
-      if (!subject.isChecking) void this.#check(subject);
-    } else if (signal.kind === "presence") {
-      if (signal.nodeId !== this.#options.nodeId) {
-        if (signal.state === "offline") subject.elsewhere.delete(signal.nodeId);
-        else subject.elsewhere.set(signal.nodeId, signal);
-      }
-      this.refresh(subject, signal.lastActiveAt);
-    }
+    if (signal.kind !== "left") return;
+    subject.leavings++;
+    if (!subject.isChecking) void this.#check(subject);
   }
 
-  /** The most that any process says. */
-  #statusOf(userId: UserId, { elsewhere, signalledAt }: Words): PresenceStatus {
-    const { here } = this.#options;
-    let state = here.stateOf(userId);
-    let lastActiveAt = later(here.lastActiveAt(userId), signalledAt);
-    for (const part of elsewhere.values()) {
-      if (rank[part.state] > rank[state]) state = part.state;
-      lastActiveAt = later(lastActiveAt, part.lastActiveAt);
-    }
-    return { userId, state, lastActiveAt };
+  #statusOf(userId: UserId, changedAt: UnixMs | null): PresenceStatus {
+    const { presence } = this.#options;
+    return { userId, state: presence.stateOf(userId), lastActiveAt: later(presence.lastActiveAt(userId), changedAt) };
   }
 
   /** Finds out who of those who watch the user, or are watched by them, may still. What cannot be found out counts as no. */

@@ -196,6 +196,7 @@ test("a connection that went while its watch was under way hears nothing, and no
     ...local,
     hear: async (topic, listener) => {
       const stop = await local.hear(topic, listener);
+      if (topic === "nodes") return stop;
       hearing++;
       return () => {
         hearing--;
@@ -267,18 +268,22 @@ test("what another process says of its own connections arrives, and counts besid
   await using _ = at;
   const { watcher, news } = watcherOf(at, ann.id);
   await watcher.watch([bob.id]);
+  const share = (): void => other.clock.advance(other.chat.bounds.nodeShareMs);
   const there = other.chat.presence.attend(bob);
+  share();
   assert.deepEqual(news(), ["bob online"]);
   const here = at.chat.presence.attend(bob);
   here.setAway(true);
   assert.deepEqual(news(), []);
   there.setAway(true);
+  share();
   assert.deepEqual(news(), ["bob away"]);
   here.leave();
   at.clock.advance(2_000);
   there.leave();
   assert.deepEqual(news(), []);
   other.clock.advance(2_000);
+  share();
   assert.deepEqual(news(), ["bob offline"]);
 });
 

@@ -35,10 +35,17 @@ export interface Watching {
   watcher(viewerId: UserId, listener: StatusListener): Watcher;
 }
 
-export function createWatching(options: SubjectsOptions): Watching & { close(): void } {
+export interface RunningWatching extends Watching {
+  /** Signals were lost: who may watch whom is looked at anew. */
+  checkAll(): Promise<void>;
+  close(): void;
+}
+
+export function createWatching(options: SubjectsOptions): RunningWatching {
   const subjects = new Subjects(options);
   return {
     watcher: (viewerId, listener) => new ConnectionWatcher(viewerId, listener, { ...options, subjects }),
+    checkAll: () => subjects.checkAll(),
     close: () => subjects.close(),
   };
 }

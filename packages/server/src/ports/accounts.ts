@@ -1,6 +1,6 @@
 /** What a person does with their own account. Part of `Store` (store.ts), under the obligations told there. */
 import type { FileRef, Message, MessageId, UnixMs, User, UserId } from "./model.ts";
-import type { NewToken } from "./store.ts";
+import type { NewToken } from "./users.ts";
 
 /** A user as others who know of them see them. */
 export interface Profile {

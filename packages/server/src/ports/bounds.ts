@@ -210,6 +210,7 @@ export const boundTable = {
     "count",
     "Messages of one node after which PostgreSQL's index of words is sorted, beside the writes",
   ),
+  migrationRows: b(1_000, "count", "Rows that `admin migrate` reads or writes at once"),
   blobSearchMs: b(24 * 3_600_000, "ms", "Time between two searches for bytes on the disk that no file names"),
   blobsSearchedAtOnce: b(1_000, "count", "Files on the disk that are asked about in one read"),
   aboutChars: b(500, "characters", "What users tell of themselves; refused as text_too_long"),
@@ -327,6 +328,11 @@ export const boundTable = {
   notifyParts: b(128, "count", "Parts of one signal that is longer; it is lost"),
   signalsWaiting: b(10_000, "count", "Signals that wait for PostgreSQL; the next is lost"),
   tailPollMs: b(1_000, "ms", "Longest time after which events that the bus lost are read from the store"),
+  tailGapMs: b(
+    5,
+    "ms",
+    "Least time between the beginnings of two readings of what the bus may have lost, however many commits ask for one",
+  ),
   tailPage: b(1_000, "count", "Events looked at in one reading of what the bus may have lost"),
   tailReadsAtOnce: b(4, "count", "Rooms whose lost events are read side by side"),
   heldMessages: b(
@@ -334,6 +340,31 @@ export const boundTable = {
     "count",
     "Messages held back until all with smaller ids came; then who waits for that order is closed with 4002",
   ),
+
+  // nodes: what each knows of the others
+  nodeBeatMs: b(2_000, "ms", "Time between two signals of a node that it is alive, and between two looks for nodes that are not"),
+  nodeLeaseMs: b(10_000, "ms", "A node that was not heard for this long is gone for the others, and all who are online on it"),
+  nodesKnown: b(64, "count", "Other nodes that one listens to; further ones are not heard"),
+  nodeShareMs: b(
+    50,
+    "ms",
+    "How long who comes and goes on a node, and rates taken there, are collected for one signal to the others",
+  ),
+  nodeSignalBytes: b(7_000, "bytes", "One signal of a node to the others; more is told in several"),
+  nodeChangesKept: b(
+    256,
+    "count",
+    "Signals of changes that a node keeps for others that lost one; who lost more is told everything anew",
+  ),
+  nodePagesAtOnce: b(64, "count", "Signals in a row when a node tells everything; the next after nodeShareMs"),
+  ratesSharedAtOnce: b(
+    1_000,
+    "count",
+    "Users and addresses whose rates wait to be told to other nodes; with as many they are told at once",
+  ),
+  checkPage: b(500, "count", "Sessions or users that the store is asked about at once, for what other nodes did to them"),
+  clockCheckMs: b(60_000, "ms", "Time between two looks at the clock that all nodes share"),
+  clockSkewMs: b(2_000, "ms", "How far this machine's clock may be from the one that all nodes share before it is logged"),
   shutdownMs: b(10_000, "ms", "Time for an orderly stop; then the process exits anyway"),
 } as const satisfies Record<string, BoundEntry>;
 

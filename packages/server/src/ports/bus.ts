@@ -39,6 +39,10 @@ export interface Bus {
   signal(topic: SignalTopic, signal: Signal): void;
   /** As `subscribe`, for signals. */
   hear(topic: SignalTopic, listener: SignalListener): Promise<() => void>;
+  /** True while what is published arrives and all subscriptions stand, as far as can be known. Absent: always. */
+  readonly isUp?: boolean;
+  /** `listener` is called each time that `isUp` has changed. The answer ends it. */
+  onChange?(listener: () => void): () => void;
   /** Ends all subscriptions. MUST be safe to call twice. */
   close(): Promise<void>;
 }

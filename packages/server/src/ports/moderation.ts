@@ -1,6 +1,7 @@
 /** Keeping order: bans, administrators of the server, reports, and the audit log that tells who did what. */
 import type { Message, MessageId, Person, Room, RoomId, UnixMs, User, UserId } from "./model.ts";
-import type { MessageOutcome, RoomOutcome } from "./store.ts";
+import type { MessageOutcome } from "./posts.ts";
+import type { RoomOutcome } from "./rooms.ts";
 
 /** What somebody does to a user. `reason` is for the audit log and for those who may read it, never for the room. */
 interface Verdict {

@@ -1,21 +1,13 @@
-import type { Person, RoomId, UnixMs, UserId } from "./model.ts";
+import type { Person, RoomId, UserId } from "./model.ts";
+import type { NodeSignal } from "./nodes.ts";
 import type { PersonalSignal } from "./personal.ts";
 
-/** `presence:<user id>` carries what changes about one user being there, `typing:<room id>` who begins and ends writing in one room,
- * `user:<user id>` what is for that user's own connections. */
-export type SignalTopic = `presence:${string}` | `typing:${string}` | `user:${string}`;
+/** `presence:<user id>` carries that a user left a room, for those who watch them; `typing:<room id>` who begins and ends writing in one room;
+ * `user:<user id>` what is for that user's own connections; `nodes` what nodes tell one another (nodes.ts). */
+export type SignalTopic = `presence:${string}` | `typing:${string}` | `user:${string}` | "nodes";
 
 /** `online`: at one of their connections at least. `away`: at none of those there are. `offline`: there is none. */
 export type PresenceState = "online" | "away" | "offline";
-
-/** What a node says of its own connections of a user; what the user is, all nodes' words make together. */
-export interface PresenceSignal {
-  readonly kind: "presence";
-  readonly nodeId: string;
-  readonly userId: UserId;
-  readonly state: PresenceState;
-  readonly lastActiveAt: UnixMs;
-}
 
 /** The user is in one room less than before: whoever watches them, or is watched by them, may not be known to them any more. */
 export interface LeftSignal {
@@ -33,4 +25,4 @@ export interface TypingSignal {
 }
 
 /** What is told and not stored. Plain data: a bus may carry it as JSON. */
-export type Signal = PresenceSignal | LeftSignal | TypingSignal | PersonalSignal;
+export type Signal = LeftSignal | TypingSignal | PersonalSignal | NodeSignal;

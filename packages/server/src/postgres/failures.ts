@@ -35,6 +35,11 @@ export function isTooLong(error: unknown): boolean {
   return sqlState(error) === canceled;
 }
 
+/** Whether a statement was not looked at, because one before it in the same transaction was refused. */
+export function followsRefused(error: unknown): boolean {
+  return sqlState(error) === "25P02";
+}
+
 /** The SQLSTATE of an error that PostgreSQL answered with; null for any other error. */
 export function sqlState(error: unknown): string | null {
   const isAnswer = error instanceof Error && "severity" in error && "code" in error && typeof error.code === "string";

@@ -1,5 +1,5 @@
 import type { Room, RoomEvent } from "../ports/model.ts";
-import type { PostOutcome, PrivatePostOutcome } from "../ports/store.ts";
+import type { PostOutcome, PrivatePostOutcome } from "../ports/posts.ts";
 import type { Answer, Call, WriteName } from "./calls.ts";
 import type { Failure } from "./failure.ts";
 import type { Posted, PostFields, PrivateFields } from "./post-fields.ts";

@@ -1,6 +1,6 @@
 import type { FileId, FileRef, Message, MessageId, Person, Seq } from "../ports/model.ts";
 import { noMentions } from "../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostLinks } from "../ports/store.ts";
+import type { NewPost, NewPrivatePost, PostLinks } from "../ports/posts.ts";
 import { wellFormed } from "./text.ts";
 
 /** What a post has to do with other messages, and whom it calls. */

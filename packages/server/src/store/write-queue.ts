@@ -1,5 +1,5 @@
 import type { Room, RoomEvent } from "../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../ports/store.ts";
+import type { NewPost, NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../ports/posts.ts";
 import { StoreError } from "../ports/store.ts";
 import type { BatchAnswer, Write, WriteAnswer } from "./batches.ts";
 import type { Answer, Arguments, Call, WriteName } from "./calls.ts";

@@ -47,9 +47,13 @@ export class BlobPool implements Queries {
   async migrate(): Promise<void> {
     await this.inTransaction(async (db) => {
       await db.query("SELECT pg_advisory_xact_lock($1, 0)", [lockClass]);
-      const [found] = await db.query("SELECT to_regclass('blob_holds') IS NOT NULL");
-      if (found?.[0] !== true) await db.query(tables);
+      if (!(await this.hasTables(db))) await db.query(tables);
     });
+  }
+
+  async hasTables(db: Queries = this): Promise<boolean> {
+    const [found] = await db.query("SELECT to_regclass('blob_holds') IS NOT NULL");
+    return found?.[0] === true;
   }
 
   async query(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {

@@ -23,12 +23,7 @@ export interface OpenBlobs extends Blobs {
 
 /** Opens the blobs of a database and makes their tables if need be. Rejects with `StoreError`: `unavailable`, `full`, `read_only`, `failed`. */
 export async function openPostgresBlobs({ url, bounds }: PostgresBlobsOptions): Promise<OpenBlobs> {
-  const pool = new BlobPool({
-    url,
-    connections: bounds.blobConnections,
-    connectMs: bounds.blobConnectMs,
-    idleMs: bounds.blobRemovalMs,
-  });
+  const pool = poolOf({ url, bounds });
   try {
     await pool.migrate();
     const blobs = new PostgresBlobs(pool, bounds);
@@ -38,6 +33,22 @@ export async function openPostgresBlobs({ url, bounds }: PostgresBlobsOptions): 
     await pool.close();
     throw error;
   }
+}
+
+/** The blobs of a database, to be read and not touched. One without tables for them has none. Rejects as `openPostgresBlobs`. */
+export async function readPostgresBlobs({
+  url,
+  bounds,
+}: PostgresBlobsOptions): Promise<Pick<OpenBlobs, "list" | "open" | "close">> {
+  const pool = poolOf({ url, bounds });
+  const blobs = new PostgresBlobs(pool, bounds);
+  if (await pool.hasTables()) return blobs;
+  return { list: async () => [], open: async () => null, close: () => blobs.close() };
+}
+
+function poolOf({ url, bounds }: PostgresBlobsOptions): BlobPool {
+  const { blobConnections: connections, blobConnectMs: connectMs, blobRemovalMs: idleMs } = bounds;
+  return new BlobPool({ url, connections, connectMs, idleMs });
 }
 
 /** What goes is deleted a few at a time. */

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/telemetry.ts";
+import { addressOf } from "../../postgres/address.ts";
 
 export interface PostgresLinkOptions {
   /** Of the database itself: LISTEN does not go through a pooler that hands out connections by transaction. */
@@ -65,7 +66,19 @@ export class PostgresLink {
     const client = this.#client;
     this.#client = null;
     this.#isUp = false;
-    await client?.end().catch(() => undefined);
+    if (client !== null) await this.#orSoon(client.end().catch(() => undefined));
+  }
+
+  /** A server that is stopped takes leave of nobody. */
+  #orSoon(ended: Promise<void>): Promise<void> {
+    const { clock, bounds } = this.#options;
+    return new Promise((resolve) => {
+      const cancel = clock.after(bounds.busRetryMaxMs, resolve);
+      void ended.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   get #isLate(): boolean {
@@ -76,7 +89,7 @@ export class PostgresLink {
   async #connect(): Promise<void> {
     const { url, bounds, log } = this.#options;
     const client = new pg.Client({
-      connectionString: url,
+      ...addressOf(url),
       connectionTimeoutMillis: bounds.busConnectMs,
       application_name: "parlance bus",
       keepAlive: true,

@@ -10,16 +10,20 @@ import { Redis } from "ioredis";
 import { systemClock } from "../../app/system-clock.ts";
 import { keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
-import type { RemoteBus } from "../../ports/bus.ts";
+import type { Bus, RemoteBus } from "../../ports/bus.ts";
 import type { Room, RoomEvent, Seq } from "../../ports/model.ts";
 import type { Signal } from "../../ports/signals.ts";
+import { openTailedBus } from "../tailed/tailed-bus.ts";
+import { PublishedStore } from "../testing/published-store.ts";
+import { connectionTo, retryAfterMs } from "./connections.ts";
 import { createRedisBus } from "./redis-bus.ts";
+import { parseRedisUrl } from "./redis-url.ts";
 import { slotOf } from "./slots.ts";
 
 const skip = withoutRedis();
 const waitMs = 10_000;
 
-export async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + waitMs;
   while (!condition()) {
     if (performance.now() > deadline) assert.fail(`not so after ${waitMs} ms`);
@@ -60,11 +64,28 @@ function busOf(url: string, { bounds, namespace = `n${namespaces++}` }: MadeOf =
 }
 
 /** Three nodes; `rest` waits until each got what the first sent last. */
-async function threeNodes(url: string): Promise<BusUnderTest> {
+async function threeNodes(url: string): Promise<BusUnderTest<RemoteBus>> {
   const namespace = `n${namespaces++}`;
   const nodes = [busOf(url, { namespace }).bus, busOf(url, { namespace }).bus, busOf(url, { namespace }).bus] as const;
   await until(() => nodes.every(({ isUp }) => isUp));
   return { nodes, until, rest: () => delay(50) };
+}
+
+/** The same with delivery made sure, by a store that polls seldom: what it gives within the time of a test came by Redis. */
+async function tailed(made: Promise<BusUnderTest<RemoteBus>>): Promise<BusUnderTest> {
+  const { nodes, ...rest } = await made;
+  const store = new PublishedStore();
+  const options = {
+    store,
+    clock: systemClock,
+    bounds: boundsWith({ tailPollMs: 60_000 }),
+    log: keptLog(),
+    telemetry: noTelemetry,
+  };
+  const over = async (inner: RemoteBus): Promise<Bus> =>
+    store.over(await openTailedBus({ ...options, inner, onCommit: () => () => undefined }));
+  const [first, ...others] = nodes;
+  return { ...rest, nodes: [await over(first), ...(await Promise.all(others.map(over)))] };
 }
 
 describe("the bus over one Redis", { skip }, () => {
@@ -74,6 +95,7 @@ describe("the bus over one Redis", { skip }, () => {
   });
   after(() => server.stop());
   busContract("redis, one server", () => threeNodes(server.url));
+  busContract("redis, tailed", () => tailed(threeNodes(server.url)));
 
   test("what shares a Redis is kept apart by its namespace", async () => {
     const [a, b] = [busOf(server.url), busOf(server.url)];
@@ -173,6 +195,24 @@ describe("when Redis goes and comes", { skip }, () => {
     await Promise.all([a.bus.close(), b.bus.close()]);
   });
 
+  test("I8: when it is back, topics are subscribed to busResubscribedAtOnce at a time, all of them before it counts as up", async () => {
+    await using server = await RedisServer.start();
+    const namespace = "n";
+    const [a, b] = [busOf(server.url, { namespace }), busOf(server.url, { namespace, bounds: { busResubscribedAtOnce: 3 } })];
+    const heard = new Set<string>();
+    const ids = Array.from({ length: 10 }, (_, i) => `${i}`);
+    for (const id of ids) await b.bus.subscribe(`room:${id}`, () => heard.add(id));
+    await until(() => a.bus.isUp && b.bus.isUp);
+    const client = new Redis(server.url);
+    await client.call("CLIENT", "KILL", "TYPE", "pubsub");
+    await until(() => !b.bus.isUp);
+    await until(() => b.bus.isUp && a.bus.isUp);
+    for (const id of ids) a.bus.publish(`room:${id}`, [eventOf(1)]);
+    await until(() => heard.size === ids.length);
+    client.disconnect();
+    await Promise.all([a.bus.close(), b.bus.close()]);
+  });
+
   test("I8: to a Redis that takes nothing at most busPendingBytes are sent; after busAnswerMs the connection is made anew", async () => {
     await using server = await RedisServer.start();
     const bounds = { busPendingBytes: 100_000, busPingMs: 200, busAnswerMs: 600, busRetryMs: 20, busRetryMaxMs: 40 };
@@ -224,6 +264,7 @@ describe("the bus over a Redis Cluster", { skip }, () => {
   });
   after(() => cluster.stop());
   busContract("redis cluster", () => threeNodes(cluster.url));
+  busContract("redis cluster, tailed", () => tailed(threeNodes(cluster.url)));
 
   test("a channel has the slot that Redis gives it", async () => {
     const [server] = cluster.servers;
@@ -325,4 +366,14 @@ test("sentinels say who the master is, and after a failover events go over the n
     assert.ok(seq < 400, "the new master is used");
   }
   await Promise.all([a.close(), b.close()]);
+});
+
+test("I8: connecting takes busConnectMs at most, and is tried again after busRetryMs, twice as long each time, up to busRetryMaxMs", () => {
+  const bounds = boundsWith({ busConnectMs: 1_234, busRetryMs: 100, busRetryMaxMs: 1_000 });
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 1_000].map((attempt) => retryAfterMs(attempt, bounds)),
+    [100, 200, 400, 800, 1_000, 1_000],
+  );
+  const { options } = connectionTo(parseRedisUrl("rediss://u:p@host:1"), { host: "host", port: 1 }, bounds);
+  assert.deepEqual([options.connectTimeout, options.enableOfflineQueue, options.tls], [1_234, false, {}]);
 });

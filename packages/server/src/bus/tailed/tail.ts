@@ -32,9 +32,11 @@ export class Tail implements CommitOrder {
   /** Rounds asked for, and of these, the last one that was begun. A round reads to the end of what is there. */
   #asked = 0;
   #begun = 0;
+  #startedAtMs = Number.NEGATIVE_INFINITY;
   #isRunning = false;
   #isFailing = false;
   #isClosed = false;
+  #cancelPause: () => void = () => undefined;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -74,15 +76,19 @@ export class Tail implements CommitOrder {
   close(): void {
     this.#isClosed = true;
     this.#stopPolling();
+    this.#cancelPause();
     this.#settle(Number.POSITIVE_INFINITY, new Error("the bus is closed"));
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#begun < this.#asked && !this.#isClosed) {
+      await this.#gap();
+      if (this.#isClosed) break;
       // Whoever asks from now on is answered by the next: this one may have read already.
       this.#begun = this.#asked;
       const round = this.#begun;
+      this.#startedAtMs = this.#options.clock.monotonicMs();
       try {
         await this.#round();
         this.#isFailing = false;
@@ -93,6 +99,20 @@ export class Tail implements CommitOrder {
       }
     }
     this.#isRunning = false;
+  }
+
+  /** Commits come by the hundred: what they ask for meanwhile is one reading. */
+  async #gap(): Promise<void> {
+    const { clock, bounds } = this.#options;
+    const restMs = bounds.tailGapMs - (clock.monotonicMs() - this.#startedAtMs);
+    if (restMs <= 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(restMs, resolve);
+      this.#cancelPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async #round(): Promise<void> {

@@ -11,7 +11,7 @@ import { keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import { storeWith } from "../../core/testing/store-with.ts";
 import { type Bounds, boundsWith } from "../../ports/bounds.ts";
 import type { Bus, RemoteBus } from "../../ports/bus.ts";
-import type { RoomEvent, User } from "../../ports/model.ts";
+import type { Message, RoomEvent, User } from "../../ports/model.ts";
 import type { MovementStore } from "../../ports/movements.ts";
 import { type Store, StoreError } from "../../ports/store.ts";
 import { createMemoryNodes } from "../../store/memory/memory-nodes.ts";
@@ -34,6 +34,8 @@ interface NodesOptions {
 /** Several nodes over one memory store, each with a whole core. */
 async function nodesOver(count: number, { inner, bounds, store = (one) => one, onCommit = () => nothing }: NodesOptions) {
   const clock = new ManualClock();
+  // Time stands still in between: a gap would have to be waited for at each turn.
+  const changes = { tailGapMs: 0, ...bounds };
   const counted = { bus: 0, tail: 0 };
   const telemetry = {
     ...noTelemetry,
@@ -45,9 +47,9 @@ async function nodesOver(count: number, { inner, bounds, store = (one) => one, o
   const nodes: MemoryChat[] = [];
   const stores = createMemoryNodes(count);
   for (const own of stores) {
-    const options = { store: store(own), clock, bounds: boundsWith(bounds), log: keptLog(), telemetry };
+    const options = { store: store(own), clock, bounds: boundsWith(changes), log: keptLog(), telemetry };
     const bus = await openTailedBus({ ...options, inner: inner(), onCommit });
-    nodes.push(stack.use(await memoryChat({ store: options.store, bus, clock, limitsOn: false, bounds: bounds ?? {} })));
+    nodes.push(stack.use(await memoryChat({ store: options.store, bus, clock, limitsOn: false, bounds: changes })));
     stack.defer(() => bus.close());
   }
   return { nodes, clock, counted, lastEventId: at(stores, 0).lastEventId, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -59,6 +61,7 @@ const account = async ({ store }: MemoryChat, name: string): Promise<User> => {
   return outcome.kind === "created" ? outcome.user : assert.fail(outcome.kind);
 };
 const texts = (events: readonly RoomEvent[]) => events.flatMap((event) => (event.type === "posted" ? [event.message.text] : []));
+const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
 const at = <T>(list: readonly T[], index: number): T => list[index] ?? assert.fail("not there");
 
 for (const [name, inner] of [
@@ -143,6 +146,48 @@ describe("a tailed bus", () => {
     assert.ok(misbehaved > 60, "the bus misbehaved");
   });
 
+  test("I9: who is told in the order of ids, and goes on from the greatest that they saw, misses nothing", async () => {
+    let early = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        const random = seededRandom(seed);
+        const lossy = createLossyBus(random, { lose: 0.3, hold: 0.3, repeat: 0.1 });
+        await using cluster = await nodesOver(3, { inner: shared(lossy), bounds: { tailPage: 5 } });
+        const [here, ...others] = cluster.nodes;
+        if (here === undefined) return assert.fail("no nodes");
+        const [ann, bob] = [await account(here, "ann"), await account(here, "bob")];
+        const group = await here.chat.rooms.create(ann, { name: "group", kind: "private" });
+        await here.chat.rooms.invite(ann, group.id, bob.id);
+        const [shown, unordered]: [number[], number[]] = [[], []];
+        const listen = (into: number[]) => (events: readonly RoomEvent[]) => {
+          for (const event of events) if (event.type === "posted") into.push(event.message.id);
+        };
+        for (const [feeds, into] of [
+          [here.chat.feeds.ordered, shown],
+          [here.chat.feeds, unordered],
+        ] as const) {
+          feeds.lounge.attach(listen(into));
+          await feeds.followRooms(ann.id, listen(into));
+        }
+        for (let i = 0; i < 40; i++) {
+          const { chat } = at([here, ...others], Math.floor(random() * 3));
+          const roomId = random() < 0.5 ? group.id : "lounge";
+          if (random() < 0.3) await chat.messages.postPrivate({ author: bob, to: { name: "ann" }, text: "private" });
+          else await chat.messages.post({ roomId, author: random() < 0.5 ? ann : bob, text: "said" });
+          if (random() < 0.3) await settle(1);
+          // What a client has that goes away now, and asks for what it missed.
+          const seen = [...shown];
+          const missed: readonly Message[] = await here.store.messagesAfter(ann.id, seen.at(-1) ?? 0, 1_000);
+          const all: readonly Message[] = await here.store.messagesAfter(ann.id, 0, 1_000);
+          assert.deepEqual(idsOf(all), [...seen, ...idsOf(missed)]);
+        }
+        early += unordered.filter((id, n) => id < Math.max(...unordered.slice(0, n), 0)).length;
+      }),
+      { numRuns: 20 },
+    );
+    assert.ok(early > 20, "without the order there were messages with smaller ids later");
+  });
+
   test("the last event of a room arrives within tailPollMs when the bus loses it, for feeds, streams and inboxes", async () => {
     await using cluster = await nodesOver(2, { inner: deaf });
     const [here, there] = [at(cluster.nodes, 0), at(cluster.nodes, 1)];
@@ -192,6 +237,35 @@ describe("a tailed bus", () => {
     }
   });
 
+  test("I8: however many commits ask for it, the store is read once in tailGapMs, and at once for the first", async () => {
+    let committed = nothing;
+    let reads = 0;
+    const onCommit = (listener: () => void) => {
+      committed = listener;
+      return nothing;
+    };
+    const store = (own: Store & MovementStore) =>
+      storeWith(own, {
+        movementsAfter: (...input) => {
+          reads += 1;
+          return own.movementsAfter(...input);
+        },
+      });
+    await using cluster = await nodesOver(1, { inner: deaf, onCommit, store, bounds: { tailGapMs: 5 } });
+    await settle();
+    cluster.clock.advance(5);
+    reads = 0;
+    const counts: number[] = [];
+    for (let ms = 0; ms <= 10; ms++) {
+      committed();
+      await settle();
+      counts.push(reads);
+      cluster.clock.advance(1);
+      await settle();
+    }
+    assert.deepEqual(counts, [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3]);
+  });
+
   test("rooms that nobody here follows are passed without reading their events", async () => {
     const read: string[] = [];
     const store = (own: Store & MovementStore) =>
@@ -238,6 +312,35 @@ describe("a tailed bus", () => {
       Array.from({ length: 34 }, (_, i) => `${i}`),
     );
     assert.ok(Math.max(...sizes) === 10 && sizes.length >= 4, `${sizes}`);
+  });
+
+  test("I8: the lost events of tailReadsAtOnce rooms are read side by side", async () => {
+    for (const tailReadsAtOnce of [1, 3]) {
+      let [isWatched, reading, most] = [false, 0, 0];
+      const store = (own: Store & MovementStore) =>
+        storeWith(own, {
+          async eventsAfter(...input) {
+            reading += 1;
+            if (isWatched) most = Math.max(most, reading);
+            const events = await own.eventsAfter(...input);
+            reading -= 1;
+            return events;
+          },
+        });
+      await using cluster = await nodesOver(2, { inner: deaf, store, bounds: { tailReadsAtOnce } });
+      const [here, there] = [at(cluster.nodes, 0), at(cluster.nodes, 1)];
+      const bob = await account(there, "bob");
+      const heard: RoomEvent[] = [];
+      for (let i = 0; i < 5; i++) {
+        const { id } = await there.chat.rooms.create(bob, { name: `group ${i}`, kind: "public" });
+        await here.bus.subscribe(`room:${id}`, (events) => heard.push(...events));
+        await there.chat.messages.post({ roomId: id, author: bob, text: "said" });
+      }
+      isWatched = true;
+      cluster.clock.advance(1_000);
+      await settle(20);
+      assert.deepEqual([texts(heard).length, most], [5, tailReadsAtOnce]);
+    }
   });
 
   test("I2: a coming that the bus lost is told before a later one that it brought", async () => {

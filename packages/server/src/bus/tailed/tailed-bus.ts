@@ -113,6 +113,14 @@ class TailedBus implements Bus {
     return this.#options.inner.hear(topic, listener);
   }
 
+  get isUp(): boolean {
+    return this.#options.inner.isUp;
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#options.inner.onChange(listener);
+  }
+
   async close(): Promise<void> {
     for (const undo of this.#undo) undo();
     this.#tail.close();

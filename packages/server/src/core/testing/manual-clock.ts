@@ -52,6 +52,18 @@ export class ManualClock implements Clock {
     this.#moveTo(endMs);
   }
 
+  /** The process stood still: `ms` pass on both clocks at once, and then what is due runs, each task once however often it was. */
+  skip(ms: number): void {
+    this.#moveTo(this.#monotonicMs + ms);
+    const due = [...this.#tasks].filter(({ dueMs }) => dueMs <= this.#monotonicMs).sort((a, b) => a.dueMs - b.dueMs);
+    for (const task of due) {
+      if (!this.#tasks.has(task)) continue;
+      if (task.everyMs === null) this.#tasks.delete(task);
+      else task.dueMs = this.#monotonicMs + task.everyMs;
+      task.run();
+    }
+  }
+
   /** Moves wall-clock time alone, either way: somebody set the machine's clock. */
   jumpWall(ms: number): void {
     this.#wallMs += ms;

@@ -92,6 +92,7 @@ export class RoomsConversation implements Conversation {
       if (this.#state.kind === "connected") this.#close("sessionEnded");
     };
     this.#cleanups.push(chat.accounts.watch(session, ended));
+    this.#cleanups.push(chat.feeds.ordered.onOverflow(() => this.#close("unavailable")));
     const following = new Following(shared, this.#link, session.user);
     this.#cleanups.push(() => following.end());
     await following.prepare();

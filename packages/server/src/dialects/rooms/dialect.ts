@@ -16,7 +16,10 @@ export function roomsDialect(context: DialectContext): Dialect {
     const message = postedBy(event);
     return message && messageFrame(message);
   });
-  const shared = { chat, lounge: new Audience(chat.feeds.lounge, frameOf), frameOf, messageFrame };
+  // A client asks `retrieve` for what follows the greatest id that it saw, in any room: so ids must come to it in their order.
+  const feeds = chat.feeds.ordered;
+  const shown = { bounds: chat.bounds, feeds, rooms: chat.rooms };
+  const shared = { chat: shown, lounge: new Audience(feeds.lounge, frameOf), frameOf, messageFrame };
   const connectedFrame = frame(JSON.stringify({ status: "CONNECTED" }));
   const conversationContext: RoomsContext = { ...context, shared, connectedFrame };
   return {

@@ -16,7 +16,7 @@ import type {
   WrittenBy,
 } from "../../ports/accounts.ts";
 import type { Message, MessageId, Person, UnixMs, UserId } from "../../ports/model.ts";
-import type { NewToken } from "../../ports/store.ts";
+import type { NewToken } from "../../ports/users.ts";
 import { compareText } from "../text.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { MemoryFiles } from "./memory-files.ts";

@@ -1,7 +1,6 @@
 import type { Mentions, Message, MessageId, MessageVersion, Person, RoomId, UserId } from "../../ports/model.ts";
 import { noMentions, untouched } from "../../ports/model.ts";
 import type { Closure } from "../../ports/personal.ts";
-import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import type {
   Calls,
   Deletion,
@@ -12,7 +11,8 @@ import type {
   PostOutcome,
   ReactionOutcome,
   ReactionToggle,
-} from "../../ports/store.ts";
+} from "../../ports/posts.ts";
+import { isCutOff, mayDo, mayRead } from "../../ports/rights.ts";
 import { asSent } from "../as-sent.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { MemoryFiles } from "./memory-files.ts";

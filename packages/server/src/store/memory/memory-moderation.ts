@@ -12,7 +12,7 @@ import type {
   ServerUnban,
 } from "../../ports/moderation.ts";
 import { mayBan, mayDo } from "../../ports/rights.ts";
-import type { RoomOutcome } from "../../ports/store.ts";
+import type { RoomOutcome } from "../../ports/rooms.ts";
 import { compareText } from "../text.ts";
 import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";
 import type { MemoryUsers } from "./memory-users.ts";

@@ -13,7 +13,7 @@ import type {
   RoomChange,
   RoomOutcome,
   Standing,
-} from "../../ports/store.ts";
+} from "../../ports/rooms.ts";
 import { compareText } from "../text.ts";
 import type { MemoryBlocks } from "./memory-blocks.ts";
 import type { Emit, MemoryLog, RoomState } from "./memory-log.ts";

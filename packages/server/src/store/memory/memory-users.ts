@@ -1,6 +1,6 @@
-import type { SessionLife } from "../../ports/cluster.ts";
+import type { SessionLife, UserStanding } from "../../ports/cluster.ts";
 import type { UnixMs, User, UserId } from "../../ports/model.ts";
-import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/store.ts";
+import type { Guest, GuestOutcome, NewAccount, NewAccountOutcome, NewToken, TokenRow } from "../../ports/users.ts";
 import { compareText } from "../text.ts";
 
 interface Credentials {
@@ -173,6 +173,13 @@ export class MemoryUsers {
     const user = token === undefined ? null : this.find(token.userId);
     if (token === undefined || user === null) return null;
     return { sessionId: token.sessionId, expiresAt: token.expiresAt, usedAt: token.usedAt, user };
+  }
+
+  usersAmong(ids: readonly UserId[], at: UnixMs): UserStanding[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const user = this.find(id);
+      return user === null ? [] : [{ user, isBanned: this.#isShutOut(id, at) }];
+    });
   }
 
   sessionsAmong(ids: readonly string[]): SessionLife[] {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import { loungeId } from "../../ports/model.ts";
-import type { NewAccount, NewToken, Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store.ts";
 import { StoreError } from "../../ports/store.ts";
+import type { NewAccount, NewToken } from "../../ports/users.ts";
 import { newStoreDatabase, StoreInDatabase, testServer } from "./testing/store-in-database.ts";
 
 const rounds = 20;

@@ -141,7 +141,8 @@ export class BatchRunner {
       await ledger.flushed();
       this.#send(`RELEASE "${savepoint}"`);
       return value;
-    } catch (error) {
+    } catch (thrown) {
+      const error = await ledger.causeOf(thrown);
       const failure = failureOf(error);
       if ((failure !== null && !isTooLong(error)) || this.#session.lost !== null) throw error;
       await this.#undo(savepoint);

@@ -1,1 +1,9 @@
-export { endsConnection, failureOf, isOurMistake, isTooLong, sqlState, unreachable } from "../../postgres/failures.ts";
+export {
+  endsConnection,
+  failureOf,
+  followsRefused,
+  isOurMistake,
+  isTooLong,
+  sqlState,
+  unreachable,
+} from "../../postgres/failures.ts";

@@ -1,8 +1,25 @@
 import type { Row } from "../columns.ts";
 import { number, text } from "../columns.ts";
 import type { BatchAnswers } from "./batch.ts";
+import type { Session } from "./session.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
+
+/** Runs work in transactions of its own that no writer is beside. */
+export function aloneIn(session: Session): <T>(work: (db: Connection) => Promise<T>) => Promise<T> {
+  return async (work) => {
+    await session.command("BEGIN");
+    try {
+      await session.query("SELECT last_id FROM head FOR UPDATE", []);
+      const value = await work(session);
+      await session.command("COMMIT");
+      return value;
+    } catch (error) {
+      if (session.lost === null) await session.command("ROLLBACK");
+      throw error;
+    }
+  };
+}
 
 /** What a node's row of `writers` says of its last batch. */
 export interface LastBatch {

@@ -1,5 +1,5 @@
 import type { Mentions, MessageId, RoomId, UserId } from "../../ports/model.ts";
-import type { Calls } from "../../ports/store.ts";
+import type { Calls } from "../../ports/posts.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
 import type { Linked } from "../post-fields.ts";
@@ -37,8 +37,9 @@ export class Links {
     );
     this.#members = new Statement(
       db,
-      `SELECT k.room, k.name, u.id FROM unnest($1::text[], $2::text[]) AS k (room, name) JOIN names n ON n.key = k.name
-       JOIN members m ON m."user" = n."user" AND m.room_id = k.room JOIN users u ON u.key = n."user"`,
+      `SELECT k.room, k.name, u.id FROM unnest($1::text[], $2::text[]) AS k (room, name)
+       JOIN members m ON m."user" = (SELECT n."user" FROM names n WHERE n.key = k.name) AND m.room_id = k.room
+       JOIN users u ON u.key = m."user"`,
     );
     this.#insert = new Statement(
       db,

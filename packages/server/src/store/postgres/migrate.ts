@@ -7,6 +7,8 @@ import type { Session } from "./session.ts";
 
 /** Each takes a database from the version that is its place to the next. Never change one that was released; add at the end. */
 const migrations: readonly string[] = [first];
+/** Of a database that is up to date. */
+export const currentVersion = migrations.length;
 
 const secretBytes = 32;
 /** Of the advisory lock under which a database is looked at and changed: "PARL". Advisory locks are of one database. */
@@ -14,9 +16,9 @@ const lockKey = 0x5041524c;
 
 /**
  * Brings the database up to date, in one transaction, and answers its secret; nodes that start together come one after another. Rejects with
- * StoreError, nothing changed: `newer`, `damaged` (not ours, or not fit for texts), `read_only`, `full`, `unavailable`.
+ * StoreError, nothing changed: `newer`, `damaged` (not ours, not fit for texts, or a move into it was not finished, unless it may be), `read_only`, `full`, `unavailable`.
  */
-export async function migrate(session: Session): Promise<Buffer> {
+export async function migrate(session: Session, mayBeUnfinished = false): Promise<Buffer> {
   await session.command("BEGIN");
   try {
     await session.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
@@ -36,6 +38,7 @@ export async function migrate(session: Session): Promise<Buffer> {
     if (version < migrations.length) {
       await session.query("UPDATE meta SET value = $1 WHERE key = 'version'", [String(migrations.length)]);
     }
+    if (!mayBeUnfinished) await checkFinished(session);
     const secret = await secretOf(session);
     await session.command("COMMIT");
     return secret;
@@ -43,6 +46,12 @@ export async function migrate(session: Session): Promise<Buffer> {
     if (session.lost === null) await session.command("ROLLBACK");
     throw openingError(error);
   }
+}
+
+/** `unfinished` in `meta`: what was being moved here (app/admin/migration). */
+async function checkFinished(session: Session): Promise<void> {
+  const { rows } = await session.query("SELECT 1 FROM meta WHERE key = 'unfinished'", []);
+  if (rows.length > 0) throw new StoreError("damaged", "what was being moved to the database is not all there; move it again");
 }
 
 async function one(session: Session, sql: string): Promise<Row> {

@@ -10,10 +10,11 @@ const comingTypes = [codeOf(eventTypes, "member_joined"), codeOf(eventTypes, "me
 
 /**
  * The page is walked once, along the primary key. A row for each room (its first and last seq, and whose it is when it is direct), then one for
- * each coming (its room, seq and user). No texts of messages are touched.
+ * each coming (its room, seq and user). No texts of messages are touched. The limit is written out: as a parameter it would have a prepared
+ * statement planned for a tenth of the log.
  */
-const pageSql = `
-WITH page AS MATERIALIZED (SELECT id, room, seq, type, "user" FROM log WHERE id > $1 ORDER BY id LIMIT $2),
+const pageSql = (limit: number): string => `
+WITH page AS MATERIALIZED (SELECT id, room, seq, type, "user" FROM log WHERE id > $1 ORDER BY id LIMIT ${limit}),
 moved AS (
   SELECT room, min(seq) AS first_seq, max(seq) AS last_seq, min(id) AS first_id, max(id) AS last_id, count(*) AS events
   FROM page GROUP BY room
@@ -28,12 +29,14 @@ ORDER BY 8 DESC, 9`;
 
 /** Reads which rooms moved (`MovementStore`). */
 export class Movements {
-  readonly #page: Statement;
+  readonly #db: Connection;
+  /** By limit, of which there is one. */
+  readonly #pages = new Map<number, Statement>();
   readonly #last: Statement;
 
   /** `db` must be the database that is written to, not a replica. */
   constructor(db: Connection) {
-    this.#page = new Statement(db, pageSql);
+    this.#db = db;
     this.#last = new Statement(db, "SELECT last_id FROM head");
   }
 
@@ -42,7 +45,7 @@ export class Movements {
   }
 
   async movementsAfter(afterId: MessageId, limit: number): Promise<MovementPage> {
-    const rows = await this.#page.all(afterId, limit);
+    const rows = await this.#pageOf(limit).all(afterId);
     const rooms = rows.filter((row) => number(row[7]) > 0);
     const comings = Map.groupBy(
       rows.filter((row) => number(row[7]) === 0),
@@ -55,6 +58,13 @@ export class Movements {
         .sort((a, b) => number(a[8]) - number(b[8]))
         .map((row) => movementFrom(row, comings.get(text(row[0])) ?? [])),
     };
+  }
+
+  #pageOf(limit: number): Statement {
+    if (!Number.isSafeInteger(limit) || limit < 0) throw new RangeError("a limit is a safe integer of at least 0");
+    const page = this.#pages.get(limit) ?? new Statement(this.#db, pageSql(limit));
+    this.#pages.set(limit, page);
+    return page;
   }
 }
 

@@ -11,10 +11,13 @@ import { WriteQueue } from "../write-queue.ts";
 import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
+import { aloneIn } from "./fence.ts";
 import { migrate } from "./migrate.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
+import { renewSearch } from "./search-renewal.ts";
+import { SearchUpkeep } from "./search-upkeep.ts";
 import { Session } from "./session.ts";
 import type { WriterData } from "./writer-worker.ts";
 
@@ -29,7 +32,8 @@ type UsedBounds =
   | "databaseReadMs"
   | "databaseBatchMs"
   | "databaseHoldMs"
-  | "databaseWriterMs";
+  | "databaseWriterMs"
+  | "searchSortedAtOnce";
 
 export interface PostgresStoreOptions {
   /** As in address.ts. Several nodes may have one database open. */
@@ -49,13 +53,18 @@ export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreO
   const entry = new URL("./writer-worker.ts", import.meta.url);
   const { thread } = await Thread.start<ToWriter, FromWriter>(entry, { url, bounds } satisfies WriterData);
   const { storeWaiting, storeBatch, databaseConnectMs, databaseConnections, databaseReadMs } = bounds;
-  const writes = new WriteQueue(thread, { storeWaiting, storeBatch, onBatch: onBatch ?? null });
   const pool = new ReadPool({
     session: { address, name: "parlance reader", connectMs: databaseConnectMs },
     connections: databaseConnections,
     waiting: storeWaiting,
     readMs: databaseReadMs,
   });
+  const upkeep = new SearchUpkeep(pool, bounds);
+  const told = (size: number, durationMs: number): void => {
+    upkeep.entered(size);
+    onBatch?.(size, durationMs);
+  };
+  const writes = new WriteQueue(thread, { storeWaiting, storeBatch, onBatch: told });
   const movements = new Movements(pool);
   return {
     ...queuedStore(secret, writes, new PooledReads(pool)),
@@ -80,7 +89,9 @@ async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
-        return await migrate(session);
+        const secret = await migrate(session);
+        await renewSearch(aloneIn(session));
+        return secret;
       } finally {
         await session.close();
       }

@@ -1,5 +1,5 @@
 import type { FileRef, Message, MessageId } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import type { NewPost, NewPrivatePost, PostLinks, PostOutcome, PrivatePostOutcome } from "../../ports/posts.ts";
 import { asSent } from "../as-sent.ts";
 import { mentionsColumn } from "../details.ts";
 import type { Linked } from "../post-fields.ts";

@@ -1,6 +1,6 @@
 import type { FileId, FileRef, Message, MessageId, RoomId, UnixMs, UserId } from "../../ports/model.ts";
+import type { NewPrivatePost } from "../../ports/posts.ts";
 import { mayRead } from "../../ports/rights.ts";
-import type { NewPrivatePost } from "../../ports/store.ts";
 import type { Row } from "../columns.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { fileColumns, refOf } from "../file-rows.ts";
@@ -88,6 +88,8 @@ export class PostFactsReader {
   readonly #files: Statement;
 
   constructor(db: Connection) {
+    // Not as a join: PostgreSQL then takes only one of the two columns of the index that follows, and reads all that the author ever wrote.
+    const author = "(SELECT u.key FROM users u WHERE u.id = k.author)";
     this.#log = new LogTable(db);
     this.#links = new Links(db);
     this.#authors = new Statement(db, "SELECT id, key, deleted_at IS NOT NULL FROM users WHERE id = ANY($1::text[])");
@@ -107,8 +109,8 @@ export class PostFactsReader {
     );
     this.#members = new Statement(
       db,
-      `SELECT k.author, k.room FROM unnest($1::text[], $2::text[]) AS k (author, room) JOIN users u ON u.id = k.author
-       JOIN members m ON m."user" = u.key AND m.room_id = k.room`,
+      `SELECT k.author, k.room FROM unnest($1::text[], $2::text[]) AS k (author, room)
+       JOIN members m ON m."user" = ${author} AND m.room_id = k.room`,
     );
     this.#bans = new Statement(
       db,
@@ -116,8 +118,8 @@ export class PostFactsReader {
     );
     this.#repeated = new Statement(
       db,
-      `SELECT k.author, k.key, l.id, r.id FROM unnest($1::text[], $2::text[]) AS k (author, key) JOIN users u ON u.id = k.author
-       JOIN log l ON l."user" = u.key AND l.client_key = k.key JOIN rooms r ON r.key = l.room`,
+      `SELECT k.author, k.key, l.id, r.id FROM unnest($1::text[], $2::text[]) AS k (author, key)
+       JOIN log l ON l."user" = ${author} AND l.client_key = k.key JOIN rooms r ON r.key = l.room`,
     );
     this.#names = new Statement(db, "SELECT key FROM names WHERE key = ANY($1::text[])");
     this.#files = new Statement(db, `SELECT ${fileColumns}, attached_to FROM files WHERE id = ANY($1::text[])`);

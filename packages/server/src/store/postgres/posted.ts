@@ -1,5 +1,5 @@
 import type { Message } from "../../ports/model.ts";
-import type { NewPost, NewPrivatePost } from "../../ports/store.ts";
+import type { NewPost, NewPrivatePost } from "../../ports/posts.ts";
 import type { PostFindings } from "../post-fields.ts";
 import { fieldsOf, messageOf, privateFieldsOf } from "../post-fields.ts";
 

@@ -30,6 +30,8 @@ export const singleStatements: ReadonlySet<ReadName> = new Set<ReadName>([
   "publicRooms",
   "shareRoom",
   "sharedNow",
+  "sessionsAmong",
+  "usersAmong",
   "emailOf",
   "findProfile",
   "profilesOf",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import pg from "pg";
 import type { Address } from "./address.ts";
-import { endsConnection, sqlState, unreachable } from "./failures.ts";
+import { endsConnection, followsRefused, sqlState, unreachable } from "./failures.ts";
 import type { Connection, Result, Value } from "./statement.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 
@@ -14,6 +14,18 @@ export interface SessionOptions {
   /** Settings of PostgreSQL, in its units. */
   readonly settings?: Readonly<Record<string, string>>;
 }
+
+/**
+ * A statement is planned once, on each connection, whatever its values: each row is looked up by an index, in one table after the other, as SQLite's
+ * are. PostgreSQL would plan anew for each list of values, which for a run of posts takes longer than the run (write-posts.ts), and read whole
+ * tables where it takes them to be small.
+ */
+const planning = {
+  plan_cache_mode: "force_generic_plan",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  enable_seqscan: "off",
+} as const;
 
 const keepAliveAfterMs = 10_000;
 const names = new Map<string, string>();
@@ -68,6 +80,8 @@ export class Session implements Connection {
   readonly #client: pg.Client;
   readonly #socket: Socket;
   #lost: Error | null = null;
+  /** What a statement was refused with last, other than for following one that was. */
+  #cause: unknown = null;
   /** How many statements and commands it was asked for. */
   asked = 0;
 
@@ -147,13 +161,16 @@ export class Session implements Connection {
   }
 
   #refusal(error: unknown): unknown {
+    // Of statements sent together whoever is heard first must not hear of the others' failure alone.
+    if (followsRefused(error) && this.#cause !== null) return this.#cause;
+    this.#cause = error;
     if (endsConnection(error)) this.cut(unreachable(error));
     else if (this.#lost === null || sqlState(error) !== null) return error;
     return unreachable(endsConnection(error) ? error : this.#lost);
   }
 
   async #prepare(settings: Readonly<Record<string, string>>): Promise<void> {
-    const all = Object.entries({ jit: "off", default_transaction_isolation: "read committed", ...settings });
+    const all = Object.entries({ jit: "off", default_transaction_isolation: "read committed", ...planning, ...settings });
     await Promise.all([
       // What was answered is on the disk, whatever the server's own setting; a stronger one stays.
       this.query(

@@ -1,5 +1,5 @@
 import type { User, UserId } from "../../ports/model.ts";
-import type { TokenRow } from "../../ports/store.ts";
+import type { TokenRow } from "../../ports/users.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { userColumns, userOf } from "../user-columns.ts";
 import type { Connection } from "./statement.ts";

@@ -2,7 +2,7 @@ import type { Person, Room, RoomId, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { RoomBan, RoomUnban } from "../../ports/moderation.ts";
 import { mayBan } from "../../ports/rights.ts";
-import type { RoomOutcome } from "../../ports/store.ts";
+import type { RoomOutcome } from "../../ports/rooms.ts";
 import type { Functions } from "../calls.ts";
 import { banDetails } from "../details.ts";
 import { Leaver } from "./leaver.ts";

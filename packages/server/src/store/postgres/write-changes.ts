@@ -1,6 +1,6 @@
 import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
+import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/posts.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/store.ts";
 import type { Functions } from "../calls.ts";
 import { number } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
@@ -78,40 +78,42 @@ class MessageChanger {
   }
 
   async edit({ messageId, by, at, text, calls, maxEdits }: Edit): Promise<MessageOutcome> {
-    const found = await this.#find(messageId, by);
-    if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
+    const found = await this.#find(messageId);
+    if (found === null) return { kind: "no_message" };
     const { opened, message } = found;
     const ledger = this.#ledger;
-    const [isSilenced, isCutOff, [edits] = []] = await Promise.all([
+    const [isReadable, isSilenced, isCutOff, edits, called] = await Promise.all([
+      ledger.isReadable(opened, by.id),
       ledger.bans.isSilenced(opened.key, by.id, at),
       ledger.isCutOff(opened),
-      this.#editCount.get(messageId).then((row) => row ?? []),
+      this.#editCount.get(messageId),
+      this.#links.called(opened, calls),
     ]);
+    if (!isReadable || message.deletedAt !== null) return { kind: "no_message" };
     if (message.author.id !== by.id || isSilenced || isCutOff) return { kind: "forbidden" };
     if (message.text === text) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
-    const count = number(edits);
+    const count = number(edits?.[0]);
     if (count >= maxEdits) return { kind: "too_many" };
-    const mentions = mentionsColumn(await this.#links.called(opened, calls));
-    await Promise.all([
-      this.#search.remove([messageId]),
-      this.#addEdit.run(messageId, count + 1, at, text),
-      this.#edited.run(messageId, opened.key, count + 1, mentions),
-      this.#search.add([messageId]),
-    ]);
+    ledger.sent(this.#search.remove([messageId]));
+    ledger.sent(this.#addEdit.run(messageId, count + 1, at, text));
+    ledger.sent(this.#edited.run(messageId, opened.key, count + 1, mentionsColumn(called)));
+    ledger.sent(this.#search.add([messageId]));
     return this.#done(found, { type: "edited", by, at });
   }
 
   async pin({ messageId, by, at, isPinned, maxPins }: Pin): Promise<MessageOutcome> {
-    const found = await this.#find(messageId, by);
-    if (found === null || found.message.deletedAt !== null) return { kind: "no_message" };
+    const found = await this.#find(messageId);
+    if (found === null) return { kind: "no_message" };
     const { opened, message } = found;
     const ledger = this.#ledger;
-    const [role, isCutOff, count] = await Promise.all([
+    const [isReadable, role, isCutOff, count] = await Promise.all([
+      ledger.isReadable(opened, by.id),
       ledger.rooms.roleOf(opened.room.id, by.id),
       ledger.isCutOff(opened),
       this.#pinCount.get(opened.key),
     ]);
+    if (!isReadable || message.deletedAt !== null) return { kind: "no_message" };
     if (!mayDo(opened.room, role, "pin") || isCutOff) return { kind: "forbidden" };
     if ((message.pinnedAt !== null) === isPinned) return { kind: "unchanged", message };
     if (opened.room.archivedAt !== null) return { kind: "archived" };
@@ -121,11 +123,14 @@ class MessageChanger {
   }
 
   async delete({ messageId, by, at }: Deletion): Promise<MessageOutcome> {
-    const found = await this.#find(messageId, by);
+    const found = await this.#find(messageId);
     if (found === null) return { kind: "no_message" };
     const { room } = found.opened;
+    const ledger = this.#ledger;
+    const [isReadable, role] = await Promise.all([ledger.isReadable(found.opened, by.id), ledger.rooms.roleOf(room.id, by.id)]);
+    if (!isReadable) return { kind: "no_message" };
     const isMine = found.message.author.id === by.id;
-    if (!isMine && !mayDo(room, await this.#ledger.rooms.roleOf(room.id, by.id), "delete_others")) return { kind: "forbidden" };
+    if (!isMine && !mayDo(room, role, "delete_others")) return { kind: "forbidden" };
     return this.#remove(found, { by, at }, false);
   }
 
@@ -142,21 +147,20 @@ class MessageChanger {
     return this.#remove({ opened: this.#ledger.open(found), message }, { by, at }, true);
   }
 
-  /** For somebody who may read the message. */
-  async #find(messageId: MessageId, { id }: Person): Promise<Found | null> {
+  async #find(messageId: MessageId): Promise<Found | null> {
     const [found, message] = await Promise.all([this.#ledger.rooms.byMessage(messageId), this.#log.message(messageId)]);
-    if (found === null || message === null) return null;
-    const opened = this.#ledger.open(found);
-    return (await this.#ledger.isReadable(opened, id)) ? { opened, message } : null;
+    return found === null || message === null ? null : { opened: this.#ledger.open(found), message };
   }
 
   async #remove(found: Found, { by, at }: { by: Person; at: UnixMs }, isServers: boolean): Promise<MessageOutcome> {
     const { opened, message } = found;
     if (message.deletedAt !== null) return { kind: "unchanged", message };
-    await Promise.all([this.#begin.run(message.id, opened.key), this.#erase([message], at)]);
+    const ledger = this.#ledger;
+    ledger.sent(this.#begin.run(message.id, opened.key));
+    ledger.sent(this.#erase([message], at));
     if (message.author.id !== by.id) {
       const about = { userId: message.author.id, messageId: message.id };
-      await this.#ledger.record(opened, { action: "message_deleted", at, by, ...about, isServers });
+      ledger.sent(ledger.record(opened, { action: "message_deleted", at, by, ...about, isServers }));
     }
     return this.#done(found, { type: "deleted", by, at });
   }

@@ -1,6 +1,6 @@
 import type { Message, Person, Room } from "../../ports/model.ts";
 import { untouched } from "../../ports/model.ts";
-import type { NewPrivatePost, PrivatePostOutcome } from "../../ports/store.ts";
+import type { NewPrivatePost, PrivatePostOutcome } from "../../ports/posts.ts";
 import type { Functions } from "../calls.ts";
 import type { Row } from "../columns.ts";
 import { number } from "../columns.ts";

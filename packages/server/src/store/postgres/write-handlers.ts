@@ -1,5 +1,5 @@
 import type { Message, RoomEvent } from "../../ports/model.ts";
-import type { NewPrivatePost } from "../../ports/store.ts";
+import type { NewPrivatePost } from "../../ports/posts.ts";
 import type { Outcome, WriteAnswer } from "../batches.ts";
 import { postOf } from "../post-fields.ts";
 import { fileWrites } from "./files-table.ts";

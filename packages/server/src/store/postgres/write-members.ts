@@ -1,6 +1,6 @@
 import type { Person, Role, RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
-import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/store.ts";
+import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Functions } from "../calls.ts";
 import { codeOf, roles } from "../codes.ts";
 import { number } from "../columns.ts";

@@ -1,5 +1,5 @@
 import type { FileId, FileRef, Message, MessageId, Room } from "../../ports/model.ts";
-import type { NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import type { NewPrivatePost, PostOutcome, PrivatePostOutcome } from "../../ports/posts.ts";
 import { fileColumn } from "../file-column.ts";
 import type { Linked, Posted } from "../post-fields.ts";
 import { nothingLinked } from "../post-fields.ts";

@@ -27,22 +27,23 @@ export function reactionWrites(db: Connection, ledger: Ledger, emit: Emit): Pick
       ]);
       if (found === null || before === null || before.deletedAt !== null) return { kind: "no_message" };
       const opened = ledger.open(found);
-      const [isReadable, isSilenced, isCutOff] = await Promise.all([
+      const [count, slot, own] = held ?? [];
+      const [isReadable, isSilenced, isCutOff, others] = await Promise.all([
         ledger.isReadable(opened, by.id),
         ledger.bans.isSilenced(opened.key, by.id, at),
         ledger.isCutOff(opened),
+        count === 0 ? emojiCount.get(messageId) : null,
       ]);
       if (!isReadable) return { kind: "no_message" };
       if (isSilenced) return { kind: "banned" };
       if (isCutOff) return { kind: "forbidden" };
       const { room } = opened;
-      const [count, slot, own] = held ?? [];
       const isHeld = own === 1;
       if (isHeld === isOn) return { kind: "unchanged", message: before };
       if (room.archivedAt !== null) return { kind: "archived" };
       if (!isHeld) {
         if (number(count) >= maxUsers) return { kind: "too_many" };
-        if (count === 0 && number((await emojiCount.get(messageId))?.[0]) >= maxEmoji) return { kind: "too_many" };
+        if (others !== null && number(others[0]) >= maxEmoji) return { kind: "too_many" };
       }
       // Whoever is refused is not made known by it.
       const user = await ledger.userKey(by.id);

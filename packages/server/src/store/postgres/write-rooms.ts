@@ -1,6 +1,6 @@
 import type { Room } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/store.ts";
+import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Functions } from "../calls.ts";
 import { codeOf, roomKinds } from "../codes.ts";
 import { number } from "../columns.ts";

@@ -1,5 +1,5 @@
 import type { UnixMs } from "../../ports/model.ts";
-import type { NewToken } from "../../ports/store.ts";
+import type { NewToken } from "../../ports/users.ts";
 import type { Functions } from "../calls.ts";
 import { number, numberOrNull, textOrNull } from "../columns.ts";
 import type { Ledger } from "./ledger.ts";

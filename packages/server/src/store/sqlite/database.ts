@@ -6,6 +6,7 @@ import { messageOf } from "../failure.ts";
 import { failureOf, isDamage } from "./failures.ts";
 import { renewSearch } from "./migrations/search.ts";
 import { migrate } from "./schema.ts";
+import { Statement } from "./statement.ts";
 
 /** Past this the log keeps no more of its size on disk once it was copied back. */
 export const journalLimitBytes = 64 * 1024 * 1024;
@@ -29,9 +30,9 @@ export function logPath(folder: string): string {
 
 /**
  * Makes the folder and the database if need be, takes the folder for this server alone and brings the database up to date.
- * Throws StoreError: `in_use`, `read_only`, `full`, `busy`, `newer`, `damaged`, `failed`.
+ * Throws StoreError: `in_use`, `read_only`, `full`, `busy`, `newer`, `damaged` (also when a move into it was not finished, unless it may be), `failed`.
  */
-export function openForWriting(folder: string, busyMs: number): OpenDatabase {
+export function openForWriting(folder: string, busyMs: number, mayBeUnfinished = false): OpenDatabase {
   let lock: DatabaseSync | null = null;
   let db: DatabaseSync | null = null;
   try {
@@ -46,6 +47,7 @@ export function openForWriting(folder: string, busyMs: number): OpenDatabase {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;
       PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = ${journalLimitBytes}; PRAGMA cache_size = -${writerCacheKiB}`);
     migrate(db, path);
+    if (!mayBeUnfinished) checkFinished(db, folder);
     renewSearch(db);
     syncFolder(folder);
     return { db, lock };
@@ -63,6 +65,12 @@ export function openForReading(folder: string, busyMs: number): DatabaseSync {
   return db;
 }
 
+/** `unfinished` in `meta`: what was being moved here (app/admin/migration). */
+function checkFinished(db: DatabaseSync, folder: string): void {
+  const row = new Statement(db, "SELECT 1 FROM meta WHERE key = 'unfinished'").get();
+  if (row !== null) throw new StoreError("damaged", `what was being moved to ${folder} is not all there; move it again`);
+}
+
 function makeFolder(folder: string): void {
   const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (made !== undefined) {
@@ -75,7 +83,8 @@ function makeFolder(folder: string): void {
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
-function takeLock(folder: string): DatabaseSync {
+/** Throws StoreError `in_use`, or what SQLite throws. */
+export function takeLock(folder: string): DatabaseSync {
   const path = join(folder, "parlance.lock");
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Mentions, MessageId, UserId } from "../../ports/model.ts";
-import type { Calls, PostLinks } from "../../ports/store.ts";
+import type { Calls, PostLinks } from "../../ports/posts.ts";
 import { number, text } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";
 import type { Linked } from "../post-fields.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, Role, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
-import type { Member, Standing } from "../../ports/store.ts";
+import type { Member, Standing } from "../../ports/rooms.ts";
 import { codeOf, eventTypes, roles, roomKinds, wordOf } from "../codes.ts";
 import type { Row } from "../columns.ts";
 import { number, numberOrNull, text, textOrNull } from "../columns.ts";

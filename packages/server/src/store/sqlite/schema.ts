@@ -164,6 +164,11 @@ CREATE TABLE edits (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Whether this program has nothing to bring up to date in it. */
+export function isUpToDate(db: DatabaseSync): boolean {
+  return number(new Statement(db, "PRAGMA user_version").get()?.[0]) === migrations.length;
+}
+
 type Migration = (db: DatabaseSync) => void;
 
 /** Migration n brings a database of version n to version n + 1. Never change one that was released. */

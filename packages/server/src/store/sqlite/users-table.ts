@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { User, UserId } from "../../ports/model.ts";
-import type { TokenRow } from "../../ports/store.ts";
+import type { TokenRow } from "../../ports/users.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { userColumns, userOf } from "../user-columns.ts";
 import { Statement } from "./statement.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, Person, UnixMs } from "../../ports/model.ts";
+import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/posts.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { Deletion, Edit, MessageOutcome, Pin } from "../../ports/store.ts";
 import type { Handlers } from "../calls.ts";
 import { number } from "../columns.ts";
 import { mentionsColumn } from "../details.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, Person, Room } from "../../ports/model.ts";
 import { untouched } from "../../ports/model.ts";
-import type { PrivatePostOutcome } from "../../ports/store.ts";
+import type { PrivatePostOutcome } from "../../ports/posts.ts";
 import type { Handlers } from "../calls.ts";
 import type { Row } from "../columns.ts";
 import { number } from "../columns.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person, UnixMs, UserId } from "../../ports/model.ts";
 import { endsWhenEmpty, mayDo, mayRemove } from "../../ports/rights.ts";
-import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/store.ts";
+import type { Invitation, Joining, Leaving, Removal, RoleChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Handlers } from "../calls.ts";
 import { codeOf, roles } from "../codes.ts";
 import { number } from "../columns.ts";

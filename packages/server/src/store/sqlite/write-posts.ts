@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message, MessageId, Seq } from "../../ports/model.ts";
-import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import type { PostOutcome, PrivatePostOutcome } from "../../ports/posts.ts";
 import { asSent } from "../as-sent.ts";
 import { number } from "../columns.ts";
 import { fileColumn } from "../file-column.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Room } from "../../ports/model.ts";
 import { mayDo } from "../../ports/rights.ts";
-import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/store.ts";
+import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Handlers } from "../calls.ts";
 import { codeOf, roomKinds } from "../codes.ts";
 import { number } from "../columns.ts";

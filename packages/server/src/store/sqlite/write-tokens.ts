@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { UnixMs } from "../../ports/model.ts";
-import type { NewToken } from "../../ports/store.ts";
+import type { NewToken } from "../../ports/users.ts";
 import type { Handlers } from "../calls.ts";
 import { number, numberOrNull, textOrNull } from "../columns.ts";
 import type { Ledger } from "./ledger.ts";

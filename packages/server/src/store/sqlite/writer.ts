@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomEvent } from "../../ports/model.ts";
-import type { PostOutcome, PrivatePostOutcome } from "../../ports/store.ts";
+import type { PostOutcome, PrivatePostOutcome } from "../../ports/posts.ts";
 import type { BatchAnswer, Outcome, Write, WriteAnswer } from "../batches.ts";
 import type { Handlers, WriteName } from "../calls.ts";
 import { run } from "../calls.ts";

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { loungeId } from "../../../ports/model.ts";
-import type { PostOutcome } from "../../../ports/store.ts";
+import type { PostOutcome } from "../../../ports/posts.ts";
 import { openSqliteStore } from "../open.ts";
 import { loungePost } from "./post.ts";
 import { testBounds } from "./store-in-folder.ts";

@@ -1,6 +1,6 @@
 /** For tests: posts into the lounge by anyone. */
 import { loungeId } from "../../../ports/model.ts";
-import type { NewPost } from "../../../ports/store.ts";
+import type { NewPost } from "../../../ports/posts.ts";
 
 export function loungePost(text: string, over: Partial<NewPost> = {}): NewPost {
   const author = { id: "someone", kind: "address" as const, name: "Someone" };
