@@ -290,7 +290,7 @@ export const boundTable = {
   storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   databaseConnections: b(8, "count", "Connections of one node to PostgreSQL that read, beside the one that writes; others wait"),
-  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection; then another is tried"),
+  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection, shared by its hosts where there are several; then another is tried"),
   databaseRetryMs: b(
     10_000,
     "ms",
