@@ -10,7 +10,7 @@ const noSkips = process.argv.includes("--no-skips") || process.env["PARLANCE_NO_
 const filters = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** Whole servers and processes: run after the rest and alone, so that they do not starve each other on two cores. */
-const heavy = /conformance\/src\/(blackbox|crash|demo|faults)\/|zo\/src\/publishing\/|^bench\//;
+const heavy = /conformance\/src\/(blackbox|chaos|crash|demo|faults)\/|zo\/src\/publishing\/|^bench\//;
 
 /** They wait for what is to be seen, most of their time: two at once, when nothing else is under way. */
 const journeys = /web\/journeys\//;

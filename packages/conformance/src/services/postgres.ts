@@ -181,6 +181,8 @@ export class PostgresServer implements AsyncDisposable {
     const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
     for (const pid of this.#pids(child)) signalTo(pid, "SIGKILL");
     await exited;
+    // A child that was being made then may hold its other end for a while.
+    child.stderr?.destroy();
   }
 
   /** Stops the processes where they are (SIGSTOP), connections open. */

@@ -40,7 +40,7 @@ export class DocumentClient {
   #isTalking = true;
   #isOver = false;
   #greatestId: number;
-  /** What it asked for and was not answered: until it is, it does not ask for less. */
+  /** After this id it is to ask for everything; until it is answered, it does not ask for less. */
   #unanswered: number | null = null;
 
   private constructor(setting: Setting, options: DocumentOptions, way: Roaming) {
@@ -91,6 +91,8 @@ export class DocumentClient {
     const { client } = this.who;
     this.#stream += 1;
     const [stream, node, startMs] = [this.#stream, this.#way.node, journal.nowMs()];
+    // Of what came before this connection: what comes on it may come before what was missed is asked for.
+    this.#unanswered ??= this.#greatestId;
     const { connection, introduced, ...live } = await dial({
       url: this.#way.url(this.#options.protocol),
       protocol: this.#options.protocol,
@@ -186,9 +188,7 @@ export class DocumentClient {
   async #catchUp(node: number): Promise<void> {
     const { journal, nodes } = this.#setting;
     const { account } = this.#options;
-    const after = this.#unanswered ?? this.#greatestId;
-    this.#unanswered = after;
-    const [deployment, startMs] = [nodes[node], journal.nowMs()];
+    const [deployment, after, startMs] = [nodes[node], this.#unanswered ?? this.#greatestId, journal.nowMs()];
     if (deployment === undefined || account === null) return;
     try {
       const messages = await retrieve(deployment, account.token, after);

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/telemetry.ts";
+import { addressOf } from "../../postgres/address.ts";
 
 export interface PostgresLinkOptions {
   /** Of the database itself: LISTEN does not go through a pooler that hands out connections by transaction. */
@@ -88,7 +89,7 @@ export class PostgresLink {
   async #connect(): Promise<void> {
     const { url, bounds, log } = this.#options;
     const client = new pg.Client({
-      connectionString: url,
+      ...addressOf(url),
       connectionTimeoutMillis: bounds.busConnectMs,
       application_name: "parlance bus",
       keepAlive: true,

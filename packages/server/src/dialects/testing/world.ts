@@ -73,18 +73,26 @@ export function signUp({ chat }: World, name: string): Promise<Signed> {
 /** Makes calls of the store fail until the answer is called. */
 export function breakStore({ store }: World, ...names: (keyof Store)[]): () => void {
   const fail = () => Promise.reject(new StoreError("failed", "/secret/path is gone"));
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(store, name));
   for (const name of names) Object.defineProperty(store, name, { value: fail, configurable: true });
   return () => {
-    for (const name of names) Reflect.deleteProperty(store, name);
+    for (const [i, name] of names.entries()) restore(store, name, before[i]);
   };
 }
 
 /** Lets something happen between the store's next answer about a token and whoever asked. */
 export function afterNextToken({ store }: World, happens: () => Promise<unknown>): void {
+  const before = Object.getOwnPropertyDescriptor(store, "findToken");
   store.findToken = async (hash) => {
-    Reflect.deleteProperty(store, "findToken");
+    restore(store, "findToken", before);
     const found = await store.findToken(hash);
     await happens();
     return found;
   };
+}
+
+/** A function of the store's class is there again when its own is gone; one of the object itself is put back. */
+function restore(store: Store, name: keyof Store, before: PropertyDescriptor | undefined): void {
+  Reflect.deleteProperty(store, name);
+  if (before !== undefined) Object.defineProperty(store, name, before);
 }

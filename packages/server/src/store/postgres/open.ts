@@ -11,14 +11,13 @@ import { WriteQueue } from "../write-queue.ts";
 import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
-import { aloneIn } from "./fence.ts";
 import { migrate } from "./migrate.ts";
 import type { Migration } from "./migrations/list.ts";
 import { released } from "./migrations/list.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
-import { renewSearch } from "./search-renewal.ts";
+import { bringSearchUpToDate } from "./search-renewal.ts";
 import { SearchUpkeep } from "./search-upkeep.ts";
 import { Session } from "./session.ts";
 import type { WriterData } from "./writer-worker.ts";
@@ -105,7 +104,7 @@ async function upToDate(
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
         const secret = await migrate(session, { migrations, waitMs: databaseRetryMs });
-        await renewSearch(aloneIn(session, migrations.length));
+        await bringSearchUpToDate(session, migrations.length);
         return secret;
       } finally {
         await session.close();
