@@ -115,6 +115,7 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
     ...options,
     elsewhere: (userId) => elsewhere.user(userId),
     changedHere: (userId) => cluster.note(userKey(userId)),
+    hasOthers: () => cluster.hasOthers,
   }).catch((error: unknown) => {
     lounge.close();
     shared.stop();

@@ -350,6 +350,11 @@ export const boundTable = {
     "ms",
     "How long who comes and goes on a node, and rates taken there, are collected for one signal to the others",
   ),
+  nodeGoingMs: b(
+    100,
+    "ms",
+    "With other nodes, how long after their last connection went somebody is shown as gone: they may have come to another node just before",
+  ),
   nodeSignalBytes: b(7_000, "bytes", "One signal of a node to the others; more is told in several"),
   nodeChangesKept: b(
     256,
