@@ -27,6 +27,7 @@ type UsedBounds =
   | "storeBusyMs"
   | "databaseConnections"
   | "databaseConnectMs"
+  | "databaseStartMs"
   | "databaseRetryMs"
   | "databaseRetryGapMs"
   | "databaseReadMs"
@@ -44,7 +45,7 @@ export interface PostgresStoreOptions {
 }
 
 /**
- * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
+ * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseStartMs` for a server that is not there yet.
  * Rejects with StoreError: `unavailable`, `read_only`, `full`, `newer`, `damaged`, `failed`.
  */
 export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store & MovementStore> {
@@ -83,8 +84,8 @@ function checkedAddress(url: string): Address {
 
 /** Answers the secret. */
 async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]): Promise<Buffer> {
-  const { databaseConnectMs, databaseRetryMs, databaseRetryGapMs } = bounds;
-  const untilMs = performance.now() + databaseRetryMs;
+  const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
+  const untilMs = performance.now() + databaseStartMs;
   for (;;) {
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
