@@ -98,19 +98,13 @@ function checkedAddress(url: string): Address {
 const passing: ReadonlySet<string> = new Set(["unavailable", "busy"] satisfies StoreErrorCode[]);
 
 /** Answers the secret. */
-<<<<<<< HEAD
 async function upToDate(
   address: Address,
   bounds: PostgresStoreOptions["bounds"],
   migrations: readonly Migration[],
 ): Promise<Buffer> {
-  const { databaseConnectMs, databaseRetryMs, databaseRetryGapMs } = bounds;
-  const untilMs = performance.now() + databaseRetryMs;
-=======
-async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]): Promise<Buffer> {
   const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
   const untilMs = performance.now() + databaseStartMs;
->>>>>>> degraded
   for (;;) {
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
