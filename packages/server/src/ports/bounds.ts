@@ -309,7 +309,11 @@ export const boundTable = {
     "ms",
     "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
   ),
-  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
+  databaseWriterMs: b(
+    24 * 3_600_000,
+    "ms",
+    "How long it is remembered in PostgreSQL what a node that is gone wrote last; then deleted",
+  ),
 
   // nodes: what carries events and signals between them
   busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),
