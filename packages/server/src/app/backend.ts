@@ -6,7 +6,7 @@ import type { Blobs } from "../ports/blobs.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger, Telemetry } from "../ports/telemetry.ts";
-import { addressOf } from "../postgres/address.ts";
+import { addressOf, shownHost } from "../postgres/address.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { Config } from "./config/read-config.ts";
 
@@ -28,8 +28,8 @@ export type SharedConfig = Config & { readonly database: string };
 /** For people: without the password. */
 export function keptAt({ database, data }: Config): string {
   if (database === null) return data;
-  const { host, port, database: name } = addressOf(database);
-  return `PostgreSQL, database ${name} at ${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { hosts, database: name } = addressOf(database);
+  return `PostgreSQL, database ${name} at ${hosts.map(shownHost).join(", ")}`;
 }
 
 /** Rejects with StoreError, or TypeError for an address that cannot be read; nothing is left open then. */
