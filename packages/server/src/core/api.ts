@@ -23,6 +23,7 @@ import type {
 import type { Member } from "../ports/rooms.ts";
 import type { RateName } from "../ports/shared-rates.ts";
 import type { Administration } from "./administration.ts";
+import type { ClientIds } from "./client-ids.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
 import type { OwnAccount } from "./own-account.ts";
@@ -311,6 +312,8 @@ export interface Chat {
   readonly moderation: Moderation;
   readonly reports: Reports;
   readonly server: Administration;
+  /** Ids of connections, for protocols where one can write to a connection. */
+  readonly clientIds: ClientIds;
   /** The id of the user behind an IP address: `user_` and a keyed hash, the same for ever, not revealing the IP. */
   addressId(ip: string): UserId;
   /** The name a user shows in public: display name, else name. */
