@@ -205,6 +205,11 @@ export interface RoomFeed {
    * Complete up to the last event given to listeners: read it and `attach` in the same turn, and nothing is missed or seen twice.
    */
   recent(limit: number): readonly Message[];
+  /**
+   * Resolves when `recent` has all that was committed before this was called, on any node, or after `feedCatchUpMs`, when the store does not answer: who
+   * was told that a message is kept finds it, wherever they ask next. Nothing where that is so anyway. Does not reject.
+   */
+  caughtUp(): Promise<void> | undefined;
   attach(listener: EventListener): () => void;
 }
 

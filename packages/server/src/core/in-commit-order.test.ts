@@ -46,6 +46,7 @@ function stage(heldMessages?: number) {
       lounge: {
         room: roomOf(loungeId),
         recent: (limit) => recent.slice(-limit),
+        caughtUp: () => undefined,
         attach(listener) {
           listeners.lounge = listener;
           return () => undefined;
@@ -129,7 +130,7 @@ test("I8: past heldMessages all is given up, and who follows is told, once", asy
 test("an order that all comes in anyway holds nothing back", () => {
   const { ordered: _, ...rest } = stage();
   const feeds = {
-    lounge: { room: roomOf(loungeId), recent: () => [], attach: () => () => undefined },
+    lounge: { room: roomOf(loungeId), recent: () => [], caughtUp: () => undefined, attach: () => () => undefined },
     followRooms: async () => () => undefined,
   };
   const plain = createOrderedFeeds({ feeds, order: undefined, bounds: boundsWith(), log: keptLog() });

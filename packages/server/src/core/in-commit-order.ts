@@ -25,6 +25,7 @@ export function createOrderedFeeds({ feeds, order, bounds, log }: OrderedFeedsOp
         const shown = feeds.lounge.recent(bounds.feedWindow).filter(({ id }) => !queue.holds(id));
         return shown.slice(Math.max(0, shown.length - limit));
       },
+      caughtUp: () => feeds.lounge.caughtUp(),
       attach(listener) {
         const show = onceOver(listener);
         const detach = feeds.lounge.attach((events) => queue.take(events, show.listener));

@@ -268,6 +268,11 @@ export const boundTable = {
   auditPurgeMs: b(3_600_000, "ms", "Time between two purges of the audit log"),
   auditPurgedAtOnce: b(1_000, "count", "Of these, deleted in one commit, for which other writes wait"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
+  feedCatchUpMs: b(
+    500,
+    "ms",
+    "With other nodes, longest time that who is to be shown the latest messages waits for what was committed last to be read; then they get what is known",
+  ),
   pageSize: b(100, "count", "Messages read at once for a streamed answer, and of a room in one answer of the native protocol"),
   catchUpRooms: b(500, "count", "Rooms in one sync.catchUp of zo; refused as bad_request"),
   catchUpEvents: b(

@@ -60,7 +60,8 @@ class ReactionsConversation implements Conversation {
   readonly #userId: UserId;
   /** Whose rate counts: the author, but an IPv6 customer commands as many authors as there are addresses in a /64. */
   readonly #subject: string;
-  readonly #leave: () => void;
+  #leave: () => void = () => undefined;
+  #isClosed = false;
 
   constructor(hall: Hall, link: Link) {
     const { chat } = hall.context;
@@ -68,9 +69,16 @@ class ReactionsConversation implements Conversation {
     this.#userId = chat.addressId(link.address);
     this.#subject = limitSubject(link.address);
     link.trust();
-    // Both in one turn: nothing falls between the replay and what comes live, and nothing is in both.
-    for (const piece of hall.history.pieces()) link.replay(piece);
-    this.#leave = hall.audience.join(link);
+    const catchingUp = chat.feeds.lounge.caughtUp();
+    if (catchingUp === undefined) this.#show(link);
+    else void catchingUp.then(() => this.#show(link));
+  }
+
+  /** Both in one turn: nothing falls between the replay and what comes live, and nothing is in both. */
+  #show(link: Link): void {
+    if (this.#isClosed) return;
+    for (const piece of this.#hall.history.pieces()) link.replay(piece);
+    this.#leave = this.#hall.audience.join(link);
   }
 
   receive(text: string, reply: Reply): Handling {
@@ -89,6 +97,7 @@ class ReactionsConversation implements Conversation {
   }
 
   closed(): void {
+    this.#isClosed = true;
     this.#leave();
   }
 

@@ -42,6 +42,7 @@ function world(memberAlready: boolean) {
   const feed = {
     room: lounge,
     recent: () => window,
+    caughtUp: () => undefined,
     attach: (listener: EventListener) => {
       loungeListener = listener;
       return () => {

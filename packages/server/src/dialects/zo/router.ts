@@ -81,7 +81,8 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
         member.does("lounge.send", async () => {
           await chat.messages.post({ roomId: loungeId, author: member.author(), text, membersOnly: false });
         }),
-      history: ({ input: { before, limit }, ctx }) => {
+      history: async ({ input: { before, limit }, ctx }) => {
+        await chat.feeds.lounge.caughtUp();
         ctx.member.count("lounge.history", "ok");
         const kept = standing(chat.feeds.lounge.recent(chat.bounds.feedWindow));
         const older = before === undefined ? kept : kept.filter(({ id }) => id < before);
