@@ -6,18 +6,9 @@ import { released } from "./migrations/list.ts";
 import type { Session } from "./session.ts";
 import { loungePost } from "./testing/lounge-post.ts";
 import { newStoreDatabase } from "./testing/store-in-database.ts";
-import { adding, connected, filling, indexing, migrated, started, versionsOf } from "./testing/versions.ts";
+import { adding, connected, filling, indexing, migrated, seen, started, versionsOf } from "./testing/versions.ts";
 
 const first = released.length;
-
-/** Waits until PostgreSQL has somebody of whom the condition holds; answers their process ids. */
-async function seen(session: Session, condition: string): Promise<readonly unknown[]> {
-  for (;;) {
-    const ask = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`;
-    const { rows } = await session.query(ask, []);
-    if (rows.length > 0) return rows.map(([pid]) => pid);
-  }
-}
 
 async function isValid(session: Session): Promise<unknown> {
   return (await session.query("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('users_motto')", [])).rows[0]?.[0];

@@ -28,6 +28,7 @@ type UsedBounds =
   | "storeBusyMs"
   | "databaseConnections"
   | "databaseConnectMs"
+  | "databaseStartMs"
   | "databaseRetryMs"
   | "databaseRetryGapMs"
   | "databaseReadMs"
@@ -47,8 +48,13 @@ export interface PostgresStoreOptions {
 }
 
 /**
- * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
- * Rejects with StoreError: `unavailable`, `busy`, `read_only`, `full`, `newer`, `damaged`, `failed`.
+async function upToDate(
+  address: Address,
+  bounds: PostgresStoreOptions["bounds"],
+  migrations: readonly Migration[],
+): Promise<Buffer> {
+  const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
+  const untilMs = performance.now() + databaseStartMs;
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store & MovementStore> {
   const { url, bounds, onBatch, migrations = released } = options;
@@ -97,13 +103,13 @@ async function upToDate(
   bounds: PostgresStoreOptions["bounds"],
   migrations: readonly Migration[],
 ): Promise<Buffer> {
-  const { databaseConnectMs, databaseRetryMs, databaseRetryGapMs } = bounds;
-  const untilMs = performance.now() + databaseRetryMs;
+  const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
+  const untilMs = performance.now() + databaseStartMs;
   for (;;) {
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
-        const secret = await migrate(session, { migrations, waitMs: databaseRetryMs });
+        const secret = await migrate(session, { migrations, waitMs: databaseStartMs });
         await bringSearchUpToDate(session, migrations.length);
         return secret;
       } finally {

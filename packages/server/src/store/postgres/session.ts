@@ -129,6 +129,11 @@ export class Session implements Connection {
     }
   }
 
+  /** How much the server said so far. */
+  get heardBytes(): number {
+    return this.#socket.bytesRead;
+  }
+
   /** Why it is of no use any more; null while it is. */
   get lost(): Error | null {
     return this.#lost;

@@ -7,7 +7,7 @@ import type { Store } from "../../ports/store.ts";
 import { released } from "./migrations/list.ts";
 import { loungePost } from "./testing/lounge-post.ts";
 import { newStoreDatabase, StoreInDatabase, testServer } from "./testing/store-in-database.ts";
-import { adding, connected, filling, indexing, migrated, removing, started, versionsOf } from "./testing/versions.ts";
+import { adding, connected, filling, indexing, migrated, removing, seen, started, versionsOf } from "./testing/versions.ts";
 
 const first = released.length;
 const newer = { name: "StoreError", code: "newer", message: /written by a newer version of Parlance/ };
@@ -89,6 +89,22 @@ describe("postgres: nodes of two versions on one database", { skip: withoutPostg
     assert.equal((await versionsOf(url))[2], lastId, "nothing was written after the change");
     const acknowledged = ended.flatMap(({ seqs }) => seqs);
     assert.deepEqual(await postsIn(url), [acknowledged.length], "what was acknowledged before it is there, and nothing else");
+  });
+
+  test("a write that waited for the lock while the change was made is refused, too", async () => {
+    const url = await newStoreDatabase();
+    await using old = await started(url);
+    await old.store.post(loungePost("before"));
+    await using changing = await connected(url);
+    await using watch = await connected(url);
+    await changing.command("BEGIN");
+    await changing.query("SELECT last_id FROM head FOR UPDATE", []);
+    const refused = assert.rejects(old.store.post(loungePost("late")), newer);
+    await seen(watch, "application_name LIKE 'parlance writer %' AND wait_event_type = 'Lock'");
+    await changing.query("UPDATE head SET oldest = $1", [first + 1]);
+    await changing.command("COMMIT");
+    await refused;
+    assert.deepEqual(await postsIn(url), [1]);
   });
 
   test("whoever is started: an old one runs on what only adds, and is refused on what takes away, which stays as it is", async () => {

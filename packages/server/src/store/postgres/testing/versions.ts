@@ -51,3 +51,12 @@ export async function versionsOf(url: string): Promise<readonly unknown[]> {
   const { rows } = await session.query("SELECT (SELECT value FROM meta WHERE key = 'version'), oldest, last_id FROM head", []);
   return rows[0] ?? [];
 }
+
+/** Waits until PostgreSQL has somebody of whom the condition holds; answers their process ids. */
+export async function seen(session: Session, condition: string): Promise<readonly unknown[]> {
+  for (;;) {
+    const ask = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${condition}`;
+    const { rows } = await session.query(ask, []);
+    if (rows.length > 0) return rows.map(([pid]) => pid);
+  }
+}
