@@ -230,10 +230,20 @@ export interface Feeds {
   readonly ordered: OrderedFeeds;
 }
 
-/** As `Feeds`, in the order of message ids over all rooms, also when several nodes commit (I9). Costs a reading of the store more for what is told. */
-export interface OrderedFeeds extends Pick<Feeds, "lounge" | "followRooms"> {
-  /** `listener` is called when more than `bounds.heldMessages` were held back and given up: who follows has missed them. The answer ends it. */
-  onOverflow(listener: () => void): () => void;
+/** Costs more than `Feeds`: where several nodes commit, a reading of the store for what is told. */
+export interface OrderedFeeds {
+  /**
+   * Everything of the lounge, whoever is a member of it, and of the user's other rooms as `followRooms`: in the order of message ids over all of them,
+   * also while a room has to be read first, and when several nodes commit (I9). Follows once resolved; nothing committed after that is missed.
+   */
+  follow(userId: UserId, follower: OrderedFollower): Promise<() => void>;
+}
+
+export interface OrderedFollower {
+  /** Called with events of any rooms. MUST NOT throw. */
+  readonly show: EventListener;
+  /** More than `bounds.heldMessages` were held back and given up: nothing more is shown. Called once at most. */
+  readonly overflowed: () => void;
 }
 
 export interface PresenceEntry {

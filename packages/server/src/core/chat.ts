@@ -125,7 +125,12 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const followRooms: Feeds["followRooms"] = (userId, listener) => guard(() => groups.followRooms(userId, listener));
-  const ordered = createOrderedFeeds({ ...options, feeds: { lounge, followRooms }, order: bus.order });
+  const ordered = createOrderedFeeds({
+    ...options,
+    lounge,
+    follow: (userId, listener) => guard(() => groups.follow(userId, listener)),
+    order: bus.order,
+  });
   const sessions = createSessionWatch({
     ...options,
     told: {

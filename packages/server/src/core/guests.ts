@@ -151,8 +151,12 @@ export function createGuests({ store, clock, bounds, guard, log, elsewhere }: Gu
     },
     shutOut: (id) => watched.get(id)?.tell("ended"),
     nameChanged(key) {
-      const { state, guestId } = claimOf(key);
-      if (state === "held" && isLost(key)) watched.get(guestId)?.tell("ended");
+      if (!isLost(key)) return;
+      // That it was given up may be the very next that is heard.
+      clock.after(bounds.nodeShareMs, () => {
+        const { state, guestId } = claimOf(key);
+        if (state === "held" && isLost(key)) watched.get(guestId)?.tell("ended");
+      });
     },
     claimOf,
     claimedKeys: () => claims.keys(),

@@ -295,21 +295,30 @@ export const boundTable = {
   storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   databaseConnections: b(8, "count", "Connections of one node to PostgreSQL that read, beside the one that writes; others wait"),
-  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection; then another is tried"),
-  databaseRetryMs: b(
-    10_000,
+  databaseConnectMs: b(
+    3_000,
     "ms",
-    "How long writes wait for a PostgreSQL that is gone, and how long a start waits for it; refused as unavailable",
+    "Time for PostgreSQL to take a connection; then another is tried, and reads are refused as unavailable",
+  ),
+  databaseStartMs: b(30_000, "ms", "How long a start waits for a PostgreSQL that is not there yet; then it fails"),
+  databaseRetryMs: b(
+    5_000,
+    "ms",
+    "How long writes wait for a PostgreSQL that is gone; refused as unavailable, from then on at once",
   ),
   databaseRetryGapMs: b(500, "ms", "Longest wait between two attempts to connect to PostgreSQL"),
-  databaseReadMs: b(10_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
+  databaseReadMs: b(5_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
   databaseBatchMs: b(250, "ms", "Time after which a commit on PostgreSQL takes in no further write; they are in the next"),
   databaseHoldMs: b(
     2_000,
     "ms",
     "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
   ),
-  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
+  databaseWriterMs: b(
+    24 * 3_600_000,
+    "ms",
+    "How long it is remembered in PostgreSQL what a node that is gone wrote last; then deleted",
+  ),
 
   // nodes: what carries events and signals between them
   busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),

@@ -137,6 +137,7 @@ class RunningCluster implements Cluster {
     this.#beat(true);
     this.#isClosed = true;
     this.#cancelTelling?.();
+    this.#peers.close();
     for (const undo of this.#undo.splice(0)) undo();
   }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { boundTable } from "../../ports/bounds.ts";
+import { seededRandom } from "../testing/random.ts";
 import { settle } from "../testing/settle.ts";
 import { type OneNode, type SeveralNodes, severalNodes } from "../testing/several-nodes.ts";
 
@@ -108,4 +110,83 @@ test("and is shut out if in already, as after the bus was away; who came first n
     all.pass(boundTable.nodeBeatMs.value + 200);
     assert.deepEqual(ended, aheadMs < 0 ? ["c1"] : ["c2"], "one of them, the same on both nodes");
   }
+});
+
+test("who took a name that was being given up is not shut out when both are heard late", async () => {
+  const { all, one, two: other } = await two();
+  await using _ = all;
+  const guest = await enter(one, "c1");
+  one.chat.guests.leave(guest);
+  other.clock.advance(50);
+  other.chat.guests.watch("c2", () => assert.fail("shut out"));
+  await enter(other, "c2");
+  all.pass(1_000);
+  assert.equal(one.chat.guests.named("bobby"), "guest_c2");
+});
+
+type Step =
+  | { readonly kind: "enter"; readonly node: number; readonly guest: number; readonly name: string }
+  | { readonly kind: "leave" | "cut" | "join"; readonly node: number }
+  | { readonly kind: "pass"; readonly ms: number };
+
+const node = fc.nat(2);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("enter" as const),
+      node,
+      guest: fc.nat(5),
+      name: fc.constantFrom("bobby", "robert"),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("leave" as const, "join" as const), node }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cut" as const), node }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.constantFrom(10, 50, 2_000, 13_000) }) },
+);
+
+test("whatever was lost, late or cut off: once nodes hear each other no two guests have one name, and all nodes know who has it", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), fc.integer(), async (steps, seed) => {
+      await using all = await severalNodes(3, { random: seededRandom(seed) });
+      all.bus.chances = { lose: 0.3, delay: 0.2 };
+      const inside = new Set<{ readonly node: number; readonly id: string; readonly name: string; readonly leave: () => void }>();
+      const come = async ({ node: at, guest, name }: Extract<Step, { kind: "enter" }>): Promise<void> => {
+        const { guests } = all.nodes[at]?.chat ?? assert.fail();
+        const clientId = `c${guest}`;
+        const user = await guests.enter({ clientId, name }).catch((error: unknown) => {
+          assert.equal((error as { code?: string }).code, "name_taken");
+          return null;
+        });
+        if (user === null) return;
+        const stop = guests.watch(clientId, () => {
+          visit.leave();
+        });
+        const leave = (): void => {
+          if (!inside.delete(visit)) return;
+          stop();
+          guests.leave(user);
+        };
+        const visit = { node: at, id: user.id, name, leave };
+        // As everywhere: the latest name of a guest is the one they have on a node.
+        for (const other of inside) if (other.node === at && other.id === user.id && other.name !== name) other.leave();
+        inside.add(visit);
+      };
+      for (const one of steps) {
+        if (one.kind === "enter") await come(one);
+        else if (one.kind === "leave") [...inside].find((visit) => visit.node === one.node)?.leave();
+        else if (one.kind === "pass") all.pass(one.ms, 10);
+        else all.nodes[one.node]?.bus.setUp(one.kind === "join");
+      }
+      all.bus.chances = { lose: 0, delay: 0 };
+      for (const { bus } of all.nodes) if (!bus.isUp) bus.setUp(true);
+      await all.rest(leaseMs + boundTable.nodeBeatMs.value);
+      for (const name of ["bobby", "robert"]) {
+        const holders = new Set([...inside].filter((visit) => visit.name === name).map(({ id }) => id));
+        assert.ok(holders.size <= 1, `${name} is ${[...holders].join(" and ")}`);
+        for (const { chat } of all.nodes) assert.equal(chat.guests.named(name), [...holders][0] ?? null);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

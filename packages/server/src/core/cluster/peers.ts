@@ -18,6 +18,8 @@ interface PeersOptions {
 export class Peers {
   readonly #options: PeersOptions;
   readonly #all = new Map<string, Peer>();
+  /** Of nodes that took leave. */
+  readonly #cancelDrops = new Set<() => void>();
 
   constructor(options: PeersOptions) {
     this.#options = options;
@@ -53,7 +55,7 @@ export class Peers {
     const peer = this.#all.get(nodeId);
     if (peer === undefined || !peer.beat(count, version)) return;
     peer.heardAtMs = this.#options.clock.monotonicMs();
-    if (isLeaving) this.#options.clock.after(this.#options.bounds.presenceGraceMs, () => this.#drop(peer, "stopped"));
+    if (isLeaving) this.#dropSoon(peer);
     else this.#askIfNeeded(peer);
   }
 
@@ -82,6 +84,20 @@ export class Peers {
       peer.look();
       this.#askIfNeeded(peer);
     }
+  }
+
+  close(): void {
+    for (const cancel of this.#cancelDrops) cancel();
+  }
+
+  /** Its users are coming to other nodes. */
+  #dropSoon(peer: Peer): void {
+    const { clock, bounds } = this.#options;
+    const cancel = clock.after(bounds.presenceGraceMs, () => {
+      this.#cancelDrops.delete(cancel);
+      this.#drop(peer, "stopped");
+    });
+    this.#cancelDrops.add(cancel);
   }
 
   #with({ nodeId }: { readonly nodeId: string }, tell: (peer: Peer) => void): void {

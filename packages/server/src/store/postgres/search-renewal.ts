@@ -1,7 +1,9 @@
 import { wordsVersion } from "../../ports/words.ts";
 import { number, text } from "../columns.ts";
+import { aloneIn } from "./fence.ts";
 import { presentText, SearchEntries, searchedColumns } from "./search-entries.ts";
 import { blockIds } from "./search-keys.ts";
+import type { Session } from "./session.ts";
 import { type Connection, Statement } from "./statement.ts";
 
 /** Changes whenever a text may have other keys than before. */
@@ -27,12 +29,19 @@ export async function renewSearch(alone: AloneInTransaction): Promise<boolean> {
   return isToDo;
 }
 
+/** The same on a connection of its own, looking first whether there is anything to do: then no writer waits. `known`: migrations of this program. */
+export async function bringSearchUpToDate(session: Session, known: number): Promise<void> {
+  const words = await new Statement(session, "SELECT value FROM meta WHERE key = 'search_words'").get();
+  if (words?.[0] !== version) await renewSearch(aloneIn(session, known));
+}
+
 async function begin(db: Connection): Promise<boolean> {
   const known = await new Statement(db, "SELECT value FROM meta WHERE key = 'search_words'").get();
   const goingOn = await new Statement(db, "SELECT value FROM meta WHERE key = 'search_renewal'").get();
   if (goingOn !== null && goingOn[0] === version) return true;
   if (known !== null && known[0] === version) return false;
-  await db.query("TRUNCATE search, search_blocks", []);
+  const { rows } = await db.query("SELECT 1 FROM search LIMIT 1", []);
+  if (rows.length > 0) await db.query("TRUNCATE search, search_blocks", []);
   await db.query("DELETE FROM meta WHERE key IN ('search_words', 'search_renewal', 'search_to')", []);
   await db.query("INSERT INTO meta (key, value) VALUES ('search_renewal', $1), ('search_to', '0')", [version]);
   return true;

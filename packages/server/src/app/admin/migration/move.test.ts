@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash, randomInt } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -218,6 +218,20 @@ describe("moving to PostgreSQL and back", { skip: withoutPostgres() }, () => {
     await moving(folder, third);
     (await files.put(Buffer.from("one more")))[Symbol.dispose]();
     await assert.rejects(moving(folder, third), refusedWith(/is not in the target/));
+  });
+
+  test("what a killed server left in its write-ahead log is moved, too", async () => {
+    const folder = await plainFolder();
+    const db = new DatabaseSync(join(folder, "parlance.db"));
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0");
+    db.exec(`INSERT INTO mutes SELECT u.key, r.key, 7 FROM users u, rooms r WHERE u.id = 'u1' AND r.id = '${loungeId}'`);
+    const killed = newFolder();
+    cpSync(folder, killed, { recursive: true });
+    rmSync(join(killed, "parlance.db-shm"));
+    db.close();
+    assert.ok(existsSync(join(killed, "parlance.db-wal")));
+    const { tables } = await moving(killed, await emptyDatabase());
+    assert.equal(tables.find(({ table }) => table === "mutes")?.rows, 1);
   });
 
   test("a database that has only been opened is empty: what a server made of itself gives way", async () => {

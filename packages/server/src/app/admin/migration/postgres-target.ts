@@ -1,8 +1,8 @@
 import { type OpenBlobs, openPostgresBlobs } from "../../../blobs/postgres/postgres-blobs.ts";
+import { aloneIn } from "../../../store/postgres/fence.ts";
 import { migrate } from "../../../store/postgres/migrate.ts";
-import { renewSearch } from "../../../store/postgres/search-renewal.ts";
+import { type AloneInTransaction, renewSearch } from "../../../store/postgres/search-renewal.ts";
 import type { Session } from "../../../store/postgres/session.ts";
-import type { Connection } from "../../../store/postgres/statement.ts";
 import { PostgresRows } from "./postgres-rows.ts";
 import { type DatabaseOptions, firstText, openSession, refuseOthers, shownUrl } from "./postgres-source.ts";
 import { type Carried, MigrationError, type Target, type TargetState } from "./side.ts";
@@ -17,12 +17,14 @@ export class PostgresTarget implements Target {
   readonly blobs: OpenBlobs;
   readonly #db: Session;
   readonly #rows: PostgresRows;
+  readonly #alone: AloneInTransaction;
 
   private constructor(name: string, db: Session, blobs: OpenBlobs) {
     this.name = name;
     this.blobs = blobs;
     this.#db = db;
     this.#rows = new PostgresRows(db);
+    this.#alone = aloneIn(db);
   }
 
   /** Makes the tables if need be. Rejects with MigrationError or StoreError. */
@@ -33,7 +35,7 @@ export class PostgresTarget implements Target {
       await refuseOthers(db, name);
       const { rows } = await db.query("SELECT pg_try_advisory_lock($1)", [moveLock]);
       if (rows[0]?.[0] !== true) throw new MigrationError(`something is being moved to ${name} already`);
-      await migrate(db, true);
+      await migrate(db, { mayBeUnfinished: true });
       const target = new PostgresTarget(name, db, await openPostgresBlobs(options));
       await target.#rows.check(name).catch(async (error: unknown) => {
         await target.blobs.close();
@@ -59,7 +61,7 @@ export class PostgresTarget implements Target {
   }
 
   async begin(source: string): Promise<void> {
-    await this.#inTransaction(async (db) => {
+    await this.#alone(async (db) => {
       await db.query(`TRUNCATE ${tables.map(({ name }) => name).join(", ")}, writers, search, search_blocks`, []);
       await db.query("DELETE FROM meta WHERE key NOT IN ('version', 'secret')", []);
       await db.query("INSERT INTO meta (key, value) VALUES ('unfinished', $1)", [source]);
@@ -71,7 +73,7 @@ export class PostgresTarget implements Target {
   }
 
   async carry({ secret, firstAccount }: Carried, lastNumbers: ReadonlyMap<string, number>): Promise<void> {
-    await this.#inTransaction(async (db) => {
+    await this.#alone(async (db) => {
       await db.query("UPDATE meta SET value = $1 WHERE key = 'secret'", [secret.toString("hex")]);
       await db.query("DELETE FROM meta WHERE key = 'first_account'", []);
       if (firstAccount !== null) {
@@ -91,7 +93,7 @@ export class PostgresTarget implements Target {
   async derive(): Promise<void> {
     await this.#db.query("UPDATE head SET last_id = (SELECT coalesce(max(id), 0) FROM log)", []);
     await this.#db.query("UPDATE rooms SET last_seq = coalesce((SELECT max(seq) FROM log WHERE room = rooms.key), 0)", []);
-    await renewSearch((work) => this.#inTransaction(work));
+    await renewSearch(this.#alone);
     await this.#db.query("SELECT gin_clean_pending_list('search_keys')", []);
     // Plans go by what is known of the tables, and autovacuum may come a minute later.
     await this.#db.command("ANALYZE");
@@ -120,18 +122,5 @@ export class PostgresTarget implements Target {
   async close(): Promise<void> {
     await this.blobs.close();
     await this.#db.close();
-  }
-
-  async #inTransaction<T>(work: (db: Connection) => Promise<T>): Promise<T> {
-    await this.#db.command("BEGIN");
-    try {
-      await this.#db.query("SELECT last_id FROM head FOR UPDATE", []);
-      const value = await work(this.#db);
-      await this.#db.command("COMMIT");
-      return value;
-    } catch (error) {
-      if (this.#db.lost === null) await this.#db.command("ROLLBACK");
-      throw error;
-    }
   }
 }
