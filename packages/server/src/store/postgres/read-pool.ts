@@ -1,5 +1,5 @@
 import { StoreError } from "../../ports/store.ts";
-import { isWithoutConnections, unreachable } from "./failures.ts";
+import { isWithoutConnections, unreachable, isTooLong as wasCanceled } from "./failures.ts";
 import type { SessionOptions } from "./session.ts";
 import { Session } from "./session.ts";
 import type { Connection, Result, Value } from "./statement.ts";
@@ -138,6 +138,8 @@ export class ReadPool implements Connection {
     this.#busy.add(session);
     try {
       return await work(session);
+    } catch (error) {
+      throw wasCanceled(error) ? tooLong(readMs) : error;
     } finally {
       clearTimeout(timer);
       this.#busy.delete(session);

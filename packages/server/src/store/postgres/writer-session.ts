@@ -107,6 +107,10 @@ export class WriterSession {
     }
   }
 
+  foundFull(): void {
+    this.#parts.foundFull();
+  }
+
   free(): Promise<void> {
     return this.#fence.free(this.#bounds.databaseHoldMs);
   }

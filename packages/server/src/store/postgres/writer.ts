@@ -73,6 +73,7 @@ export class Writer {
         return { kind: "committed", ...answers, forget: true, durationMs: performance.now() - startedMs };
       } catch (error) {
         const failure = this.#failureOf(error);
+        if (failure.code === "full") this.#current?.foundFull();
         const waitedMs = performance.now() - startedMs;
         const isKnown = this.#doubt === null && this.#broken === null;
         // Tried again it would come to the same: no space, or a mistake of ours.
