@@ -41,7 +41,7 @@ export interface PostgresOptions {
 }
 
 /** PostgreSQL does not run as root: there it is given to its own user, or to nobody. */
-function ownUser(): { readonly uid?: number; readonly gid?: number } {
+export function ownUser(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string): number | null => {
     const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });

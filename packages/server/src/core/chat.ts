@@ -13,6 +13,7 @@ import { createAddressIds } from "./addresses.ts";
 import { createAdministration } from "./administration.ts";
 import type { Chat, Feeds } from "./api.ts";
 import { purgeAudit } from "./audit-purge.ts";
+import { createClientIds } from "./client-ids.ts";
 import { ChangedUsers } from "./cluster/changed-users.ts";
 import { createCluster } from "./cluster/cluster.ts";
 import { claimKey, userKey } from "./cluster/items.ts";
@@ -124,7 +125,12 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
   const inboxes = createInboxes(options);
   const groups = createGroups({ ...options, inboxes, streams });
   const followRooms: Feeds["followRooms"] = (userId, listener) => guard(() => groups.followRooms(userId, listener));
-  const ordered = createOrderedFeeds({ ...options, feeds: { lounge, followRooms }, order: bus.order });
+  const ordered = createOrderedFeeds({
+    ...options,
+    lounge,
+    follow: (userId, listener) => guard(() => groups.follow(userId, listener)),
+    order: bus.order,
+  });
   const sessions = createSessionWatch({
     ...options,
     told: {
@@ -221,6 +227,7 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
     },
     search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ ...options, limits, guard }),
+    clientIds: createClientIds(store.secret),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {

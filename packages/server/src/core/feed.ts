@@ -5,6 +5,8 @@ import type { RoomEvent, RoomId, UserId } from "../ports/model.ts";
 import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { RoomFeed } from "./api.ts";
+import { Backlog } from "./backlog.ts";
+import { createCatchingUp } from "./catching-up.ts";
 import { Listeners } from "./listeners.ts";
 import { MessageWindow } from "./message-window.ts";
 import { Sequencer, type SequencerOptions } from "./sequencer.ts";
@@ -18,7 +20,7 @@ export interface FeedOptions {
 }
 
 /** How every feed of this process fills its gaps. */
-export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<SequencerOptions, "show"> {
+export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<SequencerOptions, "show" | "moved"> {
   return {
     clock,
     load: (roomId, afterSeq, limit) => store.eventsAfter(roomId, afterSeq, limit),
@@ -29,6 +31,7 @@ export function gapFilling({ store, clock, bounds, log }: FeedOptions): Omit<Seq
 }
 
 export interface RunningFeed extends RoomFeed {
+  readonly backlog: Backlog;
   /** What the user said is shown under this name from now on; listeners are told that something is. */
   rename(userId: UserId, name: string): void;
   close(): void;
@@ -36,12 +39,17 @@ export interface RunningFeed extends RoomFeed {
 
 /** Follows a public room. Subscribes before it reads, so that nothing falls between the two. */
 export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RunningFeed> {
-  const { store, bus, bounds, log } = options;
+  const { store, bus, bounds, clock, log } = options;
   let window = new MessageWindow(bounds.feedWindow, []);
   const listeners = new Listeners<readonly RoomEvent[]>(log, (events) => {
     for (const event of events) window.apply(event);
   });
-  const sequencer = new Sequencer(roomId, { ...gapFilling(options), show: (events) => listeners.tell(events) });
+  const backlog = new Backlog(log);
+  const sequencer: Sequencer = new Sequencer(roomId, {
+    ...gapFilling(options),
+    show: (events) => listeners.tell(events),
+    moved: (isBehind) => backlog.note(sequencer, isBehind),
+  });
   const unsubscribe = await bus.subscribe(`room:${roomId}`, (batch) => sequencer.offer(batch));
   const close = (): void => {
     unsubscribe();
@@ -52,9 +60,12 @@ export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promis
     if (snapshot === null) throw new Error(`the store has no room ${roomId}`);
     window = new MessageWindow(bounds.feedWindow, snapshot.messages);
     sequencer.start(snapshot.seq);
+    const catchUp = createCatchingUp({ clock, read: () => sequencer.catchUp(), waitMs: bounds.feedCatchUpMs });
     return {
       room: snapshot.room,
+      backlog,
       recent: (limit) => window.recent(limit),
+      caughtUp: () => (bus.lossless ? undefined : catchUp()),
       attach: (listener) => listeners.add(listener),
       rename(userId, name) {
         window.rename(userId, name);

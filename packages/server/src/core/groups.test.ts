@@ -8,6 +8,7 @@ import { loungeId } from "../ports/model.ts";
 import { StoreError } from "../ports/store.ts";
 import { createMemoryStore } from "../store/memory/memory-store.ts";
 import type { EventListener } from "./api.ts";
+import { Backlog } from "./backlog.ts";
 import { createGroups } from "./groups.ts";
 import { createRoomStreams } from "./room-streams.ts";
 import { createLossyBus } from "./testing/lossy-bus.ts";
@@ -206,10 +207,11 @@ test("a joining that is told when all is over shows nothing again", async () => 
     ...at,
     bounds: at.chat.bounds,
     inboxes: {
-      followUser: async (_id: string, listener: EventListener) => {
+      follow: async (_id: string, listener: EventListener) => {
         inbox = listener;
-        return () => undefined;
+        return { backlog: new Backlog(at.log), stop: () => undefined };
       },
+      followUser: () => assert.fail("not asked for"),
       close: () => undefined,
     },
   };

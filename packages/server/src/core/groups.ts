@@ -2,11 +2,13 @@ import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
 import { loungeId } from "../ports/model.ts";
 import type { Standing } from "../ports/rooms.ts";
 import type { EventListener } from "./api.ts";
+import { Backlog, type Lagging } from "./backlog.ts";
 import type { FeedOptions } from "./feed.ts";
 import type { Inboxes } from "./inboxes.ts";
 import { Listeners } from "./listeners.ts";
 import type { Beginning } from "./membership.ts";
 import { Membership, type MembershipOwner } from "./membership.ts";
+import { Opening } from "./opening.ts";
 import { RecencyMap } from "./recency-map.ts";
 import type { HeldStream, RoomStreams } from "./room-streams.ts";
 
@@ -17,7 +19,15 @@ export interface GroupsOptions extends FeedOptions {
 
 export interface Groups {
   followRooms(userId: UserId, listener: EventListener): Promise<() => void>;
+  /** As `followRooms`. */
+  follow(userId: UserId, listener: EventListener): Promise<FollowedGroups>;
   close(): void;
+}
+
+export interface FollowedGroups {
+  /** Of everything that reaches the user. */
+  readonly backlogs: readonly Backlog[];
+  readonly stop: () => void;
 }
 
 /** Everything that reaches a user, followed once for all who follow the user here. */
@@ -30,26 +40,30 @@ export function createGroups(options: GroupsOptions): Groups {
     if (open.get(userId) === entry) open.delete(userId);
   };
 
+  const follow: Groups["follow"] = async (userId, listener) => {
+    const entry = open.get(userId) ?? { groups: new UserGroups(userId, options), followers: 0 };
+    open.set(userId, entry);
+    entry.followers++;
+    try {
+      await entry.groups.ready;
+    } catch (error) {
+      leave(userId, entry);
+      throw error;
+    }
+    const detach = entry.groups.listeners.add(listener);
+    let isFollowing = true;
+    const stop = () => {
+      if (!isFollowing) return;
+      isFollowing = false;
+      detach();
+      leave(userId, entry);
+    };
+    return { backlogs: entry.groups.backlogs, stop };
+  };
+
   return {
-    async followRooms(userId, listener) {
-      const entry = open.get(userId) ?? { groups: new UserGroups(userId, options), followers: 0 };
-      open.set(userId, entry);
-      entry.followers++;
-      try {
-        await entry.groups.ready;
-      } catch (error) {
-        leave(userId, entry);
-        throw error;
-      }
-      const detach = entry.groups.listeners.add(listener);
-      let isFollowing = true;
-      return () => {
-        if (!isFollowing) return;
-        isFollowing = false;
-        detach();
-        leave(userId, entry);
-      };
-    },
+    follow,
+    followRooms: async (userId, listener) => (await follow(userId, listener)).stop,
     close() {
       for (const { groups } of open.values()) groups.close();
       open.clear();
@@ -63,8 +77,11 @@ class UserGroups implements MembershipOwner {
   readonly userId: UserId;
   readonly #options: GroupsOptions;
   readonly #memberships = new Map<RoomId, Membership>();
-  /** Joinings whose room's stream is being opened: the first and the latest of each. */
-  readonly #opening = new Map<RoomId, { readonly first: RoomEvent; readonly latest: Seq }>();
+  /** Joinings whose room's stream is being opened. */
+  readonly #opening = new Map<RoomId, Opening>();
+  /** Of the user's groups. */
+  readonly #backlog: Backlog;
+  #inboxBacklog: Backlog | null = null;
   /** Up to where rooms were shown that the user has left since: a joining told late must not show them again. */
   readonly #ended = new RecencyMap<{ position: Seq }>();
   #stopInbox: () => void = () => undefined;
@@ -75,7 +92,13 @@ class UserGroups implements MembershipOwner {
     this.userId = userId;
     this.#options = options;
     this.listeners = new Listeners(options.log);
+    this.#backlog = new Backlog(options.log);
     this.ready = this.#open();
+  }
+
+  /** Complete once it is ready. */
+  get backlogs(): readonly Backlog[] {
+    return this.#inboxBacklog === null ? [this.#backlog] : [this.#inboxBacklog, this.#backlog];
   }
 
   close(): void {
@@ -87,8 +110,9 @@ class UserGroups implements MembershipOwner {
   }
 
   async #open(): Promise<void> {
-    const stop = await this.#options.inboxes.followUser(this.userId, (events) => this.#receive(events));
-    this.#stopInbox = stop;
+    const inbox = await this.#options.inboxes.follow(this.userId, (events) => this.#receive(events));
+    this.#stopInbox = inbox.stop;
+    this.#inboxBacklog = inbox.backlog;
     const held = new Map<RoomId, HeldStream>();
     try {
       // The streams first: what is committed after the user's standing was read is then told by them.
@@ -138,20 +162,29 @@ class UserGroups implements MembershipOwner {
       membership.joined(seq);
       return;
     }
-    const opening = this.#opening.get(roomId);
-    this.#opening.set(roomId, { first: opening?.first ?? joining, latest: seq });
-    if (opening === undefined) void this.#follow(roomId);
+    const known = this.#opening.get(roomId);
+    if (known !== undefined) {
+      known.latest = seq;
+      return;
+    }
+    const opening = new Opening(joining);
+    this.#opening.set(roomId, opening);
+    this.moved(opening, true);
+    void this.#follow(opening);
   }
 
-  async #follow(roomId: RoomId): Promise<void> {
+  async #follow(opening: Opening): Promise<void> {
+    const { roomId } = opening;
     while (!this.#isClosed) {
       try {
         const held = await this.#options.streams.hold(roomId);
-        const joining = this.#opening.get(roomId);
         this.#opening.delete(roomId);
-        if (joining === undefined || this.#isClosed || this.#memberships.has(roomId)) held.release();
-        else this.#begin({ id: roomId, held }, { joining: joining.first });
-        if (joining !== undefined) this.#memberships.get(roomId)?.joined(joining.latest);
+        if (this.#isClosed || this.#memberships.has(roomId)) held.release();
+        else this.#begin({ id: roomId, held }, { joining: opening.first });
+        const membership = this.#memberships.get(roomId);
+        membership?.joined(opening.latest);
+        opening.opened(membership ?? null);
+        this.moved(opening, false);
         return;
       } catch (err) {
         this.#options.log.warn({ err }, "could not follow a room that somebody joined; trying again");
@@ -166,6 +199,10 @@ class UserGroups implements MembershipOwner {
 
   show(events: readonly RoomEvent[]): void {
     this.listeners.tell(events);
+  }
+
+  moved(room: Lagging, isBehind: boolean): void {
+    this.#backlog.note(room, isBehind);
   }
 
   left(roomId: RoomId, position: Seq): void {

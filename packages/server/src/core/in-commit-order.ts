@@ -1,109 +1,112 @@
 import type { Bounds } from "../ports/bounds.ts";
 import type { CommitOrder } from "../ports/bus.ts";
-import type { MessageId, RoomEvent, RoomId } from "../ports/model.ts";
+import type { RoomEvent } from "../ports/model.ts";
 import type { Logger } from "../ports/telemetry.ts";
-import type { EventListener, Feeds, OrderedFeeds } from "./api.ts";
+import type { EventListener, OrderedFeeds } from "./api.ts";
+import { CommitGate } from "./commit-gate.ts";
+import type { RunningFeed } from "./feed.ts";
+import type { Groups } from "./groups.ts";
+import { type Held, HeldEvents } from "./held-events.ts";
 import { Listeners } from "./listeners.ts";
 
 export interface OrderedFeedsOptions {
-  readonly feeds: Pick<Feeds, "lounge" | "followRooms">;
-  /** Absent: what comes is in that order already. */
+  readonly lounge: Pick<RunningFeed, "room" | "attach" | "backlog">;
+  readonly follow: Groups["follow"];
+  /** Absent: what comes is handed over in that order already. */
   readonly order: CommitOrder | undefined;
-  readonly bounds: Pick<Bounds, "heldMessages" | "feedWindow">;
+  readonly bounds: Pick<Bounds, "heldMessages">;
   readonly log: Logger;
 }
 
-/** What comes of several rooms, in the order of message ids (I9): each message is held back until none with a smaller id can come. */
-export function createOrderedFeeds({ feeds, order, bounds, log }: OrderedFeedsOptions): OrderedFeeds & { close(): void } {
-  if (order === undefined) return { ...feeds, onOverflow: () => () => undefined, close: () => undefined };
-  const queue = new HoldingQueue(order, bounds.heldMessages, log);
+/**
+ * What comes of several rooms, in the order of message ids (I9). Each message is held back twice: until all with smaller ids were handed to whoever follows
+ * their rooms here, for all who are to be told at once; then, for each connection by itself, until those have shown them (`CommitGate`).
+ */
+export function createOrderedFeeds(options: OrderedFeedsOptions): OrderedFeeds & { close(): void } {
+  const { order, bounds, log } = options;
+  const gates = new Set<CommitGate>();
+  const overflowed = (): void => {
+    for (const gate of [...gates]) gate.giveUp();
+  };
+  const queue = order && new HoldingQueue({ order, max: bounds.heldMessages, log, overflowed });
+  const take = (events: readonly RoomEvent[], listener: EventListener): void => {
+    if (queue === undefined) listener(events);
+    else queue.take(events, listener);
+  };
+  const attachLounge = sharing(log, (listener) => options.lounge.attach((events) => take(events, listener)));
   return {
-    lounge: {
-      room: feeds.lounge.room,
-      // What is held back is yet to be told to listeners.
-      recent: (limit) => {
-        const shown = feeds.lounge.recent(bounds.feedWindow).filter(({ id }) => !queue.holds(id));
-        return shown.slice(Math.max(0, shown.length - limit));
-      },
-      attach(listener) {
-        const show = onceOver(listener);
-        const detach = feeds.lounge.attach((events) => queue.take(events, show.listener));
-        return () => {
-          show.end();
-          detach();
-        };
-      },
-    },
-    async followRooms(userId, listener) {
-      const show = onceOver(listener);
-      const stop = await feeds.followRooms(userId, (events) => queue.take(events, show.listener));
+    async follow(userId, follower) {
+      const gate = new CommitGate(follower, bounds.heldMessages);
+      const listener: EventListener = (events) => gate.take(events);
+      const own = await options.follow(userId, (events) => {
+        // The lounge's own feed tells who comes and goes there, in its order.
+        if (events[0]?.room.id !== options.lounge.room.id) take(events, listener);
+      });
+      gate.begin([...own.backlogs, options.lounge.backlog]);
+      gates.add(gate);
+      const leaveLounge = attachLounge(listener);
       return () => {
-        show.end();
-        stop();
+        gates.delete(gate);
+        gate.end();
+        leaveLounge();
+        own.stop();
       };
     },
-    onOverflow: (listener) => queue.overflows.add(listener),
-    close: () => queue.close(),
-  };
-}
-
-/** The listener until it is over: what is held back then is not told any more. */
-function onceOver(listener: EventListener): { readonly listener: EventListener; end(): void } {
-  let isOver = false;
-  return {
-    listener: (events) => {
-      if (!isOver) listener(events);
-    },
-    end: () => {
-      isOver = true;
+    close() {
+      queue?.close();
+      for (const gate of gates) gate.end();
     },
   };
 }
 
-interface Held {
-  readonly id: MessageId;
-  readonly event: RoomEvent;
-  readonly listeners: Set<EventListener>;
+/** What all listen to as one, while there are any: events are held back once for all of them. */
+function sharing(log: Logger, attach: (listener: EventListener) => () => void): (listener: EventListener) => () => void {
+  const listeners = new Listeners<readonly RoomEvent[]>(log);
+  const tell: EventListener = (events) => listeners.tell(events);
+  let detach: (() => void) | null = null;
+  return (listener) => {
+    const remove = listeners.add(listener);
+    detach ??= attach(tell);
+    return () => {
+      remove();
+      if (listeners.size > 0) return;
+      detach?.();
+      detach = null;
+    };
+  };
 }
 
-/** Events by message id, each once however many are to be told. What is no message stays behind those of its room. */
+interface QueueOptions {
+  readonly order: CommitOrder;
+  /** How many may be held. */
+  readonly max: number;
+  readonly log: Logger;
+  /** Called when more were, and given up. */
+  readonly overflowed: () => void;
+}
+
+/** Holds events back until the order has passed them, each once however many are to be told. */
 class HoldingQueue {
-  readonly overflows: Listeners<null>;
-  readonly #order: CommitOrder;
-  readonly #max: number;
-  readonly #log: Logger;
+  readonly #options: QueueOptions;
   readonly #stop: () => void;
-  /** By id. */
-  #held: Held[] = [];
-  readonly #byEvent = new Map<RoomEvent, Held>();
-  /** The greatest id held of each room. */
-  readonly #newest = new Map<RoomId, MessageId>();
-  readonly #messages = new Set<MessageId>();
+  readonly #held = new HeldEvents<Set<EventListener>>();
+  readonly #byEvent = new Map<RoomEvent, Held<Set<EventListener>>>();
 
-  constructor(order: CommitOrder, max: number, log: Logger) {
-    this.#order = order;
-    this.#max = max;
-    this.#log = log;
-    this.overflows = new Listeners(log);
-    this.#stop = order.onPassed(() => this.#release());
-  }
-
-  holds(id: MessageId): boolean {
-    return this.#messages.has(id);
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#stop = options.order.onPassed(() => this.#release());
   }
 
   take(events: readonly RoomEvent[], listener: EventListener): void {
-    const from = events.findIndex((event) => this.#idOf(event) > this.#order.passedId);
+    const { order, max } = this.#options;
+    const from = events.findIndex((event) => this.#held.idOf(event) > order.passedId);
     const now = from < 0 ? events : events.slice(0, from);
     if (now.length > 0 || events.length === 0) this.#tell(listener, now);
     if (from < 0) return;
     let last = 0;
-    for (const event of events.slice(from)) {
-      last = Math.max(last, this.#idOf(event));
-      this.#hold(event, last, listener);
-    }
-    if (this.#held.length > this.#max) this.#giveUp();
-    else this.#order.expect(last);
+    for (const event of events.slice(from)) last = Math.max(last, this.#hold(event, listener).id);
+    if (this.#held.size > max) this.#giveUp();
+    else order.expect(last);
   }
 
   close(): void {
@@ -111,60 +114,38 @@ class HoldingQueue {
     this.#forgetAll();
   }
 
-  /** 0 for what need not wait: no message, of a room of which none is held. */
-  #idOf(event: RoomEvent): MessageId {
-    return event.type === "posted" ? event.message.id : (this.#newest.get(event.room.id) ?? 0);
-  }
-
-  #hold(event: RoomEvent, id: MessageId, listener: EventListener): void {
-    const known = this.#byEvent.get(event);
-    if (known !== undefined) {
-      known.listeners.add(listener);
-      return;
-    }
-    const held: Held = { id, event, listeners: new Set([listener]) };
-    let at = this.#held.length;
-    while (at > 0 && (this.#held[at - 1]?.id ?? 0) > id) at -= 1;
-    this.#held.splice(at, 0, held);
+  #hold(event: RoomEvent, listener: EventListener): Held<Set<EventListener>> {
+    const held = this.#byEvent.get(event) ?? this.#held.add(event, new Set());
+    held.about.add(listener);
     this.#byEvent.set(event, held);
-    this.#newest.set(event.room.id, Math.max(id, this.#newest.get(event.room.id) ?? 0));
-    if (event.type === "posted") this.#messages.add(id);
+    return held;
   }
 
   #release(): void {
-    const { passedId } = this.#order;
-    const until = this.#held.findIndex(({ id }) => id > passedId);
-    const released = this.#held.splice(0, until < 0 ? this.#held.length : until);
-    for (const { event, id } of released) {
-      this.#byEvent.delete(event);
-      this.#messages.delete(id);
-      if ((this.#newest.get(event.room.id) ?? 0) <= passedId) this.#newest.delete(event.room.id);
-    }
-    for (const { event, listeners } of released) for (const listener of listeners) this.#tell(listener, [event]);
+    const { passedId } = this.#options.order;
+    const released = this.#held.takeDue(({ id }) => id <= passedId);
+    for (const { event } of released) this.#byEvent.delete(event);
+    for (const { event, about } of released) for (const listener of about) this.#tell(listener, [event]);
   }
 
   #tell(listener: EventListener, events: readonly RoomEvent[]): void {
     try {
       listener(events);
     } catch (err) {
-      this.#log.error({ err }, "a listener threw");
+      this.#options.log.error({ err }, "a listener threw");
     }
   }
 
   /** Nothing may be left out on a connection that stays open: whoever follows begins anew. */
   #giveUp(): void {
-    this.#log.warn(
-      { messages: this.#held.length },
-      "too many messages wait for others with smaller ids; who waits for them begins anew",
-    );
+    const { log, overflowed } = this.#options;
+    log.warn({ messages: this.#held.size }, "too many messages wait for others with smaller ids; who waits for them begins anew");
     this.#forgetAll();
-    this.overflows.tell(null);
+    overflowed();
   }
 
   #forgetAll(): void {
-    this.#held = [];
+    this.#held.clear();
     this.#byEvent.clear();
-    this.#newest.clear();
-    this.#messages.clear();
   }
 }

@@ -2,6 +2,7 @@ import type { EventBatch } from "../ports/bus.ts";
 import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
 import type { Standing } from "../ports/rooms.ts";
 import type { EventListener } from "./api.ts";
+import { Backlog } from "./backlog.ts";
 import type { FeedOptions } from "./feed.ts";
 import { gapFilling } from "./feed.ts";
 import { Listeners } from "./listeners.ts";
@@ -10,7 +11,15 @@ import { Sequencer, type SequencerOptions } from "./sequencer.ts";
 
 export interface Inboxes {
   followUser(userId: UserId, listener: EventListener): Promise<() => void>;
+  /** As `followUser`. */
+  follow(userId: UserId, listener: EventListener): Promise<FollowedInbox>;
   close(): void;
+}
+
+export interface FollowedInbox {
+  /** Of the user's direct rooms. */
+  readonly backlog: Backlog;
+  readonly stop: () => void;
 }
 
 /** One subscription for each user that anybody here follows, shared by all who do. */
@@ -23,26 +32,30 @@ export function createInboxes(options: FeedOptions): Inboxes {
     if (open.get(userId) === entry) open.delete(userId);
   };
 
+  const follow: Inboxes["follow"] = async (userId, listener) => {
+    const entry = open.get(userId) ?? { inbox: new Inbox(userId, options), followers: 0 };
+    open.set(userId, entry);
+    entry.followers++;
+    try {
+      await entry.inbox.ready;
+    } catch (error) {
+      leave(userId, entry);
+      throw error;
+    }
+    const detach = entry.inbox.listeners.add(listener);
+    let following = true;
+    const stop = () => {
+      if (!following) return;
+      following = false;
+      detach();
+      leave(userId, entry);
+    };
+    return { backlog: entry.inbox.backlog, stop };
+  };
+
   return {
-    async followUser(userId, listener) {
-      const entry = open.get(userId) ?? { inbox: new Inbox(userId, options), followers: 0 };
-      open.set(userId, entry);
-      entry.followers++;
-      try {
-        await entry.inbox.ready;
-      } catch (error) {
-        leave(userId, entry);
-        throw error;
-      }
-      const detach = entry.inbox.listeners.add(listener);
-      let following = true;
-      return () => {
-        if (!following) return;
-        following = false;
-        detach();
-        leave(userId, entry);
-      };
-    },
+    follow,
+    followUser: async (userId, listener) => (await follow(userId, listener)).stop,
     close() {
       for (const { inbox } of open.values()) inbox.close();
       open.clear();
@@ -56,6 +69,7 @@ type UnknownRooms = "at_first_seen" | "at_beginning" | "waiting";
 /** What reaches one user: their direct rooms, each in its own order, and their coming to and going from any other. */
 class Inbox {
   readonly listeners: Listeners<readonly RoomEvent[]>;
+  readonly backlog: Backlog;
   readonly ready: Promise<void>;
   readonly #userId: UserId;
   readonly #options: FeedOptions;
@@ -78,6 +92,7 @@ class Inbox {
     this.#options = options;
     this.#unknownRooms = options.bus.lossless ? "at_first_seen" : "waiting";
     this.listeners = new Listeners(options.log);
+    this.backlog = new Backlog(options.log);
     this.#sequencing = { ...gapFilling(options), show: (events) => this.listeners.tell(events) };
     this.ready = this.#open();
   }
@@ -137,8 +152,14 @@ class Inbox {
   }
 
   #sequencerOf(roomId: RoomId): Sequencer {
-    const sequencer = this.#rooms.use(roomId, () => new Sequencer(roomId, this.#sequencing));
+    const sequencer = this.#rooms.use(roomId, () => this.#newSequencer(roomId));
     if (this.#rooms.size > this.#options.bounds.inboxRooms) this.#forgetLongestQuiet();
+    return sequencer;
+  }
+
+  #newSequencer(roomId: RoomId): Sequencer {
+    const moved = (isBehind: boolean): void => this.backlog.note(sequencer, isBehind);
+    const sequencer: Sequencer = new Sequencer(roomId, { ...this.#sequencing, moved });
     return sequencer;
   }
 

@@ -33,6 +33,7 @@ function world(beginning: Beginning, { position, history }: { position: Seq; his
     isReleased = true;
   };
   const readings: (() => void)[] = [];
+  const moves: boolean[] = [];
   let isBroken = false;
   const eventsAfter = async (_id: string, afterSeq: Seq, limit: number): Promise<readonly RoomEvent[]> => {
     await new Promise<void>((resolve) => readings.push(resolve));
@@ -41,6 +42,7 @@ function world(beginning: Beginning, { position, history }: { position: Seq; his
   };
   const stream = {
     position,
+    told: position,
     attach: (given: EventListener) => {
       listener = given;
       return () => {
@@ -59,12 +61,15 @@ function world(beginning: Beginning, { position, history }: { position: Seq; his
     userId: ann.id,
     show: (events) => seen.push(...events.map(({ seq }) => seq)),
     left: (_roomId, at) => ended.push(at),
+    moved: (_room, isBehind) => moves.push(isBehind),
   });
   return {
     membership,
     seen,
     ended,
+    moves,
     clock,
+    stream,
     tell: (...events: readonly RoomEvent[]): void => listener?.(events),
     isReleased: (): boolean => isReleased,
     /** Lets the store answer what it was asked so far. */
@@ -144,4 +149,21 @@ test("nothing is shown after the end, also when the store answers late", async (
   tell(said(4));
   assert.deepEqual(seen, []);
   assert.equal(isReleased(), true);
+});
+
+test("it says to be behind while the store is read, or its stream is behind, and that it moved; no more when it ended", async () => {
+  const { membership, stream, moves, tell, answer } = world({ position: 2 }, { position: 4, history: [said(3), said(4)] });
+  assert.deepEqual([moves, membership.mark(), membership.isPast(4)], [[true], 4, false]);
+  await answer();
+  assert.deepEqual([moves.at(-1), membership.isPast(4)], [false, true]);
+  moves.length = 0;
+  tell(said(5));
+  assert.deepEqual(moves, [], "nothing is said where nothing waits");
+  stream.told = 7;
+  tell();
+  assert.deepEqual([moves, membership.mark(), membership.isPast(7)], [[true], 7, false]);
+  tell(said(6));
+  assert.deepEqual(moves, [true, true]);
+  membership.end();
+  assert.deepEqual([moves, membership.isPast(7)], [[true, true, false], true]);
 });

@@ -1,4 +1,5 @@
 import type { RoomEvent, RoomId, Seq, UserId } from "../ports/model.ts";
+import type { Lagging } from "./backlog.ts";
 import type { FeedOptions } from "./feed.ts";
 import type { HeldStream } from "./room-streams.ts";
 
@@ -6,6 +7,8 @@ import type { HeldStream } from "./room-streams.ts";
 export interface MembershipOwner {
   readonly userId: UserId;
   show(events: readonly RoomEvent[]): void;
+  /** The room is behind, or was; after what it showed was shown. */
+  moved(room: Lagging, isBehind: boolean): void;
   /** The user left before `position`, or with it, and is not known to have come back. Nothing more is shown. */
   left(roomId: RoomId, position: Seq): void;
 }
@@ -23,8 +26,8 @@ export type Beginning = { readonly position: Seq } | { readonly joining: RoomEve
  * What one user sees of one room that only its members see all of: what happens from their joining to their leaving. Both are
  * looked for in the room's own order, so that they cut where they were committed, whatever else is late or early.
  */
-export class Membership {
-  readonly #roomId: RoomId;
+export class Membership implements Lagging {
+  readonly roomId: RoomId;
   readonly #held: HeldStream;
   readonly #owner: MembershipOwner;
   readonly #userId: UserId;
@@ -38,10 +41,12 @@ export class Membership {
   #isIn: boolean;
   #isReading = false;
   #isEnded = false;
+  /** What the owner was last told. */
+  #wasBehind = false;
   #cancelPause: () => void = () => undefined;
 
   constructor(room: FollowedRoom, beginning: Beginning, owner: MembershipOwner) {
-    this.#roomId = room.id;
+    this.roomId = room.id;
     this.#held = room.held;
     this.#options = room.options;
     this.#owner = owner;
@@ -53,6 +58,15 @@ export class Membership {
     this.#detach = room.held.stream.attach((events) => this.#receive(events));
     if ("joining" in beginning) this.#take([beginning.joining]);
     if (this.#newest > this.#position) void this.#catchUp();
+    this.#tellMoved();
+  }
+
+  mark(): Seq {
+    return Math.max(this.#newest, this.#held.stream.told);
+  }
+
+  isPast(mark: Seq): boolean {
+    return this.#isEnded || this.#position >= mark;
   }
 
   /** The user is known to have joined with this event. */
@@ -66,14 +80,24 @@ export class Membership {
     this.#cancelPause();
     this.#detach();
     this.#held.release();
+    this.#tellMoved();
+  }
+
+  #tellMoved(): void {
+    const isBehind = !this.isPast(this.mark());
+    if (!isBehind && !this.#wasBehind) return;
+    this.#wasBehind = isBehind;
+    this.#owner.moved(this, isBehind);
   }
 
   #receive(events: readonly RoomEvent[]): void {
     const last = events.at(-1)?.seq ?? 0;
-    if (last <= this.#newest) return;
-    this.#newest = last;
-    // While the store is read nothing is kept: what came is read after the rest.
-    if (!this.#isReading) this.#take(events);
+    if (last > this.#newest) {
+      this.#newest = last;
+      // While the store is read nothing is kept: what came is read after the rest.
+      if (!this.#isReading) this.#take(events);
+    }
+    if (this.#wasBehind || events.length === 0) this.#tellMoved();
   }
 
   #take(events: readonly RoomEvent[]): void {
@@ -88,7 +112,7 @@ export class Membership {
     if (seen.length > 0) this.#owner.show(seen);
     if (!this.#isIn && this.#latestJoining <= this.#position && !this.#isEnded) {
       this.end();
-      this.#owner.left(this.#roomId, this.#position);
+      this.#owner.left(this.roomId, this.#position);
     }
   }
 
@@ -115,9 +139,10 @@ export class Membership {
     this.#isReading = true;
     while (this.#newest > this.#position && !this.#isEnded) {
       try {
-        const events = await store.eventsAfter(this.#roomId, this.#position, bounds.feedCatchUp);
+        const events = await store.eventsAfter(this.roomId, this.#position, bounds.feedCatchUp);
         if (this.#isEnded) return;
         this.#take(events);
+        this.#tellMoved();
         if (events.length === 0) await this.#pause();
       } catch (err) {
         log.warn({ err }, "could not read the events of a room that somebody joined; trying again");

@@ -9,6 +9,9 @@ import { Sequencer } from "./sequencer.ts";
 export interface RoomStream {
   /** Everything up to here was told, or came before the stream was opened. */
   readonly position: Seq;
+  /** It was told of everything up to here, and will tell it. */
+  readonly told: Seq;
+  /** `listener` is called with no events when `told` has risen, or what is behind it was told, while some of it is yet to be read. */
   attach(listener: EventListener): () => void;
 }
 
@@ -66,12 +69,20 @@ class Stream implements RoomStream {
     this.#listeners = new Listeners(options.log, (events) => {
       this.#position = events.at(-1)?.seq ?? this.#position;
     });
-    this.#sequencer = new Sequencer(roomId, { ...gapFilling(options), show: (events) => this.#listeners.tell(events) });
+    this.#sequencer = new Sequencer(roomId, {
+      ...gapFilling(options),
+      show: (events) => this.#listeners.tell(events),
+      moved: () => this.#listeners.tell([]),
+    });
     this.ready = this.#open(roomId, options);
   }
 
   get position(): Seq {
     return this.#position;
+  }
+
+  get told(): Seq {
+    return Math.max(this.#position, this.#sequencer.mark());
   }
 
   attach(listener: EventListener): () => void {

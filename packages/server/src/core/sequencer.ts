@@ -1,5 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { RoomEvent, RoomId, Seq } from "../ports/model.ts";
+import type { Lagging } from "./backlog.ts";
 
 export interface SequencerOptions {
   readonly clock: Clock;
@@ -7,6 +8,8 @@ export interface SequencerOptions {
   readonly load: (roomId: RoomId, afterSeq: Seq, limit: number) => Promise<readonly RoomEvent[]>;
   /** Gets every event once, in seq order. MUST NOT throw. */
   readonly show: (events: readonly RoomEvent[]) => void;
+  /** Told each time that it moved while it was behind, or is now; after what it showed was shown. MUST NOT throw. */
+  readonly moved?: (isBehind: boolean) => void;
   /** Told of each failed reading; the next is tried after `retryMs`. */
   readonly failed: (error: unknown) => void;
   /** Events read at once, and events kept that came ahead of a gap. */
@@ -18,8 +21,8 @@ export interface SequencerOptions {
  * Puts the events of one room in order, whatever the bus did to them: what was seen is dropped, what is missing is read from the
  * store before anything later is shown. A gap is noticed when a later event comes.
  */
-export class Sequencer {
-  readonly #roomId: RoomId;
+export class Sequencer implements Lagging {
+  readonly roomId: RoomId;
   readonly #options: SequencerOptions;
   /** Shown up to here; null until started. */
   #position: Seq | null = null;
@@ -29,10 +32,12 @@ export class Sequencer {
   readonly #ahead = new Map<Seq, RoomEvent>();
   #filling = false;
   #stopped = false;
+  /** What was last told by `moved`. */
+  #wasBehind = false;
   #cancelPause: () => void = () => undefined;
 
   constructor(roomId: RoomId, options: SequencerOptions) {
-    this.#roomId = roomId;
+    this.roomId = roomId;
     this.#options = options;
   }
 
@@ -48,6 +53,14 @@ export class Sequencer {
   /** Started, nothing is missing and nothing is being read. */
   get isIdle(): boolean {
     return this.isStarted && !this.#filling && this.#ahead.size === 0;
+  }
+
+  mark(): Seq {
+    return Math.max(this.#newest, this.position);
+  }
+
+  isPast(mark: Seq): boolean {
+    return this.#stopped || this.position >= mark;
   }
 
   /** Everything up to `position` counts as shown; what was offered before is looked at now. */
@@ -67,13 +80,33 @@ export class Sequencer {
     for (const event of batch) this.#take(event, ready);
     this.#takeWhatFollows(ready);
     if (ready.length > 0) this.#options.show(ready);
+    this.#tellMoved();
     if (this.#isBehind() && !this.#filling) void this.#fill();
+  }
+
+  /** Reads what is there by now and shows it, whether or not anybody told of it. Rejects with what `load` rejected with. */
+  async catchUp(): Promise<void> {
+    const { load, pageSize } = this.#options;
+    let isMore = true;
+    while (isMore && !this.#stopped && this.#position !== null) {
+      const events = await load(this.roomId, this.#position, pageSize);
+      this.offer(events);
+      isMore = events.length === pageSize;
+    }
   }
 
   stop(): void {
     this.#stopped = true;
     this.#ahead.clear();
     this.#cancelPause();
+    this.#tellMoved();
+  }
+
+  #tellMoved(): void {
+    const isBehind = !this.isPast(this.#newest);
+    if (!isBehind && !this.#wasBehind) return;
+    this.#wasBehind = isBehind;
+    this.#options.moved?.(isBehind);
   }
 
   #isBehind(): boolean {
@@ -124,7 +157,7 @@ export class Sequencer {
 
   async #loadAfter(position: Seq): Promise<readonly RoomEvent[]> {
     try {
-      return await this.#options.load(this.#roomId, position, this.#options.pageSize);
+      return await this.#options.load(this.roomId, position, this.#options.pageSize);
     } catch (error) {
       this.#options.failed(error);
       return [];

@@ -102,7 +102,7 @@ export const boundTable = {
 
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
-  connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  connectionsPerAddress: b(200, "count", "Open connections of one address, on each node; the upgrade is answered 429"),
   connectsPerAddressPerMinute: b(3_000, "per minute", "Connections made from one address; the upgrade is answered 429"),
   socketsPerAddress: b(400, "count", "TCP connections of one address, HTTP included, trusted proxies aside; it is cut"),
   admissionMs: b(10_000, "ms", "Time to decide on an upgrade to zo, where the request itself says who one is; answered 503"),
@@ -268,6 +268,11 @@ export const boundTable = {
   auditPurgeMs: b(3_600_000, "ms", "Time between two purges of the audit log"),
   auditPurgedAtOnce: b(1_000, "count", "Of these, deleted in one commit, for which other writes wait"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
+  feedCatchUpMs: b(
+    500,
+    "ms",
+    "With other nodes, longest time that who is to be shown the latest messages waits for what was committed last to be read; then they get what is known",
+  ),
   pageSize: b(100, "count", "Messages read at once for a streamed answer, and of a room in one answer of the native protocol"),
   catchUpRooms: b(500, "count", "Rooms in one sync.catchUp of zo; refused as bad_request"),
   catchUpEvents: b(
@@ -309,7 +314,11 @@ export const boundTable = {
     "ms",
     "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
   ),
-  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
+  databaseWriterMs: b(
+    24 * 3_600_000,
+    "ms",
+    "How long it is remembered in PostgreSQL what a node that is gone wrote last; then deleted",
+  ),
 
   // nodes: what carries events and signals between them
   busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),

@@ -21,7 +21,7 @@ export function connectionTo(address: RedisAddress, endpoint: Endpoint, bounds: 
   };
   if (username !== null) options.username = username;
   if (password !== null) options.password = password;
-  if (tls) options.tls = {};
+  if (tls !== null) options.tls = { ...tls };
   if (kind !== "sentinel") {
     options.host = endpoint.host;
     options.port = endpoint.port;
@@ -33,8 +33,8 @@ export function connectionTo(address: RedisAddress, endpoint: Endpoint, bounds: 
   options.sentinelRetryStrategy = (attempt) => retryAfterMs(attempt, bounds);
   if (sentinel.username !== null) options.sentinelUsername = sentinel.username;
   if (sentinel.password !== null) options.sentinelPassword = sentinel.password;
-  if (tls) {
-    options.sentinelTLS = {};
+  if (tls !== null) {
+    options.sentinelTLS = { ...tls };
     options.enableTLSForSentinelMode = true;
   }
   return new Redis(options);

@@ -4,64 +4,28 @@ import { busContract } from "@parlance/conformance/bus-contract/bus-contract.ts"
 import fc from "fast-check";
 import { createLossyBus } from "../../core/testing/lossy-bus.ts";
 import { ManualClock } from "../../core/testing/manual-clock.ts";
-import { type MemoryChat, memoryChat } from "../../core/testing/memory-chat.ts";
+import type { MemoryChat } from "../../core/testing/memory-chat.ts";
 import { seededRandom } from "../../core/testing/random.ts";
 import { settle, settleUntil } from "../../core/testing/settle.ts";
 import { keptLog, noTelemetry } from "../../core/testing/silence.ts";
 import { storeWith } from "../../core/testing/store-with.ts";
-import { type Bounds, boundsWith } from "../../ports/bounds.ts";
-import type { Bus, RemoteBus } from "../../ports/bus.ts";
-import type { Message, RoomEvent, User } from "../../ports/model.ts";
+import { deaf, nodesOver, remote, shared } from "../../core/testing/tailed-nodes.ts";
+import { boundsWith } from "../../ports/bounds.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { RoomEvent, User } from "../../ports/model.ts";
 import type { MovementStore } from "../../ports/movements.ts";
 import { type Store, StoreError } from "../../ports/store.ts";
-import { createMemoryNodes } from "../../store/memory/memory-nodes.ts";
 import { createMemoryStore } from "../../store/memory/memory-store.ts";
 import { createLocalBus } from "../local/local-bus.ts";
-import { openTailedBus, type TailedBusOptions } from "./tailed-bus.ts";
+import { openTailedBus } from "./tailed-bus.ts";
 
 const nothing = (): void => undefined;
-const remote = (bus: Bus): RemoteBus => ({ ...bus, carriesEvents: true, isUp: true, onChange: () => nothing });
-/** Carries nothing but what a local bus would. */
-const deaf = (): RemoteBus => ({ ...remote(createLocalBus()), carriesEvents: false, publish: nothing });
-
-interface NodesOptions {
-  readonly inner: () => RemoteBus;
-  readonly bounds?: Partial<Bounds>;
-  readonly store?: (store: Store & MovementStore) => Store & MovementStore;
-  readonly onCommit?: TailedBusOptions["onCommit"];
-}
-
-/** Several nodes over one memory store, each with a whole core. */
-async function nodesOver(count: number, { inner, bounds, store = (one) => one, onCommit = () => nothing }: NodesOptions) {
-  const clock = new ManualClock();
-  // Time stands still in between: a gap would have to be waited for at each turn.
-  const changes = { tailGapMs: 0, ...bounds };
-  const counted = { bus: 0, tail: 0 };
-  const telemetry = {
-    ...noTelemetry,
-    busEvents(by: "bus" | "tail", events: number) {
-      counted[by] += events;
-    },
-  };
-  const stack = new AsyncDisposableStack();
-  const nodes: MemoryChat[] = [];
-  const stores = createMemoryNodes(count);
-  for (const own of stores) {
-    const options = { store: store(own), clock, bounds: boundsWith(changes), log: keptLog(), telemetry };
-    const bus = await openTailedBus({ ...options, inner: inner(), onCommit });
-    nodes.push(stack.use(await memoryChat({ store: options.store, bus, clock, limitsOn: false, bounds: changes })));
-    stack.defer(() => bus.close());
-  }
-  return { nodes, clock, counted, lastEventId: at(stores, 0).lastEventId, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
 const account = async ({ store }: MemoryChat, name: string): Promise<User> => {
   const given = { id: name, name, nameKey: name, email: null, emailKey: null, passwordHash: "none", at: 0, joins: ["lounge"] };
   const outcome = await store.createAccount(given);
   return outcome.kind === "created" ? outcome.user : assert.fail(outcome.kind);
 };
 const texts = (events: readonly RoomEvent[]) => events.flatMap((event) => (event.type === "posted" ? [event.message.text] : []));
-const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id);
 const at = <T>(list: readonly T[], index: number): T => list[index] ?? assert.fail("not there");
 
 for (const [name, inner] of [
@@ -83,9 +47,6 @@ for (const [name, inner] of [
     };
   });
 }
-
-/** The bus of all nodes at once; it ends with none of them. */
-const shared = (bus: Bus) => (): RemoteBus => ({ ...remote(bus), close: async () => undefined });
 
 describe("a tailed bus", () => {
   test("I2: over a bus that loses, repeats and reorders, everything comes once and in order, also when nothing follows it", async () => {
@@ -144,48 +105,6 @@ describe("a tailed bus", () => {
       { numRuns: 40 },
     );
     assert.ok(misbehaved > 60, "the bus misbehaved");
-  });
-
-  test("I9: who is told in the order of ids, and goes on from the greatest that they saw, misses nothing", async () => {
-    let early = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.integer(), async (seed) => {
-        const random = seededRandom(seed);
-        const lossy = createLossyBus(random, { lose: 0.3, hold: 0.3, repeat: 0.1 });
-        await using cluster = await nodesOver(3, { inner: shared(lossy), bounds: { tailPage: 5 } });
-        const [here, ...others] = cluster.nodes;
-        if (here === undefined) return assert.fail("no nodes");
-        const [ann, bob] = [await account(here, "ann"), await account(here, "bob")];
-        const group = await here.chat.rooms.create(ann, { name: "group", kind: "private" });
-        await here.chat.rooms.invite(ann, group.id, bob.id);
-        const [shown, unordered]: [number[], number[]] = [[], []];
-        const listen = (into: number[]) => (events: readonly RoomEvent[]) => {
-          for (const event of events) if (event.type === "posted") into.push(event.message.id);
-        };
-        for (const [feeds, into] of [
-          [here.chat.feeds.ordered, shown],
-          [here.chat.feeds, unordered],
-        ] as const) {
-          feeds.lounge.attach(listen(into));
-          await feeds.followRooms(ann.id, listen(into));
-        }
-        for (let i = 0; i < 40; i++) {
-          const { chat } = at([here, ...others], Math.floor(random() * 3));
-          const roomId = random() < 0.5 ? group.id : "lounge";
-          if (random() < 0.3) await chat.messages.postPrivate({ author: bob, to: { name: "ann" }, text: "private" });
-          else await chat.messages.post({ roomId, author: random() < 0.5 ? ann : bob, text: "said" });
-          if (random() < 0.3) await settle(1);
-          // What a client has that goes away now, and asks for what it missed.
-          const seen = [...shown];
-          const missed: readonly Message[] = await here.store.messagesAfter(ann.id, seen.at(-1) ?? 0, 1_000);
-          const all: readonly Message[] = await here.store.messagesAfter(ann.id, 0, 1_000);
-          assert.deepEqual(idsOf(all), [...seen, ...idsOf(missed)]);
-        }
-        early += unordered.filter((id, n) => id < Math.max(...unordered.slice(0, n), 0)).length;
-      }),
-      { numRuns: 20 },
-    );
-    assert.ok(early > 20, "without the order there were messages with smaller ids later");
   });
 
   test("the last event of a room arrives within tailPollMs when the bus loses it, for feeds, streams and inboxes", async () => {

@@ -92,10 +92,9 @@ export class RoomsConversation implements Conversation {
       if (this.#state.kind === "connected") this.#close("sessionEnded");
     };
     this.#cleanups.push(chat.accounts.watch(session, ended));
-    this.#cleanups.push(chat.feeds.ordered.onOverflow(() => this.#close("unavailable")));
     const following = new Following(shared, this.#link, session.user);
     this.#cleanups.push(() => following.end());
-    await following.prepare();
+    await following.prepare(() => this.#close("unavailable"));
     if (this.#isClosed()) return;
     if (isOver) throw new ChatError("token_invalid");
     // One turn: what was committed before it is not shown, what is committed after it is.

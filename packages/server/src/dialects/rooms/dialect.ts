@@ -1,5 +1,3 @@
-import type { Message } from "../../ports/model.ts";
-import { Audience } from "../audience.ts";
 import type { Dialect, DialectContext } from "../contract.ts";
 import { rememberFrames } from "../event-frames.ts";
 import { postedBy } from "../posts.ts";
@@ -11,15 +9,11 @@ import { roomsContract } from "./schema.ts";
 /** The protocol `rooms` (docs/protocols/rooms.md). Its HTTP side is `roomsRoutes`. */
 export function roomsDialect(context: DialectContext): Dialect {
   const { chat, frame } = context;
-  const messageFrame = (message: Message) => frame(JSON.stringify({ message: roomMessage(message, chat.files) }));
   const frameOf = rememberFrames((event) => {
     const message = postedBy(event);
-    return message && messageFrame(message);
+    return message && frame(JSON.stringify({ message: roomMessage(message, chat.files) }));
   });
-  // A client asks `retrieve` for what follows the greatest id that it saw, in any room: so ids must come to it in their order.
-  const feeds = chat.feeds.ordered;
-  const shown = { bounds: chat.bounds, feeds, rooms: chat.rooms };
-  const shared = { chat: shown, lounge: new Audience(feeds.lounge, frameOf), frameOf, messageFrame };
+  const shared = { chat, frameOf };
   const connectedFrame = frame(JSON.stringify({ status: "CONNECTED" }));
   const conversationContext: RoomsContext = { ...context, shared, connectedFrame };
   return {

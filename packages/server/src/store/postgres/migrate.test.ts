@@ -78,27 +78,3 @@ describe("postgres: bringing a database up to date", { skip: withoutPostgres() }
     await refuses(url, "damaged", /lost its secret/);
   });
 });
-
-describe("postgres: the URL of the database", () => {
-  const of = (rest: string) => addressOf(`postgres://u:p%40ss@${rest}`);
-
-  test("says where, as whom, and how safely", () => {
-    const plain = { host: "db.example", port: 5432, user: "u", password: "p@ss", database: "chat", ssl: false };
-    assert.deepEqual(of("db.example/chat"), plain);
-    assert.deepEqual(of("db.example:6432/chat?sslmode=disable"), { ...plain, port: 6432 });
-    assert.deepEqual(of("[::1]/chat?sslmode=require"), { ...plain, host: "::1", ssl: { rejectUnauthorized: false } });
-    assert.deepEqual(of("db.example/chat?sslmode=verify-full").ssl, { rejectUnauthorized: true });
-    assert.equal(of("localhost/chat?host=/run/postgresql").host, "/run/postgresql");
-  });
-
-  test("is refused where it says what is not known, or promises what is not kept, without showing the password", () => {
-    for (const rest of ["h/d?sslmode=prefer", "h/d?sslmode=verify-ca", "h/d?options=-cfsync=off", "h", "/d"]) {
-      assert.throws(
-        () => of(rest),
-        (error: Error) => error instanceof TypeError && !error.message.includes("p@ss") && !error.message.includes("p%40ss"),
-        rest,
-      );
-    }
-    assert.throws(() => addressOf("mysql://u@h/d"), TypeError);
-  });
-});

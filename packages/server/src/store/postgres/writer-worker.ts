@@ -23,6 +23,7 @@ if (parentPort !== null) start(parentPort, workerData);
 
 function start(port: MessagePort, { url, known, bounds }: WriterData): void {
   const id = randomUUID();
+  const address = addressOf(url);
   // The version is for whoever looks which nodes are left of an old one.
   const name = `parlance writer ${id} v${known}`;
   const { databaseHoldMs, databaseConnectMs, databaseWriterMs, databaseRetryGapMs, storeBatch } = bounds;
@@ -33,7 +34,7 @@ function start(port: MessagePort, { url, known, bounds }: WriterData): void {
     idle_in_transaction_session_timeout: String(databaseHoldMs),
   };
   const connect = async (): Promise<WriterSession> => {
-    const session = await Session.open({ address: addressOf(url), name, connectMs: databaseConnectMs, settings });
+    const session = await Session.open({ address, name, connectMs: databaseConnectMs, settings });
     // What PostgreSQL has not noticed to be lost may hold the lock; the fence tells what became of it.
     await session.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()
