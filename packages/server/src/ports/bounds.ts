@@ -298,7 +298,7 @@ export const boundTable = {
   databaseConnectMs: b(
     3_000,
     "ms",
-    "Time for PostgreSQL to take a connection; then another is tried, and reads are refused as unavailable",
+    "Time for PostgreSQL to take a connection, shared by its hosts where there are several; then another is tried, and reads are refused as unavailable",
   ),
   databaseStartMs: b(30_000, "ms", "How long a start waits for a PostgreSQL that is not there yet; then it fails"),
   databaseRetryMs: b(

@@ -40,6 +40,14 @@ export function connectionTo(address: RedisAddress, endpoint: Endpoint, bounds: 
   return new Redis(options);
 }
 
+/** Ends it. A stream that ends in the middle of a TLS handshake may have one more error than ioredis listens for, and that would end the process. */
+export function disconnect(redis: Redis): void {
+  // There is none before the first attempt.
+  const stream = redis.stream as Redis["stream"] | undefined;
+  stream?.on("error", () => undefined);
+  redis.disconnect();
+}
+
 /** `attempt` counts from 1. */
 export function retryAfterMs(attempt: number, { busRetryMs, busRetryMaxMs }: Bounds): number {
   return Math.min(busRetryMs * 2 ** Math.min(attempt - 1, 30), busRetryMaxMs);

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { connectionTo } from "./connections.ts";
+import { connectionTo, disconnect } from "./connections.ts";
 import { describe, type Endpoint, keyOf, type RedisAddress } from "./redis-url.ts";
 import { ServerLink, type ServerLinkOptions } from "./server-link.ts";
 import { slotCount, slotOf } from "./slots.ts";
@@ -106,7 +106,7 @@ export class Servers {
         reason = message;
       });
       const answer = await this.#askOne(redis, true);
-      redis.disconnect();
+      disconnect(redis);
       if (answer !== null) return this.#take(answer);
     }
     if (this.#isComplained || this.#isClosed) return;
