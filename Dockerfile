@@ -9,6 +9,7 @@ COPY packages/client/package.json packages/client/
 COPY packages/zo/package.json packages/zo/
 COPY packages/web/package.json packages/web/
 RUN npm ci --omit=dev --ignore-scripts -w @parlance/web
+COPY tsconfig.json ./
 COPY packages/client packages/client
 COPY packages/zo packages/zo
 COPY packages/web packages/web

@@ -4,6 +4,7 @@ import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { manyRooms } from "./many-rooms.ts";
 import { mixed } from "./mixed.ts";
+import { severalNodes } from "./nodes.ts";
 import { oneRoom } from "./one-room.ts";
 import { presence } from "./presence.ts";
 import { privateMessages } from "./private-messages.ts";
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   durableSends,
   mixed,
   growth,
+  severalNodes,
 ];

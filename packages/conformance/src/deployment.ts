@@ -1,6 +1,7 @@
 /** A running Parlance as the suites see it: its URLs, and what one may assume of it. Nothing else. */
 import { randomBytes, randomInt } from "node:crypto";
 import { isIP } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { HttpTarget } from "./clients/http.ts";
 
 export interface Deployment extends HttpTarget {
@@ -10,8 +11,26 @@ export interface Deployment extends HttpTarget {
   readonly roster: string;
   /** Whether the deployment enforces rates. */
   readonly limits: "on" | "off";
+  readonly nodes: NodesFacts;
   /** The deployment's process, where it runs on this machine and is ours to measure. */
   readonly pid?: number;
+}
+
+/** What is otherwise where several processes serve the deployment. What is not said here holds there just as in one. */
+export interface NodesFacts {
+  /** Of whom one connection after another goes to the next; open connections are counted by each. */
+  readonly count: number;
+  /** After so long all of them know who has come and gone, under which names, and which rates were taken. */
+  readonly knowAfterMs: number;
+  /** How far the times of two messages in a row may be in the other order than the messages. */
+  readonly timesApartMs: number;
+}
+
+const oneNode: NodesFacts = { count: 1, knowAfterMs: 0, timesApartMs: 0 };
+
+/** Resolves when all nodes know of what has happened: for one process at once. */
+export async function allKnow({ nodes }: Deployment): Promise<void> {
+  if (nodes.knowAfterMs > 0) await delay(nodes.knowAfterMs);
 }
 
 /** The default mounts of PROTOCOLS.md. */
@@ -38,15 +57,24 @@ export function mountsOf(deployment: Deployment): Mounts {
   };
 }
 
+interface DeploymentUrls {
+  readonly http: string;
+  readonly roster: string;
+  readonly limits: "on" | "off";
+  readonly pid?: number;
+  /** Default: one process. */
+  readonly nodes?: NodesFacts;
+}
+
 /**
  * On a loopback deployment every client may come from an address of its own, which makes it a user of its own in `reactions`
  * and keeps the per-address limits of one test away from the next.
  */
-export function deploymentAt(urls: { http: string; roster: string; limits: "on" | "off"; pid?: number }): Deployment {
+export function deploymentAt(urls: DeploymentUrls): Deployment {
   const { hostname } = new URL(urls.http);
   const isLoopback = isIP(hostname) === 4 && hostname.startsWith("127.");
   const http = urls.http.replace(/\/+$/, "");
-  return { ...urls, http, address: () => (isLoopback ? freshAddress() : undefined) };
+  return { nodes: oneNode, ...urls, http, address: () => (isLoopback ? freshAddress() : undefined) };
 }
 
 /** Out of 16 million, so that two tests do not meet by chance. */

@@ -283,12 +283,19 @@ function upgrades(deployment: Deployment): void {
 }
 
 function tooManyConnections(deployment: Deployment): void {
-  it("200 connections from one address; the 201st upgrade is 429, another address is let in (bounds: connectionsPerAddress)", {
+  it("200 connections from one address to each node; the 201st upgrade is 429, another address is let in (bounds: connectionsPerAddress)", {
     skip: cannotTestRates(deployment),
   }, async () => {
     const url = mountsOf(deployment).openchamp;
     const address = deployment.address();
-    const all = await Promise.all(Array.from({ length: 200 }, () => connectRaw(url, address)));
+    const all: RawSocket[] = [];
+    const { count } = deployment.nodes;
+    // Other tests have their turns at the nodes meanwhile, so one of several may be full before the last is: then the next try is at another.
+    for (let round = 0; all.length < 200 * count && round < (count === 1 ? 1 : 10); round++) {
+      const tries = await Promise.allSettled(Array.from({ length: 200 * count - all.length }, () => connectRaw(url, address)));
+      all.push(...tries.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
+    }
+    assert.equal(all.length, 200 * count);
     await assert.rejects(connectRaw(url, address), /429/);
     const elsewhere = await connectRaw(url, deployment.address());
     for (const raw of [...all, elsewhere]) await raw[Symbol.asyncDispose]();

@@ -162,8 +162,8 @@ function membership(deployment: Deployment): void {
       const { rooms } = await client.call.sync.catchUp({ positions: [{ roomId, seq: 0 }] });
       assert.deepEqual(rooms, [{ kind: "gone", roomId }]);
       for (const id of [roomId, "nowhere"]) {
-        for (const asking of [client.call.messages.page({ roomId: id }), client.said(id, "let me in")]) {
-          await assert.rejects(asking, { code: "not_found", message: "Not found" });
+        for (const ask of [() => client.call.messages.page({ roomId: id }), () => client.said(id, "let me in")]) {
+          await assert.rejects(ask(), { code: "not_found", message: "Not found" });
         }
       }
     }

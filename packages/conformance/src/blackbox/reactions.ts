@@ -1,7 +1,7 @@
 /** Black-box suite of the `reactions` protocol: protocols/reactions.md, and PROTOCOLS.md where the document is silent. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cannotTestRates, type Deployment, uniqueText } from "../deployment.ts";
+import { allKnow, cannotTestRates, type Deployment, uniqueText } from "../deployment.ts";
 import { type Join, reactionsJoin, reactionsStateSuite } from "./reactions-state.ts";
 import { loneSurrogate, ways, wrongShapes } from "./samples.ts";
 
@@ -185,6 +185,7 @@ function rate(join: Join, deployment: Deployment): void {
     for (let n = 0; n < 60; n++) (n % 2 === 0 ? alice : second).say(`${stem} ${n}`);
     const seen = (frame: { type: string; data: object }) => "text" in frame.data && String(frame.data.text).startsWith(stem);
     await bob.until("60 messages", (frames) => frames.filter(seen).length === 60);
+    await allKnow(deployment);
     alice.say(`${stem} 60`);
     assert.equal(await alice.error(), limit);
     // The rate comes before shape, emptiness and length.

@@ -4,13 +4,13 @@ import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 import { newAccount } from "../accounts.ts";
 import { connectRoster, openRoster, type RosterClient } from "../clients/roster.ts";
-import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
+import { allKnow, type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 
 export interface RosterPlace {
   readonly deployment: Deployment;
   /** Connected, nothing said yet. */
   open(): Promise<RosterClient>;
-  /** Connected and initialised as a guest of a fresh name. */
+  /** Connected and initialised as a guest of a fresh name, who is known to be there. */
   join(stem: string, id?: string): Promise<{ readonly client: RosterClient; readonly username: string; readonly id: string }>;
 }
 
@@ -21,7 +21,9 @@ export function rosterPlace(deployment: Deployment): RosterPlace {
     open: () => openRoster(url, { address: deployment.address() }),
     join: async (stem, id = randomUUID()) => {
       const username = uniqueName(stem);
-      return { client: await connectRoster(url, { username, id }, { address: deployment.address() }), username, id };
+      const client = await connectRoster(url, { username, id }, { address: deployment.address() });
+      await allKnow(deployment);
+      return { client, username, id };
     },
   };
 }

@@ -4,10 +4,11 @@ import { describe, it } from "node:test";
 import { WebSocket } from "ws";
 import { connect } from "../../../zo/examples/private-messages/client.ts";
 import { type Account, newAccount, testPassword } from "../accounts.ts";
+import { waitMs } from "../clients/connection.ts";
 import { post } from "../clients/http.ts";
 import { retrieve } from "../clients/rooms.ts";
 import { ZoClient } from "../clients/zo.ts";
-import { type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
+import { allKnow, type Deployment, mountsOf, uniqueName, uniqueText } from "../deployment.ts";
 import { everyone, join } from "./everyone.ts";
 import { ways } from "./samples.ts";
 
@@ -29,7 +30,9 @@ const enter = (deployment: Deployment, headers: Readonly<Record<string, string>>
 const enterAs = (deployment: Deployment, { token }: Account) => enter(deployment, { token });
 
 function fromTheDocument(deployment: Deployment): void {
-  it("the document's client, unchanged: it learns its id, and a message to that id arrives with sender and time", async () => {
+  it("the document's client, unchanged: it learns its id, and a message to that id arrives with sender and time", {
+    timeout: waitMs,
+  }, async () => {
     const [alice, bob] = [await newAccount(deployment, "alice"), await newAccount(deployment, "bob")];
     const place = (account: Account) => `${mountsOf(deployment).zo}?token=${account.token}`;
     const [sender, recipient] = [connect(place(alice), "unused"), connect(place(bob), "unused")];
@@ -180,10 +183,11 @@ function guests(deployment: Deployment): void {
     const alice = await newAccount(deployment, "alice");
     const [name, id] = [uniqueName("guest"), uniqueName("secret")];
     await using account = await join(deployment, "rooms", alice);
-    const first = await enter(deployment, { name, id });
+    await using first = await enter(deployment, { name, id });
     const text = uniqueText("to alice");
     first.client.send.chat.private({ targetUserId: alice.name, message: text });
     const { room } = await account.sees(text);
+    await allKnow(deployment);
     await using roster = await join(deployment, "roster");
     const { users } = roster.connection.frames.find((frame) => (frame as { type: string }).type === "userData") as {
       users: readonly { id: string; username: string }[];

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /**
- * `open`: what comes goes on. `cut`: every connection is reset, new ones are too. `stalled`: nothing passes and nothing ends, as when
+ * `open`: what comes goes on. `cut`: every connection is ended, new ones are too. `stalled`: nothing passes and nothing ends, as when
  * packets are dropped. `slow`: everything comes later by so many milliseconds.
  */
 export type LinkState =
@@ -60,10 +60,10 @@ export class Link implements AsyncDisposable {
     this.#waiting.clear();
   }
 
-  /** Every connection is reset, without a word. */
+  /** Every connection is ended, without a word. */
   cutAll(): void {
-    for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket.resetAndDestroy();
-    for (const near of this.#waiting) near.resetAndDestroy();
+    for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket.destroy();
+    for (const near of this.#waiting) near.destroy();
     this.#waiting.clear();
   }
 
@@ -75,7 +75,7 @@ export class Link implements AsyncDisposable {
 
   #accept(near: Socket): void {
     near.on("error", () => near.destroy());
-    if (this.#state.is === "cut") near.resetAndDestroy();
+    if (this.#state.is === "cut") near.destroy();
     else if (this.#state.is === "stalled") {
       near.pause();
       this.#waiting.add(near);
@@ -87,7 +87,7 @@ export class Link implements AsyncDisposable {
     const far = connect({ host: "127.0.0.1", port: this.#target, noDelay: true });
     const pair: Pair = { near, far };
     this.#pairs.add(pair);
-    far.on("error", () => near.resetAndDestroy());
+    far.on("error", () => near.destroy());
     near.on("error", () => far.destroy());
     this.#pass(near, far);
     this.#pass(far, near);

@@ -17,18 +17,24 @@ export interface Nodes extends AsyncDisposable {
   readonly given: readonly (readonly number[])[];
   /** From now on clients go to these only. */
   spreadOver(some: readonly ServerProcess[]): void;
+  /** One more, which no client goes to yet. */
+  another(): Promise<ServerProcess>;
 }
+
+/** `nodeShareMs`, `nodeGoingMs` and the way of a signal, and how exactly each measures the time of the store, on a machine that is busy. */
+const facts = { knowAfterMs: 500, timesApartMs: 100 };
 
 export async function startNodes({ count, database, ...options }: NodesOptions): Promise<Nodes> {
   await using ends = new AsyncDisposableStack();
   const [main, roster] = [ends.use(await startBalancer()), ends.use(await startBalancer())];
   const http = `http://127.0.0.1:${main.port}`;
   const env = { PARLANCE_PUBLIC_URL: http, ...options.env };
-  const start = async (): Promise<ServerProcess> => {
-    const folder = ends.use(await temporaryFolder("node"));
-    return ends.use(await ServerProcess.start(folder.path, { ...options, database, env }));
+  const start = async (owner: AsyncDisposableStack): Promise<ServerProcess> => {
+    const folder = owner.use(await temporaryFolder("node"));
+    return owner.use(await ServerProcess.start(folder.path, { ...options, database, env }));
   };
-  const all = await Promise.all(Array.from({ length: count }, start));
+  const all = await Promise.all(Array.from({ length: count }, () => start(ends)));
+  const later = ends.use(new AsyncDisposableStack());
   const spreadOver = (some: readonly ServerProcess[]): void => {
     spread(main, some, ({ deployment }) => deployment.http);
     spread(roster, some, ({ deployment }) => deployment.roster);
@@ -37,12 +43,13 @@ export async function startNodes({ count, database, ...options }: NodesOptions):
   const limits = options.limits ?? "on";
   const ending = ends.move();
   return {
-    deployment: deploymentAt({ http, roster: `ws://127.0.0.1:${roster.port}/`, limits }),
+    deployment: deploymentAt({ http, roster: `ws://127.0.0.1:${roster.port}/`, limits, nodes: { count, ...facts } }),
     all,
     get given() {
       return [main.given, roster.given];
     },
     spreadOver,
+    another: async () => later.use(await start(later)),
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
   };
 }

@@ -5,6 +5,7 @@ import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { ownMounts } from "@parlance/server/store/sqlite/testing/children.ts";
 import pg from "pg";
 import { freePort } from "./free-port.ts";
 
@@ -35,10 +36,12 @@ export interface PostgresOptions {
   readonly within?: string;
   /** Further settings, as `-c name=value`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** With it there is a file system in memory of this size, seen by nobody else, for `newDatabaseOnSmallDisk`. */
+  readonly diskKiB?: number;
 }
 
 /** PostgreSQL does not run as root: there it is given to its own user, or to nobody. */
-function ownUser(): { readonly uid?: number; readonly gid?: number } {
+export function ownUser(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string): number | null => {
     const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });
@@ -46,6 +49,17 @@ function ownUser(): { readonly uid?: number; readonly gid?: number } {
   };
   const nobody = 65_534;
   return { uid: idOf("-u") ?? nobody, gid: idOf("-g") ?? nobody };
+}
+
+/** A command line that mounts a disk of its own at `folder` and then becomes the program, which may not run as root. */
+function beside(folder: string, { diskKiB, program }: { diskKiB: number; program: string }): readonly string[] {
+  const { uid, gid } = ownUser();
+  const become =
+    uid === undefined
+      ? ["unshare", "--user", `--map-user=${process.getuid?.()}`, `--map-group=${process.getgid?.()}`]
+      : ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  const script = `mkdir -p "$1" && mount -t tmpfs -o size=${diskKiB}k,uid=${uid ?? 0},mode=700 none "$1" && shift && exec "$@"`;
+  return [...ownMounts(), "sh", "-c", script, "sh", folder, ...become, program];
 }
 
 export class PostgresServer implements AsyncDisposable {
@@ -95,6 +109,19 @@ export class PostgresServer implements AsyncDisposable {
     return this.url(name);
   }
 
+  /** An empty one whose tables are on the small disk; its log of changes is with that of the others. */
+  async newDatabaseOnSmallDisk(): Promise<string> {
+    await this.query(`CREATE TABLESPACE small LOCATION '${this.#smallDisk}'`);
+    const url = await this.newDatabase();
+    await this.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET TABLESPACE small`);
+    return url;
+  }
+
+  /** The small disk, as seen from here. */
+  get smallDisk(): string {
+    return join(`/proc/${this.pid}/root`, this.#smallDisk);
+  }
+
   /** One statement by a connection of its own. */
   async query(sql: string, database = "postgres"): Promise<readonly unknown[]> {
     const client = new pg.Client({ connectionString: this.url(database) });
@@ -123,8 +150,12 @@ export class PostgresServer implements AsyncDisposable {
     // What was killed may hold its shared memory a moment longer: then the first start is refused.
     for (;;) {
       const args = ["-D", this.#data, "-p", String(this.port), ...flags];
-      const child = spawn(join(this.#bin, "postgres"), args, {
-        ...ownUser(),
+      const { diskKiB } = this.#options;
+      const program = join(this.#bin, "postgres");
+      const [file = "", ...rest] = diskKiB === undefined ? [program] : beside(this.#smallDisk, { diskKiB, program });
+      const child = spawn(file, [...rest, ...args], {
+        // What mounts a disk becomes that user by itself.
+        ...(diskKiB === undefined ? ownUser() : {}),
         cwd: this.folder,
         stdio: ["ignore", "ignore", "pipe"],
       });
@@ -201,6 +232,10 @@ export class PostgresServer implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  get #smallDisk(): string {
+    return join(this.folder, "small");
   }
 
   get #data(): string {

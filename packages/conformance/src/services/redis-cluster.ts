@@ -17,12 +17,14 @@ export class RedisCluster implements AsyncDisposable {
     for (const client of this.#clients) client.on("error", () => undefined);
   }
 
-  static async start(size = 3): Promise<RedisCluster> {
+  /** `more`: settings of each, as in redis.conf. */
+  static async start(size = 3, more: Readonly<Record<string, string>> = {}): Promise<RedisCluster> {
     const settings = async () => ({
       "cluster-enabled": "yes",
       "cluster-node-timeout": "2000",
       "cluster-port": String(await freePort()),
       "cluster-require-full-coverage": "no",
+      ...more,
     });
     const servers = await Promise.all(Array.from({ length: size }, async () => RedisServer.start(await settings())));
     const cluster = new RedisCluster(servers);

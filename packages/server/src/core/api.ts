@@ -23,6 +23,7 @@ import type {
 import type { Member } from "../ports/rooms.ts";
 import type { RateName } from "../ports/shared-rates.ts";
 import type { Administration } from "./administration.ts";
+import type { ClientIds } from "./client-ids.ts";
 import type { MessagePages } from "./message-pages.ts";
 import type { Moderation } from "./moderation.ts";
 import type { OwnAccount } from "./own-account.ts";
@@ -204,6 +205,11 @@ export interface RoomFeed {
    * Complete up to the last event given to listeners: read it and `attach` in the same turn, and nothing is missed or seen twice.
    */
   recent(limit: number): readonly Message[];
+  /**
+   * Resolves when `recent` has all that was committed before this was called, on any node, or after `feedCatchUpMs`, when the store does not answer: who
+   * was told that a message is kept finds it, wherever they ask next. Nothing where that is so anyway. Does not reject.
+   */
+  caughtUp(): Promise<void> | undefined;
   attach(listener: EventListener): () => void;
 }
 
@@ -321,6 +327,8 @@ export interface Chat {
   readonly moderation: Moderation;
   readonly reports: Reports;
   readonly server: Administration;
+  /** Ids of connections, for protocols where one can write to a connection. */
+  readonly clientIds: ClientIds;
   /** The id of the user behind an IP address: `user_` and a keyed hash, the same for ever, not revealing the IP. */
   addressId(ip: string): UserId;
   /** The name a user shows in public: display name, else name. */

@@ -13,6 +13,7 @@ import { createAddressIds } from "./addresses.ts";
 import { createAdministration } from "./administration.ts";
 import type { Chat, Feeds } from "./api.ts";
 import { purgeAudit } from "./audit-purge.ts";
+import { createClientIds } from "./client-ids.ts";
 import { ChangedUsers } from "./cluster/changed-users.ts";
 import { createCluster } from "./cluster/cluster.ts";
 import { claimKey, userKey } from "./cluster/items.ts";
@@ -115,6 +116,7 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
     ...options,
     elsewhere: (userId) => elsewhere.user(userId),
     changedHere: (userId) => cluster.note(userKey(userId)),
+    hasOthers: () => cluster.hasOthers,
   }).catch((error: unknown) => {
     lounge.close();
     shared.stop();
@@ -225,6 +227,7 @@ export async function createChat(given: ChatOptions): Promise<RunningChat> {
     },
     search: createSearch({ store, bounds, limits, guard }),
     files: createFiles({ ...options, limits, guard }),
+    clientIds: createClientIds(store.secret),
     addressId: createAddressIds(store.secret),
     shownName: nameOf,
     async close() {

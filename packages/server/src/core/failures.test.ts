@@ -32,7 +32,7 @@ test("each store error has its code", async () => {
     failed: "unavailable",
     closed: "unavailable",
     overloaded: "overloaded",
-    newer: "internal",
+    newer: "unavailable",
     damaged: "internal",
     in_use: "internal",
     gone: "token_invalid",

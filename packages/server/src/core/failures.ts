@@ -13,7 +13,7 @@ const codeOfStoreError: Readonly<Record<StoreErrorCode, ErrorCode>> = {
   failed: "unavailable",
   closed: "unavailable",
   overloaded: "overloaded",
-  newer: "internal",
+  newer: "unavailable",
   damaged: "internal",
   in_use: "internal",
   gone: "token_invalid",

@@ -241,3 +241,40 @@ test("after close nothing is heard and nothing waits", async () => {
   assert.deepEqual(heard, []);
   assert.equal(at.clock.pending, 0);
 });
+
+test("caughtUp: what another node committed is in recent, though the bus lost it and nothing follows (feedCatchUpMs)", async () => {
+  const memory = createMemoryStore();
+  const bus = createLossyBus(() => 0, { lose: 1, hold: 0, repeat: 0 });
+  let isStuck = false;
+  const stuck = storeWith(memory, {
+    eventsAfter: (...asked) => (isStuck ? new Promise(() => undefined) : memory.eventsAfter(...asked)),
+  });
+  await using at = await memoryChat({ store: stuck, bus, bounds: { feedCatchUp: 2 } });
+  const { lounge } = at.chat.feeds;
+  const heard = hearing(at);
+  for (const text of ["one", "two", "three", "four", "five"]) await say(at, text);
+  assert.deepEqual([lounge.recent(9), heard], [[], []]);
+  await lounge.caughtUp();
+  assert.deepEqual(
+    lounge.recent(9).map(({ text }) => text),
+    ["one", "two", "three", "four", "five"],
+  );
+  assert.deepEqual(seqsOf(heard), range(1, 5), "and its listeners were told, once");
+  isStuck = true;
+  await say(at, "six");
+  let isAnswered = false;
+  void lounge.caughtUp()?.then(() => {
+    isAnswered = true;
+  });
+  at.clock.advance(499);
+  await settle();
+  assert.equal(isAnswered, false);
+  at.clock.advance(1);
+  await settle();
+  assert.equal(isAnswered, true, "with what is known");
+});
+
+test("a bus that loses nothing has nothing to catch up with", async () => {
+  await using at = await memoryChat();
+  assert.equal(at.chat.feeds.lounge.caughtUp(), undefined);
+});

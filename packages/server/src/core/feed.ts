@@ -6,6 +6,7 @@ import type { Store } from "../ports/store.ts";
 import type { Logger } from "../ports/telemetry.ts";
 import type { RoomFeed } from "./api.ts";
 import { Backlog } from "./backlog.ts";
+import { createCatchingUp } from "./catching-up.ts";
 import { Listeners } from "./listeners.ts";
 import { MessageWindow } from "./message-window.ts";
 import { Sequencer, type SequencerOptions } from "./sequencer.ts";
@@ -38,7 +39,7 @@ export interface RunningFeed extends RoomFeed {
 
 /** Follows a public room. Subscribes before it reads, so that nothing falls between the two. */
 export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promise<RunningFeed> {
-  const { store, bus, bounds, log } = options;
+  const { store, bus, bounds, clock, log } = options;
   let window = new MessageWindow(bounds.feedWindow, []);
   const listeners = new Listeners<readonly RoomEvent[]>(log, (events) => {
     for (const event of events) window.apply(event);
@@ -59,10 +60,12 @@ export async function openRoomFeed(roomId: RoomId, options: FeedOptions): Promis
     if (snapshot === null) throw new Error(`the store has no room ${roomId}`);
     window = new MessageWindow(bounds.feedWindow, snapshot.messages);
     sequencer.start(snapshot.seq);
+    const catchUp = createCatchingUp({ clock, read: () => sequencer.catchUp(), waitMs: bounds.feedCatchUpMs });
     return {
       room: snapshot.room,
       backlog,
       recent: (limit) => window.recent(limit),
+      caughtUp: () => (bus.lossless ? undefined : catchUp()),
       attach: (listener) => listeners.add(listener),
       rename(userId, name) {
         window.rename(userId, name);

@@ -41,7 +41,7 @@ export interface GuestsAtWork extends Guests {
 }
 
 /** Keeps the ids of guests apart from those of accounts. */
-const guestPrefix = "guest_";
+export const guestPrefix = "guest_";
 
 /** The client id behind a guest's user id. */
 export function clientIdOf(guestId: UserId): string {

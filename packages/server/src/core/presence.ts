@@ -16,8 +16,10 @@ import { type Attending, createPresenceStates } from "./presence-states.ts";
 interface PresenceOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch" | "presenceGraceMs">;
+  readonly bounds: Pick<Bounds, "offlineUsersKept" | "activityFlushMs" | "storeBatch" | "presenceGraceMs" | "nodeGoingMs">;
   readonly log: Logger;
+  /** Whether there are other nodes, where somebody may have come whom this one did not hear of yet. */
+  readonly hasOthers: () => boolean;
   /** What other nodes together say of a user; null for one who is on none. */
   readonly elsewhere: (userId: UserId) => UserItem | null;
   /** Told of users whose part here is another than before. */
@@ -30,6 +32,8 @@ interface Online {
   connections: number;
   isElsewhere: boolean;
   isDeleted: boolean;
+  /** They are on no node that is known of; null when they are, or have gone. */
+  cancelGoing: (() => void) | null;
   /** Replaced when it changes, and only then: who encodes entries may remember what they made of each. */
   entry: PresenceEntry;
   /** What the entry will say when somebody asks: users are active far more often than looked at. */
@@ -111,14 +115,23 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
   const arrived = (user: User): Online => {
     const before = user.kind === "account" ? offline.get(user.id) : undefined;
     const entry = before === undefined ? entryOf(user, true, user.lastActiveAt) : { ...before, online: true };
-    return { connections: 0, isElsewhere: false, isDeleted: false, entry, activeAt: entry.lastActiveAt };
+    return { connections: 0, isElsewhere: false, isDeleted: false, cancelGoing: null, entry, activeAt: entry.lastActiveAt };
   };
-  const goIfNowhere = (one: Online): void => {
-    if (one.connections > 0 || one.isElsewhere) return;
+  const isSomewhere = (one: Online): boolean => one.connections > 0 || one.isElsewhere;
+  const go = (one: Online): void => {
+    one.cancelGoing = null;
+    if (isSomewhere(one)) return;
     online.delete(one.entry.user.id);
     const entry = { ...upToDate(one), online: false };
     if (!one.isDeleted) offline.add(entry);
     tell(entry);
+  };
+  /** Who has come to another node before they left the last one known of never went: that news may be on its way. */
+  const goIfNowhere = (one: Online): void => {
+    one.cancelGoing?.();
+    if (isSomewhere(one)) one.cancelGoing = null;
+    else if (options.hasOthers()) one.cancelGoing = clock.after(bounds.nodeGoingMs, () => go(one));
+    else go(one);
   };
   const leave = (one: Online): void => {
     touch(one.entry.user.id);
@@ -165,7 +178,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
   const comeElsewhere = ({ user, lastActiveAt: at }: UserItem): void => {
     const entry = { user, online: true, lastActiveAt: Math.max(at, offline.get(user.id)?.lastActiveAt ?? 0) };
     const isDeleted = user.kind === "account" && user.name === deletedName;
-    online.set(user.id, { connections: 0, isElsewhere: true, isDeleted, entry, activeAt: entry.lastActiveAt });
+    online.set(user.id, { connections: 0, isElsewhere: true, isDeleted, cancelGoing: null, entry, activeAt: entry.lastActiveAt });
     offline.remove(user.id);
     tell(entry);
   };
@@ -242,6 +255,7 @@ export async function createPresence(options: PresenceOptions): Promise<TrackedP
       if (entry !== undefined && user.kind === "account" && entry.user.name !== shownName(user)) changed(user);
     },
     close() {
+      for (const { cancelGoing } of online.values()) cancelGoing?.();
       states.close();
       return activity.close();
     },

@@ -84,6 +84,17 @@ export class Sequencer implements Lagging {
     if (this.#isBehind() && !this.#filling) void this.#fill();
   }
 
+  /** Reads what is there by now and shows it, whether or not anybody told of it. Rejects with what `load` rejected with. */
+  async catchUp(): Promise<void> {
+    const { load, pageSize } = this.#options;
+    let isMore = true;
+    while (isMore && !this.#stopped && this.#position !== null) {
+      const events = await load(this.roomId, this.#position, pageSize);
+      this.offer(events);
+      isMore = events.length === pageSize;
+    }
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#ahead.clear();

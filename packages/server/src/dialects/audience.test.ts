@@ -25,6 +25,9 @@ class OneFeed implements RoomFeed {
   emit(...events: RoomEvent[]): void {
     this.listener?.(events);
   }
+  caughtUp(): undefined {
+    return undefined;
+  }
   recent(): readonly [] {
     return [];
   }

@@ -102,7 +102,7 @@ export const boundTable = {
 
   // connections
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
-  connectionsPerAddress: b(200, "count", "Open connections of one address; the upgrade is answered 429"),
+  connectionsPerAddress: b(200, "count", "Open connections of one address, on each node; the upgrade is answered 429"),
   connectsPerAddressPerMinute: b(3_000, "per minute", "Connections made from one address; the upgrade is answered 429"),
   socketsPerAddress: b(400, "count", "TCP connections of one address, HTTP included, trusted proxies aside; it is cut"),
   admissionMs: b(10_000, "ms", "Time to decide on an upgrade to zo, where the request itself says who one is; answered 503"),
@@ -268,6 +268,11 @@ export const boundTable = {
   auditPurgeMs: b(3_600_000, "ms", "Time between two purges of the audit log"),
   auditPurgedAtOnce: b(1_000, "count", "Of these, deleted in one commit, for which other writes wait"),
   feedCatchUp: b(1_000, "count", "Events read at once to fill a gap in a room's feed"),
+  feedCatchUpMs: b(
+    500,
+    "ms",
+    "With other nodes, longest time that who is to be shown the latest messages waits for what was committed last to be read; then they get what is known",
+  ),
   pageSize: b(100, "count", "Messages read at once for a streamed answer, and of a room in one answer of the native protocol"),
   catchUpRooms: b(500, "count", "Rooms in one sync.catchUp of zo; refused as bad_request"),
   catchUpEvents: b(
@@ -290,21 +295,30 @@ export const boundTable = {
   storeBatch: b(1_000, "count", "Writes in one commit"),
   storeBusyMs: b(5_000, "ms", "Wait for another process's lock on the database; refused as unavailable"),
   databaseConnections: b(8, "count", "Connections of one node to PostgreSQL that read, beside the one that writes; others wait"),
-  databaseConnectMs: b(5_000, "ms", "Time for PostgreSQL to take a connection; then another is tried"),
-  databaseRetryMs: b(
-    10_000,
+  databaseConnectMs: b(
+    3_000,
     "ms",
-    "How long writes wait for a PostgreSQL that is gone, and how long a start waits for it; refused as unavailable",
+    "Time for PostgreSQL to take a connection, shared by its hosts where there are several; then another is tried, and reads are refused as unavailable",
+  ),
+  databaseStartMs: b(30_000, "ms", "How long a start waits for a PostgreSQL that is not there yet; then it fails"),
+  databaseRetryMs: b(
+    5_000,
+    "ms",
+    "How long writes wait for a PostgreSQL that is gone; refused as unavailable, from then on at once",
   ),
   databaseRetryGapMs: b(500, "ms", "Longest wait between two attempts to connect to PostgreSQL"),
-  databaseReadMs: b(10_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
+  databaseReadMs: b(5_000, "ms", "Time for PostgreSQL to answer one read; refused as unavailable"),
   databaseBatchMs: b(250, "ms", "Time after which a commit on PostgreSQL takes in no further write; they are in the next"),
   databaseHoldMs: b(
     2_000,
     "ms",
     "How long a node that has stopped, or one statement of it, may keep the others from writing to PostgreSQL; its writes are undone",
   ),
-  databaseWriterMs: b(30 * 24 * 3_600_000, "ms", "How long it is remembered in PostgreSQL what a node wrote last; then deleted"),
+  databaseWriterMs: b(
+    24 * 3_600_000,
+    "ms",
+    "How long it is remembered in PostgreSQL what a node that is gone wrote last; then deleted",
+  ),
 
   // nodes: what carries events and signals between them
   busMessageBytes: b(1024 * 1024, "bytes", "Events in one message to Redis; more are sent as several, a larger event not at all"),
@@ -349,6 +363,11 @@ export const boundTable = {
     50,
     "ms",
     "How long who comes and goes on a node, and rates taken there, are collected for one signal to the others",
+  ),
+  nodeGoingMs: b(
+    100,
+    "ms",
+    "With other nodes, how long after their last connection went somebody is shown as gone: they may have come to another node just before",
   ),
   nodeSignalBytes: b(7_000, "bytes", "One signal of a node to the others; more is told in several"),
   nodeChangesKept: b(

@@ -17,7 +17,7 @@ import type { UserStore } from "./users.ts";
  * - `full`: no space; `busy`: another process holds the lock; `overloaded`: too much is waiting; `unavailable`: the database cannot be
  *   reached. Nothing was written, try again later.
  * - `read_only`: the medium refuses writes. `failed`: input/output error, the store accepts no more writes until restarted.
- * - `newer`: written by a newer version. `damaged`: not a database of ours. `in_use`: another server has it open.
+ * - `newer`: written by a newer version, at the opening or while it was open (no write is done any more). `damaged`: not a database of ours. `in_use`: another server has it open.
  * - `closed`: used after close. `gone`: the account that does it was deleted.
  */
 export type StoreErrorCode =

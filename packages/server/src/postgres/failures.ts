@@ -69,8 +69,14 @@ export function isOurMistake(error: unknown): boolean {
   return state !== null && (state.startsWith("28") || state.startsWith("3D"));
 }
 
+/** Whether the server is there, and has no connection for one more client. */
+export function isWithoutConnections(error: unknown): boolean {
+  return sqlState(error instanceof StoreError ? error.cause : error) === "53300";
+}
+
 /** What could not be connected to, or was lost. */
 export function unreachable(cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
   const { code, message } = failureOf(cause) ?? { code: "unavailable", message: `${gone[1]} (${messageOf(cause)})` };
   return new StoreError(code, message, { cause });
 }

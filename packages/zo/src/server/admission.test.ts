@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Clock, create, Hub, ZoError } from "../index.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
-import { nobody } from "../testing/paper-socket.ts";
+import { nobody, PaperSocket } from "../testing/paper-socket.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -85,4 +85,26 @@ test("a bound that is undefined is the default", () => {
   const unset: { readonly frameBytes?: number } = JSON.parse("{}");
   const { bounds } = new Hub<object>(create().router({}, {}), { bounds: Object.fromEntries([["frameBytes", unset.frameBytes]]) });
   assert.equal(bounds.frameBytes, 64 * 1024);
+});
+
+test("clientIdOf: a connection's client id may say more than the one that onConnect was given, everywhere", async () => {
+  const seen: string[] = [];
+  const zo = create({
+    onConnect: (_, clientId) => ({ name: clientId.slice(0, 4) }),
+    onDisconnect: (_, clientId) => void seen.push(clientId),
+  });
+  const hub = new Hub<object>(zo.router({}, {}), {
+    clientIdOf: (context, clientId) => `${clientId}.${(context as { readonly name: string }).name}`,
+  });
+  const admission = await hub.admit(nobody);
+  assert.ok(admission.isAdmitted);
+  const [node = "", own = "", said] = admission.clientId.split(".");
+  assert.deepEqual([node.length, own.length, said], [36, 36, node.slice(0, 4)]);
+  admission.open(new PaperSocket());
+  assert.ok(hub.has(admission.clientId));
+  const abandoned = await hub.admit(nobody);
+  assert.ok(abandoned.isAdmitted);
+  abandoned.abandon();
+  await turn();
+  assert.deepEqual(seen, [abandoned.clientId]);
 });

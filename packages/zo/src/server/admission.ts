@@ -49,7 +49,7 @@ export class Admissions {
   }
 
   async #decide(request: UpgradeRequest): Promise<Admission | Refusal> {
-    const { lifecycle, audience } = this.#shared;
+    const { lifecycle, audience, clientIdOf } = this.#shared;
     const clientId = audience.newClientId();
     try {
       let headers: unknown = headersOf(request);
@@ -61,7 +61,7 @@ export class Admissions {
       const connected = await this.#connect(headers, clientId);
       return connected === "late"
         ? refusal(503, { error: "Service Unavailable", code: "timeout" })
-        : this.#admission(clientId, connected);
+        : this.#admission(clientIdOf(connected, clientId), connected);
     } catch (error) {
       return this.#refusalFor(error, clientId);
     }
@@ -79,7 +79,7 @@ export class Admissions {
     const connected = await Promise.race([connecting, late]).finally(() => cancel?.());
     if (connected === "late") {
       connecting.then(
-        (context) => sayGoodbye(this.#shared, { context, clientId }),
+        (context) => sayGoodbye(this.#shared, { context, clientId: this.#shared.clientIdOf(context, clientId) }),
         (error: unknown) => this.#shared.report(error, { clientId, incident: newIncident() }),
       );
     }

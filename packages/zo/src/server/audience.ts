@@ -25,7 +25,7 @@ interface BusMessage {
 /** Deliveries on several topics that are remembered, to pass over their copies. */
 const rememberedDeliveries = 4_096;
 /** No client id is longer: what else stands in a `to` cannot be one. */
-const maxClientIdChars = 128;
+const maxClientIdChars = 256;
 
 /** Everybody who is connected, here by their sockets and elsewhere by the bus. */
 export class Audience<L extends Listener> {

@@ -27,6 +27,11 @@ export interface HubOptions {
   /** `NODE_ENV=production` unless told. */
   readonly isProduction?: boolean;
   readonly clock?: Clock;
+  /**
+   * The client id of a connection that was let in, from what `onConnect` answered and the id that `onConnect` was given; that one unless told. It
+   * must begin with it, be at most 256 characters long, and be the same each time it is asked for. For ids that say something to other processes.
+   */
+  readonly clientIdOf?: (context: object, clientId: string) => string;
 }
 
 /** A router being served: the part of a server that knows no sockets. Adapters bring them in through `admit`. */
@@ -49,6 +54,7 @@ export class Hub<R> {
       validateOutgoing = true,
       isProduction = inProduction(),
       clock = systemClock,
+      clientIdOf = (_, clientId) => clientId,
     } = options;
     this.bounds = boundsWith(options.bounds);
     const mode = outgoingCheck(validateOutgoing, isProduction);
@@ -61,6 +67,7 @@ export class Hub<R> {
       bounds: this.bounds,
       clock,
       audience,
+      clientIdOf,
       outgoingCheck: mode,
       report,
       refused: (error, site) => {

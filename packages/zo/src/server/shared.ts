@@ -15,6 +15,8 @@ export interface Shared {
   readonly bounds: Bounds;
   readonly clock: Clock;
   readonly audience: Audience<Connection>;
+  /** The client id of who was let in with this context, under the id that they came with. */
+  readonly clientIdOf: (context: object, clientId: string) => string;
   readonly outgoingCheck: OutgoingCheck;
   readonly report: ReportError;
   /** A frame was refused, and its client told. Does not throw. */

@@ -153,7 +153,7 @@ export const settings = {
   database: setting<string | null>("database", "URL", {
     env: "PARLANCE_DATABASE_URL",
     about: "PostgreSQL that keeps everything, shared by all nodes; without it SQLite in the data folder",
-    allowed: "postgres://USER:PASSWORD@HOST:PORT/DATABASE, with ?sslmode=verify-full for TLS",
+    allowed: "postgres://USER:PASSWORD@HOST:PORT,HOST:PORT/DATABASE, with ?sslmode=verify-full for TLS",
     fallback: null,
     parse: (raw) => address(raw, /^postgres(?:ql)?:\/\/./),
     isSecret: true,

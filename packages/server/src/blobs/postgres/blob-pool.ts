@@ -1,7 +1,8 @@
 import pg from "pg";
 import { StoreError } from "../../ports/store.ts";
-import { addressOf } from "../../postgres/address.ts";
+import { type Address, addressOf, loginTo } from "../../postgres/address.ts";
 import { endsConnection, failureOf, sqlState, unreachable } from "../../postgres/failures.ts";
+import { hostOf } from "../../postgres/hosts.ts";
 import { lockClass, tables } from "./tables.ts";
 
 export type Value = number | string | Buffer | null | readonly number[];
@@ -26,8 +27,10 @@ export class BlobPool implements Queries {
   readonly #pool: pg.Pool;
 
   constructor({ url, connections, connectMs, idleMs }: BlobPoolOptions) {
+    const address = addressOf(url);
     this.#pool = new pg.Pool({
-      ...addressOf(url),
+      ...loginTo(address, address.hosts[0]),
+      Client: clientOf(address, connectMs),
       max: connections,
       connectionTimeoutMillis: connectMs,
       application_name: "parlance blobs",
@@ -91,6 +94,23 @@ export class BlobPool implements Queries {
       client.release(db.isLost);
     }
   }
+}
+
+/** The pool makes its clients, and does not wait for anything before it: so they find out by themselves which host they are for. */
+function clientOf(address: Address, connectMs: number): typeof pg.Client {
+  return class extends pg.Client {
+    override connect(): Promise<this>;
+    override connect(callback: (error: Error) => void): void;
+    override connect(callback?: (error: Error) => void): Promise<this> | undefined {
+      const connected = hostOf(address, connectMs).then((host) => {
+        Object.assign(this, host);
+        return super.connect();
+      });
+      if (callback === undefined) return connected.then(() => this);
+      connected.then(() => (callback as () => void)(), callback);
+      return undefined;
+    }
+  };
 }
 
 class OnClient implements Queries {

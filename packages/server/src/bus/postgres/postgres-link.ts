@@ -2,7 +2,8 @@ import pg from "pg";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/telemetry.ts";
-import { addressOf } from "../../postgres/address.ts";
+import { type Address, addressOf, loginTo } from "../../postgres/address.ts";
+import { hostOf } from "../../postgres/hosts.ts";
 
 export interface PostgresLinkOptions {
   /** Of the database itself: LISTEN does not go through a pooler that hands out connections by transaction. */
@@ -22,6 +23,7 @@ const signals = "parlance_signals";
  */
 export class PostgresLink {
   readonly #options: PostgresLinkOptions;
+  readonly #address: Address;
   readonly #listeners = {
     commit: new Set<() => void>(),
     signal: new Set<(payload: string) => void>(),
@@ -38,6 +40,7 @@ export class PostgresLink {
 
   constructor(options: PostgresLinkOptions) {
     this.#options = options;
+    this.#address = addressOf(options.url);
     this.#stopAsking = options.clock.every(options.bounds.busPingMs, () => this.#ask());
     void this.#connect();
   }
@@ -87,9 +90,11 @@ export class PostgresLink {
   }
 
   async #connect(): Promise<void> {
-    const { url, bounds, log } = this.#options;
+    const { bounds, log } = this.#options;
+    const host = await hostOf(this.#address, bounds.busConnectMs).catch((error: unknown) => this.#tryAgain(error));
+    if (host === undefined || this.#isClosed) return;
     const client = new pg.Client({
-      ...addressOf(url),
+      ...loginTo(this.#address, host),
       connectionTimeoutMillis: bounds.busConnectMs,
       application_name: "parlance bus",
       keepAlive: true,
@@ -119,19 +124,24 @@ export class PostgresLink {
   /** Once for each connection, however often it is told. */
   #ended(client: pg.Client, error: unknown): void {
     if (this.#client !== client) return;
-    const { clock, bounds, log } = this.#options;
     this.#client = null;
     this.#askedAtMs = null;
     const wasUp = this.#isUp;
     this.#isUp = false;
     client.end().catch(() => undefined);
+    this.#tryAgain(error);
+    if (wasUp) this.#changed();
+  }
+
+  #tryAgain(error: unknown): undefined {
+    if (this.#isClosed) return;
+    const { clock, bounds, log } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
     if (!this.#isComplained) log.warn({ reason }, "cannot reach PostgreSQL for signals; trying again");
     this.#isComplained = true;
     const waitMs = Math.min(bounds.busRetryMs * 2 ** Math.min(this.#attempts, 30), bounds.busRetryMaxMs);
     this.#attempts += 1;
     this.#cancelRetry = clock.after(waitMs, () => void this.#connect());
-    if (wasUp) this.#changed();
   }
 
   #ask(): void {

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/telemetry.ts";
+import { disconnect } from "./connections.ts";
 
 export interface LineOptions {
   readonly redis: Redis;
@@ -64,7 +65,7 @@ export class Line {
   close(): void {
     this.#isClosed = true;
     this.#stopAsking();
-    this.redis.disconnect();
+    disconnect(this.redis);
     this.#isReady = false;
   }
 

@@ -4,7 +4,7 @@ import { describe, parseRedisUrl } from "./redis-url.ts";
 
 const shapeOf = (url: string) => {
   const { tls, kind, endpoints, master, username, password } = parseRedisUrl(url);
-  return [tls, kind, endpoints.map(({ host, port }) => `${host} ${port}`).join(), master, username, password];
+  return [tls !== null, kind, endpoints.map(({ host, port }) => `${host} ${port}`).join(), master, username, password];
 };
 
 test("one server, a cluster and sentinels are told apart, and each may have TLS", () => {
@@ -30,6 +30,8 @@ test("what is wrong is said, without anything that may be a password", () => {
     ["redis+sentinel://a,b", /name of the master/],
     ["redis+sentinel://a/m/n", /name of the master/],
     ["redis+cluster://a?sentinelPassword=secret", /nothing else/],
+    ["redis://host?sslrootcert=secret", /when it is rediss/],
+    ["rediss://u:secret@host?sslrootcert=/nowhere", /sslrootcert in the Redis URL: ENOENT/],
   ] as const) {
     assert.throws(
       () => parseRedisUrl(url),

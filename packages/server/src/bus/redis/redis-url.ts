@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** One `host:port`. */
 export interface Endpoint {
   readonly host: string;
@@ -9,9 +11,18 @@ interface Credentials {
   readonly password: string | null;
 }
 
+/** Contents of PEM files; what is not given is as Node has it. */
+export interface TlsFiles {
+  /** Who signs for the servers, instead of those that everybody trusts. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** Where Redis is. Holds passwords: `describe` says what may be logged. */
 export interface RedisAddress extends Credentials {
-  readonly tls: boolean;
+  /** Null without TLS. With it a server is always verified, and by the name it is connected to. */
+  readonly tls: TlsFiles | null;
   readonly kind: "single" | "cluster" | "sentinel";
   /** One server; some of a cluster's nodes; the sentinels. */
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
@@ -30,7 +41,8 @@ const shape =
 
 /**
  * Reads `redis://…`, `redis+cluster://…` and `redis+sentinel://…/master`, each with `rediss` for TLS. Sentinels with a password of their own:
- * `?sentinelPassword=…&sentinelUsername=…`. Throws a TypeError that says what is wrong, without a word of the URL that may be a password.
+ * `?sentinelPassword=…&sentinelUsername=…`. With TLS `?sslrootcert=…&sslcert=…&sslkey=…` are paths of PEM files, named as in the URL of
+ * the database. Throws a TypeError that says what is wrong, without a word of the URL that may be a password.
  */
 export function parseRedisUrl(url: string): RedisAddress {
   const parts = shape.exec(url)?.groups;
@@ -49,10 +61,11 @@ export function parseRedisUrl(url: string): RedisAddress {
     throw new TypeError(
       "a Redis URL has nothing after its hosts, or the number of a database, which makes no difference to a bus",
     );
-  const query = readQuery(parts["query"] ?? "", kind);
+  const isTls = parts["scheme"] === "rediss";
+  const query = readQuery(parts["query"] ?? "", { kind, isTls });
   const [username, password] = readLogin(parts["login"]);
   return {
-    tls: parts["scheme"] === "rediss",
+    tls: isTls ? tlsFilesOf(query) : null,
     kind,
     endpoints: [first, ...rest],
     master,
@@ -64,7 +77,7 @@ export function parseRedisUrl(url: string): RedisAddress {
 
 /** For logs: without passwords and names of users. */
 export function describe({ tls, kind, endpoints, master }: RedisAddress): string {
-  const scheme = `${tls ? "rediss" : "redis"}${kind === "single" ? "" : `+${kind}`}`;
+  const scheme = `${tls !== null ? "rediss" : "redis"}${kind === "single" ? "" : `+${kind}`}`;
   const hosts = endpoints.map(keyOf).join(",");
   return `${scheme}://${hosts}${master === "" ? "" : `/${master}`}`;
 }
@@ -95,12 +108,15 @@ function readLogin(login: string | undefined): readonly [username: string | null
   return [username === "" ? null : username, decoded(login.slice(colon + 1), "password")];
 }
 
-function readQuery(query: string, kind: RedisAddress["kind"]): URLSearchParams {
+const sentinelParameters: readonly string[] = ["sentinelUsername", "sentinelPassword"];
+const fileParameters: readonly string[] = ["sslrootcert", "sslcert", "sslkey"];
+
+function readQuery(query: string, { kind, isTls }: { kind: RedisAddress["kind"]; isTls: boolean }): URLSearchParams {
   const params = new URLSearchParams(query);
   for (const key of params.keys()) {
-    if (kind === "sentinel" && (key === "sentinelUsername" || key === "sentinelPassword")) continue;
+    if ((kind === "sentinel" && sentinelParameters.includes(key)) || (isTls && fileParameters.includes(key))) continue;
     throw new TypeError(
-      "a Redis URL may have ?sentinelUsername=…&sentinelPassword=… when it is redis+sentinel://, and nothing else",
+      "a Redis URL may have ?sentinelUsername=…&sentinelPassword=… when it is redis+sentinel://, sslrootcert, sslcert and sslkey when it is rediss, and nothing else",
     );
   }
   return params;
@@ -111,5 +127,19 @@ function decoded(text: string, what: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new TypeError(`the ${what} in the Redis URL is not %-encoded rightly`);
+  }
+}
+
+function tlsFilesOf(query: URLSearchParams): TlsFiles {
+  const [ca, cert, key] = fileParameters.map((name) => fileNamed(name, query.get(name)));
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+function fileNamed(name: string, path: string | null): string | undefined {
+  if (path === null) return undefined;
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new TypeError(`${name} in the Redis URL: ${error instanceof Error ? error.message : path}`, { cause: error });
   }
 }

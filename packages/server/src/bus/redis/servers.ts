@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { connectionTo } from "./connections.ts";
+import { connectionTo, disconnect } from "./connections.ts";
 import { describe, type Endpoint, keyOf, type RedisAddress } from "./redis-url.ts";
 import { ServerLink, type ServerLinkOptions } from "./server-link.ts";
 import { slotCount, slotOf } from "./slots.ts";
@@ -19,6 +19,7 @@ export class Servers {
   readonly #stopLooking: () => void;
   #looking: Promise<void> | null = null;
   #isStale = false;
+  #isComplained = false;
   #isClosed = false;
 
   constructor(options: ServersOptions) {
@@ -97,14 +98,20 @@ export class Servers {
       const answer = redis === null ? null : await this.#askOne(redis);
       if (answer !== null) return this.#take(answer);
     }
+    let reason = "no answer";
     for (const endpoint of address.endpoints) {
       const redis = connectionTo(address, endpoint, this.#options.bounds);
-      redis.on("error", () => undefined);
+      // Of an error only what it says, as in line.ts.
+      redis.on("error", ({ message }: Error) => {
+        reason = message;
+      });
       const answer = await this.#askOne(redis, true);
-      redis.disconnect();
+      disconnect(redis);
       if (answer !== null) return this.#take(answer);
     }
-    log.debug({ redis: describe(address) }, "no node of the Redis Cluster answers");
+    if (this.#isComplained || this.#isClosed) return;
+    this.#isComplained = true;
+    log.warn({ redis: describe(address), reason }, "no node of the Redis Cluster answers; trying again");
   }
 
   async #askOne(redis: Redis, isNew = false): Promise<readonly Served[] | null> {
@@ -130,6 +137,7 @@ export class Servers {
 
   #take(answer: readonly Served[]): void {
     if (this.#isClosed) return;
+    this.#isComplained = false;
     const slots = new Array<ServerLink | null>(slotCount).fill(null);
     const used = new Set<ServerLink>();
     for (const { from, to, endpoint } of answer) {

@@ -37,6 +37,8 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly elsewhere: Pick<Elsewhere, "user" | "name">;
   readonly duty: Duty;
+  /** Whether another node is known to be alive. */
+  readonly hasOthers: boolean;
   /** An item of this node's changed: told with others, within `nodeShareMs`. */
   note(key: ItemKey): void;
   /** The same at once, for what others are waiting to know. */
@@ -89,6 +91,10 @@ class RunningCluster implements Cluster {
         this.#decide();
       },
     });
+  }
+
+  get hasOthers(): boolean {
+    return this.#peers.size > 0;
   }
 
   async start(): Promise<void> {

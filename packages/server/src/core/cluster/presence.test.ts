@@ -57,6 +57,64 @@ describe("presence over several nodes", () => {
     );
   });
 
+  test("who came to another node before they left the one they were on never went, though it is heard later (nodeGoingMs)", async () => {
+    await using all = await severalNodes(3, { bounds: { nodeGoingMs: 150 } });
+    const [one, two, three] = all.nodes;
+    assert.ok(one && two && three);
+    const leave = one.chat.presence.enter(ann);
+    all.pass(200);
+    const news = [one, two, three].map(newsOf);
+    // The third hears of the leaving first: what the second has to say waits a while longer.
+    const leaveSecond = two.chat.presence.enter(ann);
+    all.pause(two);
+    leave();
+    all.pass(100);
+    all.goOn(two);
+    all.pass(1_000);
+    assert.deepEqual(news, [[], [], []]);
+    leaveSecond();
+    all.pass(100, 10);
+    assert.deepEqual(
+      [news, onAll(all)],
+      [
+        [[], [], []],
+        ["ann", "ann", "ann"],
+      ],
+    );
+    all.pass(100, 10);
+    assert.deepEqual(
+      [news, onAll(all)],
+      [
+        [["ann off"], ["ann off"], ["ann off"]],
+        ["", "", ""],
+      ],
+    );
+  });
+
+  test("who came to another node and left it within the time of one signal is gone soon after", async () => {
+    await using all = await severalNodes(2);
+    const [one, two] = all.nodes;
+    assert.ok(one && two);
+    const leave = one.chat.presence.enter(ann);
+    all.pass(200);
+    const news = [one, two].map(newsOf);
+    const leaveSecond = two.chat.presence.enter(ann);
+    leave();
+    leaveSecond();
+    all.pass(200);
+    assert.deepEqual(news, [["ann off"], ["ann off"]]);
+  });
+
+  test("alone, somebody is gone at once", async () => {
+    await using all = await severalNodes(1);
+    const [one] = all.nodes;
+    assert.ok(one);
+    const leave = one.chat.presence.enter(ann);
+    const news = newsOf(one);
+    leave();
+    assert.deepEqual(news, ["ann off"]);
+  });
+
   test("a node that comes later is told everybody at once, in parts of nodeSignalBytes", async () => {
     await using all = await severalNodes(1, { bounds: { nodeSignalBytes: 2_000, nodePagesAtOnce: 3 } });
     const [one] = all.nodes;

@@ -91,3 +91,25 @@ test("a connection that is gone is let go", () =>
     });
     assert.deepEqual([...talk.heard(), ...talk.sentTooLate], []);
   }));
+
+test("while the latest messages of other nodes are being read nothing is shown or handled: the replay comes first, whole, and then what is said", () =>
+  withWorld(async ({ chat }, connect) => {
+    const before = connect();
+    await before.say(say("before"));
+    const read = Promise.withResolvers<void>();
+    chat.feeds.lounge.caughtUp = () => read.promise;
+    const [talk, gone] = [connect("192.0.2.2"), connect("192.0.2.3")];
+    const saying = [talk.say({}), talk.say(say("mine"))];
+    gone.hangUp();
+    await before.say(say("meanwhile"));
+    assert.deepEqual(talk.heard(), []);
+    read.resolve();
+    await Promise.all(saying);
+    const heard = talk.heard();
+    assert.deepEqual(
+      heard.map((frame) => (frame as { type: string }).type),
+      ["message", "message", "error", "message"],
+    );
+    assert.deepEqual(textsIn(heard), ["before", "meanwhile", "mine"]);
+    assert.deepEqual(gone.heard(), []);
+  }));

@@ -4,7 +4,7 @@ import { type ErrorCode, errorCatalogue } from "../../core/errors.ts";
 import { isLongerThan } from "../../core/text.ts";
 import { loungeId, type Person, type UserId } from "../../ports/model.ts";
 import { Audience } from "../audience.ts";
-import type { Conversation, Dialect, DialectContext, Handling, Link, Reply } from "../contract.ts";
+import { type Conversation, type Dialect, type DialectContext, type Handling, Hold, type Link, type Reply } from "../contract.ts";
 import { standing } from "../posts.ts";
 import { refusalCode } from "../refusal.ts";
 import { type CommandType, claimOf } from "./decode.ts";
@@ -60,7 +60,10 @@ class ReactionsConversation implements Conversation {
   readonly #userId: UserId;
   /** Whose rate counts: the author, but an IPv6 customer commands as many authors as there are addresses in a /64. */
   readonly #subject: string;
-  readonly #leave: () => void;
+  #leave: () => void = () => undefined;
+  #isClosed = false;
+  /** Until the connection was shown the room; what it says waits for that, and so comes after the replay. */
+  #showing: Promise<void> | undefined;
 
   constructor(hall: Hall, link: Link) {
     const { chat } = hall.context;
@@ -68,12 +71,25 @@ class ReactionsConversation implements Conversation {
     this.#userId = chat.addressId(link.address);
     this.#subject = limitSubject(link.address);
     link.trust();
-    // Both in one turn: nothing falls between the replay and what comes live, and nothing is in both.
-    for (const piece of hall.history.pieces()) link.replay(piece);
-    this.#leave = hall.audience.join(link);
+    this.#showing = chat.feeds.lounge.caughtUp()?.then(() => this.#show(link));
+    if (this.#showing === undefined) this.#show(link);
+  }
+
+  /** Both in one turn: nothing falls between the replay and what comes live, and nothing is in both. */
+  #show(link: Link): void {
+    this.#showing = undefined;
+    if (this.#isClosed) return;
+    for (const piece of this.#hall.history.pieces()) link.replay(piece);
+    this.#leave = this.#hall.audience.join(link);
   }
 
   receive(text: string, reply: Reply): Handling {
+    return this.#showing === undefined
+      ? this.#handle(text, reply)
+      : new Hold(this.#showing.then(() => this.#handle(text, reply)));
+  }
+
+  #handle(text: string, reply: Reply): Promise<void> | undefined {
     const { chat, telemetry } = this.#hall.context;
     const claim = claimOf(text, chat.bounds);
     switch (claim.type) {
@@ -89,6 +105,7 @@ class ReactionsConversation implements Conversation {
   }
 
   closed(): void {
+    this.#isClosed = true;
     this.#leave();
   }
 
@@ -117,7 +134,7 @@ class ReactionsConversation implements Conversation {
   }
 
   /** Success needs no reply: the message or the update itself, which everybody gets, is the acknowledgement. */
-  #settle(command: CommandType, outcome: Promise<unknown> | Refused, reply: Reply): Handling {
+  #settle(command: CommandType, outcome: Promise<unknown> | Refused, reply: Reply): Promise<void> | undefined {
     const { context, encoder, texts } = this.#hall;
     const refuse = ({ code, text }: Refused): void => {
       context.telemetry.command(name, command, code);

@@ -92,8 +92,12 @@ export class Lobby {
       else setImmediate(resolve);
     });
     this.#round = null;
+    const newcomers = this.#newcomers.splice(0);
+    // Who comes while this waits may know of later messages, and is of the next round.
+    const catchingUp = this.#context.chat.feeds.lounge.caughtUp();
+    if (catchingUp !== undefined) await catchingUp;
     this.#tellStatuses();
-    this.#greet();
+    this.#greet(newcomers);
   }
 
   #tellStatuses(): void {
@@ -102,10 +106,10 @@ export class Lobby {
     this.#audience.broadcast(this.#statuses.splice(0));
   }
 
-  #greet(): void {
-    const newcomers = this.#newcomers.splice(0).filter(({ place }) => place.kind !== "gone");
+  #greet(newcomers: readonly Newcomer[]): void {
     const [userData, history] = [this.#userDataFrame(), this.#historyFrame()];
     for (const newcomer of newcomers) {
+      if (newcomer.place.kind === "gone") continue;
       newcomer.link.replay([newcomer.status, userData, history]);
       newcomer.place = { kind: "in", leave: this.#audience.join(newcomer.link) };
     }

@@ -51,6 +51,8 @@ function hubOptions({ chat, log, telemetry }: DialectContext) {
   return {
     bounds: { ...lifted, jsonDepth: chat.bounds.jsonDepth },
     clock: noTime,
+    // As `onConnect` of the router answers it.
+    clientIdOf: (context: object) => (context as { readonly member: Member }).member.clientId,
     onError: (err: unknown, site: object) => {
       log.error({ ...site, err }, "a handler failed");
       telemetry.error("internal");

@@ -18,6 +18,7 @@ export type NativeDeed = { [Area in keyof NativeRoutes]: `${Area}.${keyof Native
 
 interface MemberOptions {
   readonly context: DialectContext;
+  /** The connection's own, before it is known who is behind it. */
   readonly clientId: string;
   readonly init: Init;
   readonly views: Views;
@@ -43,7 +44,7 @@ export class Member {
 
   private constructor({ context, clientId, views }: MemberOptions, { user, session, leave }: Arrival) {
     this.#context = context;
-    this.clientId = clientId;
+    this.clientId = context.chat.clientIds.of(user, clientId);
     this.#showing = new Showing(views, user);
     this.user = user;
     this.#session = session;

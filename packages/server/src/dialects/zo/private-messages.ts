@@ -11,19 +11,17 @@ export interface PrivateMessage {
 /** `chat.private`: messages of direct rooms, as in every protocol that has them. */
 export class PrivateMessages {
   readonly #context: DialectContext;
-  readonly #members: ReadonlyMap<string, Member>;
 
-  /** `members`: by client id. */
-  constructor(context: DialectContext, members: ReadonlyMap<string, Member>) {
+  constructor(context: DialectContext) {
     this.#context = context;
-    this.#members = members;
   }
 
-  /** A client id means the user behind it. Errors as `messages.postPrivate`. */
+  /** A client id means the user behind it, whichever node they are on, and when they have gone. Errors as `messages.postPrivate`. */
   async deliver({ from, target, text }: PrivateMessage): Promise<void> {
     from.takePrivateSend();
-    const meant = this.#members.get(target);
-    const to = meant === undefined ? { name: target } : { userId: meant.user.id };
-    await this.#context.chat.messages.postPrivate({ author: from.correspondent(), to, text });
+    const { messages, clientIds } = this.#context.chat;
+    const userId = clientIds.userOf(target);
+    const to = userId === null ? { name: target } : { userId };
+    await messages.postPrivate({ author: from.correspondent(), to, text });
   }
 }

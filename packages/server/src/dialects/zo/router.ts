@@ -40,7 +40,7 @@ const headersSchema = (clientIdChars: number) =>
 /** The routes joined to the one world. */
 export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRoutes> {
   const { chat } = context;
-  const privately = new PrivateMessages(context, members);
+  const privately = new PrivateMessages(context);
   const views = new Views(context);
   const zo = create({
     headers: headersSchema(chat.bounds.clientIdChars),
@@ -50,7 +50,7 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
       const member = await Member.arriving({ context, clientId, init, views }).catch((error: unknown) => {
         throw zoErrorOf(error);
       });
-      members.set(clientId, member);
+      members.set(member.clientId, member);
       return { member };
     },
     onRefresh: async ({ token }, { context: { member } }) => {
@@ -81,7 +81,8 @@ export function zoRouter({ context, members, send }: RouterOptions): Router<ZoRo
         member.does("lounge.send", async () => {
           await chat.messages.post({ roomId: loungeId, author: member.author(), text, membersOnly: false });
         }),
-      history: ({ input: { before, limit }, ctx }) => {
+      history: async ({ input: { before, limit }, ctx }) => {
+        await chat.feeds.lounge.caughtUp();
         ctx.member.count("lounge.history", "ok");
         const kept = standing(chat.feeds.lounge.recent(chat.bounds.feedWindow));
         const older = before === undefined ? kept : kept.filter(({ id }) => id < before);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { loungeId } from "../../ports/model.ts";
 import type { Conversation } from "../contract.ts";
@@ -105,6 +106,24 @@ test("between accounts chat.private is kept, by client id or name, and reaches e
   assert.equal(stage.built.filter((text) => text.includes("onPrivate")).length, 2, "built once each");
   const kept = await Array.fromAsync(stage.chat.messages.after(bob.id, 0));
   assert.equal(kept.flat().length, 2);
+});
+
+test("to the client id of a connection that another node has it is the same, of an account and of a guest", async () => {
+  await using stage = await openStage();
+  const [alice, bob] = [await stage.join("Alice"), await stage.join("Bob")];
+  const { user } = await stage.chat.accounts.authenticate(bob.token);
+  const there = (): string => `${randomUUID()}.${randomUUID()}`;
+  await alice.talk.say(whisper(stage.chat.clientIds.of(user, there()), "to an account"));
+  assert.deepEqual(bob.talk.heard(), [onPrivate("Alice", "to an account", stage.clock.now())]);
+  const clientId = there();
+  const gast = await stage.chat.guests.enter({ clientId, name: "Gast" });
+  const heard: string[] = [];
+  await stage.chat.feeds.followUser(gast.id, (events) => {
+    for (const event of events) if (event.type === "posted") heard.push(event.message.text);
+  });
+  for (const target of [clientId, there(), `${clientId}.${"x".repeat(64)}`]) await alice.talk.say(whisper(target, target));
+  assert.deepEqual(heard, [clientId]);
+  assert.deepEqual(alice.talk.heard(), [], "whether there was anybody is not told");
 });
 
 test("a private message from another protocol arrives as chat.onPrivate; a note to oneself on all own connections", async () => {

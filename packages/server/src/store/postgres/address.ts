@@ -1,1 +1,1 @@
-export { type Address, addressOf } from "../../postgres/address.ts";
+export { type Address, addressOf, loginTo } from "../../postgres/address.ts";

@@ -6,6 +6,7 @@ import { messageOf } from "../failure.ts";
 import type { PostFields, PrivateFields } from "../post-fields.ts";
 import { failureOf, isTooLong } from "./failures.ts";
 import type { Session } from "./session.ts";
+import { NoSpace } from "./space.ts";
 import { Statement } from "./statement.ts";
 import type { RunAnswers, WriteParts } from "./write-parts.ts";
 
@@ -144,7 +145,8 @@ export class BatchRunner {
     } catch (thrown) {
       const error = await ledger.causeOf(thrown);
       const failure = failureOf(error);
-      if ((failure !== null && !isTooLong(error)) || this.#session.lost !== null) throw error;
+      const isOfItself = failure === null || isTooLong(error) || error instanceof NoSpace;
+      if (!isOfItself || this.#session.lost !== null) throw error;
       await this.#undo(savepoint);
       ledger.backTo(mark);
       return failure === null ? { kind: "mistake", message: messageOf(error) } : { kind: "refused", failure };

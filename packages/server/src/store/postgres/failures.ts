@@ -4,6 +4,7 @@ export {
   followsRefused,
   isOurMistake,
   isTooLong,
+  isWithoutConnections,
   sqlState,
   unreachable,
 } from "../../postgres/failures.ts";

@@ -1,16 +1,20 @@
 import type { Row } from "../columns.ts";
 import { number, text } from "../columns.ts";
 import type { BatchAnswers } from "./batch.ts";
+import { newerThan } from "./database-state.ts";
+import { released } from "./migrations/list.ts";
 import type { Session } from "./session.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 
-/** Runs work in transactions of its own that no writer is beside. */
-export function aloneIn(session: Session): <T>(work: (db: Connection) => Promise<T>) => Promise<T> {
+/** Runs work in transactions of its own that no writer is beside. Rejects with StoreError `newer` as a write would: `known` as there. */
+export function aloneIn(session: Session, known = released.length): <T>(work: (db: Connection) => Promise<T>) => Promise<T> {
   return async (work) => {
     await session.command("BEGIN");
     try {
-      await session.query("SELECT last_id FROM head FOR UPDATE", []);
+      const { rows } = await session.query("SELECT oldest FROM head FOR UPDATE", []);
+      const oldest = number(rows[0]?.[0]);
+      if (oldest > known) throw newerThan(known, oldest);
       const value = await work(session);
       await session.command("COMMIT");
       return value;
@@ -43,7 +47,7 @@ export class Fence {
   /** `id`: of the writer, never used again. */
   constructor(db: Connection, id: string) {
     this.#id = id;
-    this.#lock = new Statement(db, "SELECT last_id FROM head FOR UPDATE");
+    this.#lock = new Statement(db, "SELECT last_id, oldest FROM head FOR UPDATE");
     this.#last = new Statement(db, "SELECT number, answers FROM writers WHERE id = $1");
     this.#keep = new Statement(
       db,
@@ -63,11 +67,11 @@ export class Fence {
     this.#prune = new Statement(db, `DELETE FROM writers WHERE id <> $1 AND at < ${now} - $2`);
   }
 
-  /** Waits for the lock; answers the id of the last event, and what is known of this node's last batch. */
-  async enter(): Promise<{ readonly lastId: number; readonly last: LastBatch | null }> {
+  /** Waits for the lock; answers the id of the last event, the oldest version that may write (migrate.ts), and what is known of this node's last batch. */
+  async enter(): Promise<{ readonly lastId: number; readonly oldest: number; readonly last: LastBatch | null }> {
     // The second sees what whoever held the lock before has committed: each statement sees all that was when it began.
     const [head, last] = await Promise.all([this.#lock.get(), this.#last.get(this.#id)]);
-    return { lastId: number(head?.[0]), last: last && lastBatch(last) };
+    return { lastId: number(head?.[0]), oldest: number(head?.[1]), last: last && lastBatch(last) };
   }
 
   /** To be sent with the COMMIT. */

@@ -1,112 +1,89 @@
-import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "../../ports/store.ts";
-import type { Row } from "../columns.ts";
+import { checkFinished, checkFit, newerThan, oldestOf, secretOf, versionOf } from "./database-state.ts";
 import { failureOf, sqlState } from "./failures.ts";
-import { first } from "./migrations/first.ts";
+import { step } from "./migration-steps.ts";
+import type { Migration } from "./migrations/list.ts";
+import { released } from "./migrations/list.ts";
 import type { Session } from "./session.ts";
 
-/** Each takes a database from the version that is its place to the next. Never change one that was released; add at the end. */
-const migrations: readonly string[] = [first];
 /** Of a database that is up to date. */
-export const currentVersion = migrations.length;
+export const currentVersion = released.length;
 
-const secretBytes = 32;
-/** Of the advisory lock under which a database is looked at and changed: "PARL". Advisory locks are of one database. */
+/** Of the advisory lock under which a database is changed: "PARL". Advisory locks are of one database. */
 const lockKey = 0x5041524c;
+/** Between two looks whether it is free. Who waits for it in PostgreSQL would keep an index from ever being finished. */
+const lockGapMs = 50;
+
+export interface MigrateOptions {
+  /** What the program knows; those that were released unless told, for tests. */
+  readonly migrations?: readonly Migration[];
+  /** For another server that changes the database, after which `busy`. */
+  readonly waitMs?: number;
+  /** Whether a move into it (app/admin/migration) may be under way; else that is `damaged`. */
+  readonly mayBeUnfinished?: boolean;
+}
 
 /**
- * Brings the database up to date, in one transaction, and answers its secret; nodes that start together come one after another. Rejects with
- * StoreError, nothing changed: `newer`, `damaged` (not ours, not fit for texts, or a move into it was not finished, unless it may be), `read_only`, `full`, `unavailable`.
+ * Brings the database up to date and answers its secret; servers that start together come one after another. One that is of a later version
+ * already, which this program may use all the same, stays as it is. Rejects with StoreError: `newer`, `damaged` (not ours, not fit for texts, or half of a move), `read_only`,
+ * `full`, `busy` (another changes it, or holds a table), `unavailable`; what was done stays, and is gone on with the next time.
  */
-export async function migrate(session: Session, mayBeUnfinished = false): Promise<Buffer> {
-  await session.command("BEGIN");
+export async function migrate(session: Session, options: MigrateOptions = {}): Promise<Buffer> {
+  const { migrations = released, waitMs = 10_000, mayBeUnfinished = false } = options;
   try {
-    await session.query("SELECT pg_advisory_xact_lock($1)", [lockKey]);
-    await checkEncoding(session);
-    const version = await versionOf(session);
-    if (version > migrations.length) {
-      throw new StoreError(
-        "newer",
-        `the database was written by a newer version of Parlance (its version is ${version}, this server knows ${migrations.length})`,
-      );
-    }
-    for (const migration of migrations.slice(version)) await session.command(migration);
-    if (version === 0) {
-      const secret = randomBytes(secretBytes).toString("hex");
-      await session.query("INSERT INTO meta (key, value) VALUES ('version', '0'), ('secret', $1)", [secret]);
-    }
-    if (version < migrations.length) {
-      await session.query("UPDATE meta SET value = $1 WHERE key = 'version'", [String(migrations.length)]);
-    }
+    await checkFit(session);
     if (!mayBeUnfinished) await checkFinished(session);
-    const secret = await secretOf(session);
-    await session.command("COMMIT");
-    return secret;
+    if ((await nextOf(session, migrations)) !== null) {
+      await underLock(session, waitMs, () => upToDate(session, migrations));
+    }
+    return await secretOf(session);
   } catch (error) {
-    if (session.lost === null) await session.command("ROLLBACK");
     throw openingError(error);
   }
 }
 
-/** `unfinished` in `meta`: what was being moved here (app/admin/migration). */
-async function checkFinished(session: Session): Promise<void> {
-  const { rows } = await session.query("SELECT 1 FROM meta WHERE key = 'unfinished'", []);
-  if (rows.length > 0) throw new StoreError("damaged", "what was being moved to the database is not all there; move it again");
-}
-
-async function one(session: Session, sql: string): Promise<Row> {
-  return (await session.query(sql, [])).rows[0] ?? [];
-}
-
-async function checkEncoding(session: Session): Promise<void> {
-  const [encoding, schema] = await one(session, "SELECT current_setting('server_encoding'), current_schema()");
-  if (encoding !== "UTF8") {
-    throw new StoreError(
-      "damaged",
-      `the database has the encoding ${String(encoding)}; make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
-    );
-  }
-  if (schema === null) {
-    throw new StoreError(
-      "damaged",
-      "the database has no schema for tables; CREATE SCHEMA public, or set a search_path for the user",
-    );
+async function upToDate(session: Session, migrations: readonly Migration[]): Promise<void> {
+  // An index may take hours.
+  await session.command("SET statement_timeout = 0");
+  for (let next = await nextOf(session, migrations); next !== null; next = await nextOf(session, migrations)) {
+    await step(session, next.migration, next.version);
   }
 }
 
-/** 0 for an empty database. Tables that came with an extension are nobody's. */
-async function versionOf(session: Session): Promise<number> {
-  const [tables, meta] = await one(
-    session,
-    `SELECT count(*), count(*) FILTER (WHERE relname = 'meta') FROM pg_class c
-     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
-       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`,
-  );
-  if (tables === 0) return 0;
-  const [columns] = await one(
-    session,
-    `SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute
-     WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.meta') AND attnum > 0 AND NOT attisdropped`,
-  );
-  if (meta !== 1 || columns !== "key value") throw foreign();
-  const [value] = await one(session, "SELECT value FROM meta WHERE key = 'version'");
-  const version = typeof value === "string" && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
-  if (version === null) throw foreign();
-  return version;
+/** The version to go to; null when there is none that is known. */
+async function nextOf(
+  session: Session,
+  migrations: readonly Migration[],
+): Promise<{ readonly migration: Migration; readonly version: number } | null> {
+  const version = await versionOf(session);
+  if (version > 0) {
+    const oldest = await oldestOf(session);
+    if (oldest > migrations.length) throw newerThan(migrations.length, oldest);
+  }
+  const migration = migrations[version];
+  return migration === undefined ? null : { migration, version: version + 1 };
 }
 
-async function secretOf(session: Session): Promise<Buffer> {
-  const [value] = await one(session, "SELECT value FROM meta WHERE key = 'secret'");
-  const secret = typeof value === "string" ? Buffer.from(value, "hex") : Buffer.alloc(0);
-  if (secret.length === secretBytes) return secret;
-  throw new StoreError("damaged", "the database has lost its secret (meta, 'secret'); restore a backup");
+/** The lock is the connection's: with it, it is gone. */
+async function underLock(session: Session, waitMs: number, work: () => Promise<void>): Promise<void> {
+  const untilMs = performance.now() + waitMs;
+  while (!(await isGiven(session))) {
+    if (performance.now() >= untilMs) {
+      throw new StoreError("busy", "another server is bringing the database up to date; start this one when it has");
+    }
+    await delay(lockGapMs);
+  }
+  try {
+    await work();
+  } finally {
+    if (session.lost === null) await session.query("SELECT pg_advisory_unlock($1)", [lockKey]);
+  }
 }
 
-function foreign(): StoreError {
-  return new StoreError(
-    "damaged",
-    "the database has tables in it and is not one of Parlance; give it a database of its own (CREATE DATABASE parlance)",
-  );
+async function isGiven(session: Session): Promise<boolean> {
+  const { rows } = await session.query("SELECT pg_try_advisory_lock($1)", [lockKey]);
+  return rows[0]?.[0] === true;
 }
 
 const deniedState = "42501";

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Bounds } from "../../ports/bounds.ts";
 import type { MovementStore } from "../../ports/movements.ts";
 import type { Store } from "../../ports/store.ts";
-import { StoreError } from "../../ports/store.ts";
+import { StoreError, type StoreErrorCode } from "../../ports/store.ts";
 import { messageOf } from "../failure.ts";
 import { queuedStore } from "../queued-store.ts";
 import { Thread } from "../thread.ts";
@@ -12,6 +12,8 @@ import type { Address } from "./address.ts";
 import { addressOf } from "./address.ts";
 import { isOurMistake } from "./failures.ts";
 import { migrate } from "./migrate.ts";
+import type { Migration } from "./migrations/list.ts";
+import { released } from "./migrations/list.ts";
 import { Movements } from "./movements.ts";
 import { PooledReads } from "./pooled-reads.ts";
 import { ReadPool } from "./read-pool.ts";
@@ -26,6 +28,7 @@ type UsedBounds =
   | "storeBusyMs"
   | "databaseConnections"
   | "databaseConnectMs"
+  | "databaseStartMs"
   | "databaseRetryMs"
   | "databaseRetryGapMs"
   | "databaseReadMs"
@@ -40,17 +43,29 @@ export interface PostgresStoreOptions {
   readonly bounds: Pick<Bounds, UsedBounds>;
   /** Told of each transaction after its commit. */
   readonly onBatch?: (size: number, durationMs: number) => void;
+  /** What the program knows, for tests. */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
- * Opens the store kept in a database of PostgreSQL, whose tables are made if there are none; waits up to `databaseRetryMs` for a server that is not there yet.
- * Rejects with StoreError: `unavailable`, `read_only`, `full`, `newer`, `damaged`, `failed`.
+async function upToDate(
+  address: Address,
+  bounds: PostgresStoreOptions["bounds"],
+  migrations: readonly Migration[],
+): Promise<Buffer> {
+  const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
+  const untilMs = performance.now() + databaseStartMs;
  */
-export async function openPostgresStore({ url, bounds, onBatch }: PostgresStoreOptions): Promise<Store & MovementStore> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store & MovementStore> {
+  const { url, bounds, onBatch, migrations = released } = options;
   const address = checkedAddress(url);
-  const secret = await upToDate(address, bounds);
+  const secret = await upToDate(address, bounds, migrations);
   const entry = new URL("./writer-worker.ts", import.meta.url);
-  const { thread } = await Thread.start<ToWriter, FromWriter>(entry, { url, bounds } satisfies WriterData);
+  const { thread } = await Thread.start<ToWriter, FromWriter>(entry, {
+    url,
+    bounds,
+    known: migrations.length,
+  } satisfies WriterData);
   const { storeWaiting, storeBatch, databaseConnectMs, databaseConnections, databaseReadMs } = bounds;
   const pool = new ReadPool({
     session: { address, name: "parlance reader", connectMs: databaseConnectMs },
@@ -80,23 +95,29 @@ function checkedAddress(url: string): Address {
   }
 }
 
+const passing: ReadonlySet<string> = new Set(["unavailable", "busy"] satisfies StoreErrorCode[]);
+
 /** Answers the secret. */
-async function upToDate(address: Address, bounds: PostgresStoreOptions["bounds"]): Promise<Buffer> {
-  const { databaseConnectMs, databaseRetryMs, databaseRetryGapMs } = bounds;
-  const untilMs = performance.now() + databaseRetryMs;
+async function upToDate(
+  address: Address,
+  bounds: PostgresStoreOptions["bounds"],
+  migrations: readonly Migration[],
+): Promise<Buffer> {
+  const { databaseConnectMs, databaseStartMs, databaseRetryGapMs } = bounds;
+  const untilMs = performance.now() + databaseStartMs;
   for (;;) {
     try {
       const session = await Session.open({ address, name: "parlance start", connectMs: databaseConnectMs });
       try {
-        const secret = await migrate(session);
-        await bringSearchUpToDate(session);
+        const secret = await migrate(session, { migrations, waitMs: databaseStartMs });
+        await bringSearchUpToDate(session, migrations.length);
         return secret;
       } finally {
         await session.close();
       }
     } catch (error) {
       if (isOurMistake(error)) throw new StoreError("failed", messageOf(error), { cause: error });
-      const isWorthAnother = error instanceof StoreError && error.code === "unavailable" && performance.now() < untilMs;
+      const isWorthAnother = error instanceof StoreError && passing.has(error.code) && performance.now() < untilMs;
       if (!isWorthAnother) throw error;
       await delay(databaseRetryGapMs);
     }

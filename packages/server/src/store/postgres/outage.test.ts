@@ -12,7 +12,7 @@ import { newStoreDatabase, StoreInDatabase, testServer } from "./testing/store-i
 
 const unavailable = { name: "StoreError", code: "unavailable" };
 /** Short, so that the tests need not wait for them. */
-const short = { databaseRetryMs: 300, databaseRetryGapMs: 20, databaseConnectMs: 1_000 };
+const short = { databaseStartMs: 300, databaseRetryMs: 300, databaseRetryGapMs: 20, databaseConnectMs: 1_000 };
 
 /** Waits until the store takes writes and reads again. */
 async function isBack(store: Store): Promise<void> {
@@ -166,7 +166,7 @@ describe("postgres: a database that is gone", { skip: withoutPostgres() }, () =>
     assert.deepEqual(await textsOf(made.store), ["x", "y"]);
   });
 
-  test("a start waits for databaseRetryMs for a server that is not there yet, then says so", async () => {
+  test("a start waits for databaseStartMs for a server that is not there yet, then says so", async () => {
     await using proxy = await CuttingProxy.open((await testServer()).port);
     const url = proxy.url(await newStoreDatabase());
     proxy.down();

@@ -1,5 +1,5 @@
 import { StoreError } from "../../ports/store.ts";
-import { unreachable } from "./failures.ts";
+import { isWithoutConnections, unreachable, isTooLong as wasCanceled } from "./failures.ts";
 import type { SessionOptions } from "./session.ts";
 import { Session } from "./session.ts";
 import type { Connection, Result, Value } from "./statement.ts";
@@ -17,14 +17,24 @@ export interface ReadPoolOptions {
   readonly readMs: number;
 }
 
+/** For the server's word that it ended a statement to get here. */
+const noticeMs = 500;
+
+/** Work that waits: for its turn, or for a connection. */
+type Waiter<T> = PromiseWithResolvers<T>;
+
 /**
  * Connections that read, each for one piece of work at a time, made when they are needed and kept. Work whose connection is lost is done once more on
- * another: it changed nothing. Rejects with StoreError: `overloaded`, `unavailable`, `busy`, `closed`.
+ * another: it changed nothing. When the server says nothing, or is not there, all that waits is refused with what found it out: one after
+ * the other they would wait for hours. Where it has no further connection for us, what there are must do. Rejects with StoreError: `overloaded`,
+ * `unavailable`, `busy`, `closed`.
  */
 export class ReadPool implements Connection {
   readonly #options: ReadPoolOptions;
   readonly #idle: Session[] = [];
-  readonly #turns: (() => void)[] = [];
+  readonly #busy = new Set<Session>();
+  #turns: Waiter<void>[] = [];
+  #wanting: Waiter<Session>[] = [];
   #working = 0;
   #waiting = 0;
   #closing: Promise<void> | null = null;
@@ -90,13 +100,23 @@ export class ReadPool implements Connection {
       this.#working += 1;
       return Promise.resolve();
     }
-    return new Promise((resolve) => this.#turns.push(resolve));
+    const waiter = Promise.withResolvers<void>();
+    this.#turns.push(waiter);
+    return waiter.promise;
   }
 
   #next(): void {
     const next = this.#turns.shift();
     if (next === undefined) this.#working -= 1;
-    else next();
+    else next.resolve();
+  }
+
+  /** All that waits. */
+  #refuse(error: unknown): void {
+    const waiting = [...this.#wanting, ...this.#turns];
+    this.#wanting = [];
+    this.#turns = [];
+    for (const { reject } of waiting) reject(error);
   }
 
   async #tried<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -113,20 +133,59 @@ export class ReadPool implements Connection {
 
   async #timed<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
     const { readMs } = this.#options;
-    const timer = setTimeout(() => session.cut(tooLong(readMs)), readMs);
+    const { heardBytes } = session;
+    const timer = setTimeout(() => this.#cut(session, session.heardBytes === heardBytes), readMs + noticeMs);
+    this.#busy.add(session);
     try {
       return await work(session);
+    } catch (error) {
+      throw wasCanceled(error) ? tooLong(readMs) : error;
     } finally {
       clearTimeout(timer);
-      if (session.lost === null) this.#idle.push(session);
+      this.#busy.delete(session);
+      if (session.lost === null) this.#free(session);
+      else if (this.#busy.size === 0) this.#refuseWanting(unreachable(session.lost));
     }
+  }
+
+  /** A server that is there ends a statement by itself after `readMs`: one of which not a byte came keeps the others waiting, too. */
+  #cut(session: Session, isSilent: boolean): void {
+    const error = tooLong(this.#options.readMs);
+    session.cut(error);
+    if (isSilent) this.#refuse(error);
+  }
+
+  #free(session: Session): void {
+    const wanting = this.#wanting.shift();
+    if (wanting === undefined) this.#idle.push(session);
+    else wanting.resolve(session);
+  }
+
+  #refuseWanting(error: Error): void {
+    for (const { reject } of this.#wanting.splice(0)) reject(error);
   }
 
   async #session(): Promise<Session> {
     for (;;) {
       const idle = this.#idle.pop();
-      if (idle === undefined) return await Session.open({ ...this.#options.session, settings: this.#settings() });
+      if (idle === undefined) return await this.#opened();
       if (idle.lost === null) return idle;
+    }
+  }
+
+  async #opened(): Promise<Session> {
+    try {
+      return await Session.open({ ...this.#options.session, settings: this.#settings() });
+    } catch (error) {
+      // Given back while we asked.
+      if (this.#idle.length > 0) return await this.#session();
+      if (!isWithoutConnections(error) || this.#busy.size === 0) {
+        this.#refuse(error);
+        throw error;
+      }
+      const waiter = Promise.withResolvers<Session>();
+      this.#wanting.push(waiter);
+      return await waiter.promise;
     }
   }
 

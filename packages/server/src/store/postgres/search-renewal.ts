@@ -29,10 +29,10 @@ export async function renewSearch(alone: AloneInTransaction): Promise<boolean> {
   return isToDo;
 }
 
-/** The same on a connection of its own, looking first whether there is anything to do: then no writer waits. */
-export async function bringSearchUpToDate(session: Session): Promise<void> {
-  const known = await new Statement(session, "SELECT value FROM meta WHERE key = 'search_words'").get();
-  if (known?.[0] !== version) await renewSearch(aloneIn(session));
+/** The same on a connection of its own, looking first whether there is anything to do: then no writer waits. `known`: migrations of this program. */
+export async function bringSearchUpToDate(session: Session, known: number): Promise<void> {
+  const words = await new Statement(session, "SELECT value FROM meta WHERE key = 'search_words'").get();
+  if (words?.[0] !== version) await renewSearch(aloneIn(session, known));
 }
 
 async function begin(db: Connection): Promise<boolean> {

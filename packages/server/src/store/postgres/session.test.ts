@@ -92,7 +92,8 @@ describe("postgres: a session", { skip: withoutPostgres() }, () => {
     await assert.rejects(session.query("SELECT pg_terminate_backend(pg_backend_pid())", []), unavailable);
     assert.notEqual(session.lost, null);
     await assert.rejects(session.query("SELECT 1", []), unavailable);
-    await assert.rejects(Session.open({ address: { ...addressOf(url), port: 1 }, name: "test", connectMs: 10_000 }), unavailable);
+    const nowhere = { ...addressOf(url), hosts: [{ host: "127.0.0.1", port: 1 }] as const };
+    await assert.rejects(Session.open({ address: nowhere, name: "test", connectMs: 10_000 }), unavailable);
   });
 
   test("a server that takes the connection and says nothing is given up after connectMs", async () => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import pg from "pg";
-import type { Address } from "./address.ts";
+import { hostOf } from "../../postgres/hosts.ts";
+import { type Address, loginTo } from "./address.ts";
 import { endsConnection, followsRefused, sqlState, unreachable } from "./failures.ts";
 import type { Connection, Result, Value } from "./statement.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
@@ -97,9 +98,11 @@ export class Session implements Connection {
 
   /** Rejects with StoreError. */
   static async open({ address, name, connectMs, settings = {} }: SessionOptions): Promise<Session> {
+    const startedMs = performance.now();
+    const host = await hostOf(address, connectMs);
     const socket = new Socket();
     const client = new pg.Client({
-      ...address,
+      ...loginTo(address, host),
       stream: () => socket,
       types,
       pipeline: true,
@@ -109,7 +112,10 @@ export class Session implements Connection {
     });
     const session = new Session(client, socket);
     // Over the whole: a server that takes the connection and then says nothing is no better than none.
-    const timer = setTimeout(() => session.cut(new Error(`no answer in ${connectMs} ms`)), connectMs);
+    const timer = setTimeout(
+      () => session.cut(new Error(`no answer in ${connectMs} ms`)),
+      startedMs + connectMs - performance.now(),
+    );
     try {
       await client.connect();
       await session.#prepare(settings);
@@ -121,6 +127,11 @@ export class Session implements Connection {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** How much the server said so far. */
+  get heardBytes(): number {
+    return this.#socket.bytesRead;
   }
 
   /** Why it is of no use any more; null while it is. */

@@ -5,6 +5,7 @@ import { postOf } from "../post-fields.ts";
 import { fileWrites } from "./files-table.ts";
 import { Joiner } from "./joiner.ts";
 import { Ledger } from "./ledger.ts";
+import { Space } from "./space.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 import { accountWrites } from "./write-accounts.ts";
@@ -43,6 +44,7 @@ export function createWriteParts(db: Connection): WriteParts {
   const pulse = async (): Promise<void> => {
     await beat.run();
   };
+  const space = new Space(db);
   const directs = directWrites(db, { ledger, joiner, emit, pulse });
   const posts = new PostWriter(db, ledger);
   const alone = async (post: NewPrivatePost, inSavepoint: InSavepoint) => {
@@ -72,8 +74,12 @@ export function createWriteParts(db: Connection): WriteParts {
       ...fileWrites(db),
       ...accountWrites(db),
       ...deletionWrites(db, rooms),
-      check: pulse,
+      check: async () => {
+        await pulse();
+        await space.look();
+      },
     },
+    foundFull: () => space.doubt(),
     runPosts: async (fields, inSavepoint): Promise<RunAnswers> => {
       const run = await posts.run<ByItself>(fields.map(postOf), (post) => alone(post, inSavepoint));
       return { answers: run.answers.map(answerOf), rooms: run.rooms };

@@ -19,6 +19,8 @@ export class WriteLoop {
   #waiting: Write[] = [];
   #running: Promise<void> | null = null;
   #isClosing = false;
+  /** What waits is with the writer, or a part of it, and answered by it. */
+  #isWriting = false;
   #wake: (() => void) | null = null;
 
   constructor(options: WriteLoopOptions) {
@@ -28,7 +30,7 @@ export class WriteLoop {
   add(writes: readonly Write[]): void {
     for (const write of writes) this.#waiting.push(write);
     this.#running ??= this.#run();
-    this.#refuseIfGone();
+    if (!this.#isWriting) this.#refuseIfGone();
   }
 
   /** Finishes what has arrived, or refuses it when the database is gone. */
@@ -48,7 +50,9 @@ export class WriteLoop {
         if (writer.isGone && !this.#isClosing) await this.#recover();
         continue;
       }
+      this.#isWriting = true;
       const answer = await writer.write(this.#waiting.slice(0, storeBatch));
+      this.#isWriting = false;
       this.#waiting.splice(0, answer.kind === "committed" ? answer.answers.length : answer.count);
       say(answer);
     }

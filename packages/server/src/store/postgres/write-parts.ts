@@ -20,6 +20,8 @@ export interface WriteParts {
   readonly functions: Pick<Functions, WriteName>;
   /** Posts that were sent one after another. One that no outcome of the port foresees rejects them all. */
   runPosts(posts: readonly (PostFields | PrivateFields)[], inSavepoint: InSavepoint): Promise<RunAnswers>;
+  /** A write was refused for want of space: `check` looks for some from now on. */
+  foundFull(): void;
   /** What the call that is under way has emitted so far, which is forgotten with that. */
   takeEvents(): RoomEvent[];
 }

@@ -1,6 +1,8 @@
+import type { StoreError } from "../../ports/store.ts";
 import type { Write } from "../batches.ts";
 import type { BatchAnswers } from "./batch.ts";
 import { BatchRunner } from "./batch.ts";
+import { newerThan } from "./database-state.ts";
 import type { LastBatch } from "./fence.ts";
 import { Fence } from "./fence.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +22,14 @@ export type Commit =
   | { readonly kind: "refused"; readonly error: unknown }
   | { readonly kind: "doubt"; readonly error: unknown };
 
+export interface WriterSessionOptions {
+  readonly id: string;
+  readonly parts: WriteParts;
+  readonly bounds: BatchBounds;
+  /** Versions of the tables that the program knows. */
+  readonly known: number;
+}
+
 /** One connection that writes, from BEGIN to COMMIT and again. */
 export class WriterSession {
   readonly session: Session;
@@ -27,23 +37,33 @@ export class WriterSession {
   readonly #parts: WriteParts;
   readonly #runner: BatchRunner;
   readonly #bounds: BatchBounds;
+  readonly #known: number;
+  /** Why nothing is written by a program that does not know what the database has become; null while it does. */
+  newer: StoreError | null = null;
 
-  constructor(session: Session, { id, parts, bounds }: { id: string; parts: WriteParts; bounds: BatchBounds }) {
+  constructor(session: Session, { id, parts, bounds, known }: WriterSessionOptions) {
     this.session = session;
     this.#fence = new Fence(session, id);
     this.#parts = parts;
     this.#runner = new BatchRunner(session, parts);
     this.#bounds = bounds;
+    this.#known = known;
   }
 
   /** Begins a transaction and waits for the lock; answers what this node wrote last. */
   async begin(writes: readonly Write[]): Promise<LastBatch | null> {
-    const [, { lastId, last }] = await Promise.all([
-      this.session.command("BEGIN"),
-      this.#fence.enter(),
+    const begun = this.session.command("BEGIN");
+    const entered = this.#fence.enter();
+    const others = Promise.all([
+      begun,
       this.session.command(`SET LOCAL statement_timeout = ${this.#bounds.databaseHoldMs}`),
       this.#runner.learnGone(writes),
     ]);
+    others.catch(() => undefined);
+    const { lastId, last, oldest } = await entered;
+    this.newer = oldest > this.#known ? newerThan(this.#known, oldest) : null;
+    // What they ask for may not be there any more.
+    if (this.newer === null) await others;
     this.#parts.ledger.begin(lastId);
     return last;
   }
@@ -85,6 +105,10 @@ export class WriterSession {
     } catch (error) {
       this.session.cut(error instanceof Error ? error : new Error("ROLLBACK was refused"));
     }
+  }
+
+  foundFull(): void {
+    this.#parts.foundFull();
   }
 
   free(): Promise<void> {

@@ -14,14 +14,18 @@ import { WriterSession } from "./writer-session.ts";
 
 export interface WriterData {
   readonly url: string;
+  /** Versions of the tables that the program knows. */
+  readonly known: number;
   readonly bounds: WriterBounds & { readonly storeBatch: number; readonly databaseConnectMs: number };
 }
 
 if (parentPort !== null) start(parentPort, workerData);
 
-function start(port: MessagePort, { url, bounds }: WriterData): void {
+function start(port: MessagePort, { url, known, bounds }: WriterData): void {
   const id = randomUUID();
-  const name = `parlance writer ${id}`;
+  const address = addressOf(url);
+  // The version is for whoever looks which nodes are left of an old one.
+  const name = `parlance writer ${id} v${known}`;
   const { databaseHoldMs, databaseConnectMs, databaseWriterMs, databaseRetryGapMs, storeBatch } = bounds;
   const settings = {
     lock_timeout: String(databaseHoldMs),
@@ -30,14 +34,14 @@ function start(port: MessagePort, { url, bounds }: WriterData): void {
     idle_in_transaction_session_timeout: String(databaseHoldMs),
   };
   const connect = async (): Promise<WriterSession> => {
-    const session = await Session.open({ address: addressOf(url), name, connectMs: databaseConnectMs, settings });
+    const session = await Session.open({ address, name, connectMs: databaseConnectMs, settings });
     // What PostgreSQL has not noticed to be lost may hold the lock; the fence tells what became of it.
     await session.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()
          AND datname = current_database() AND usename = current_user AND wait_event IS DISTINCT FROM 'SyncRep'`,
       [name],
     );
-    const opened = new WriterSession(session, { id, parts: createWriteParts(session), bounds });
+    const opened = new WriterSession(session, { id, parts: createWriteParts(session), bounds, known });
     await opened.prune(databaseWriterMs);
     return opened;
   };

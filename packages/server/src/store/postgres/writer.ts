@@ -73,6 +73,7 @@ export class Writer {
         return { kind: "committed", ...answers, forget: true, durationMs: performance.now() - startedMs };
       } catch (error) {
         const failure = this.#failureOf(error);
+        if (failure.code === "full") this.#current?.foundFull();
         const waitedMs = performance.now() - startedMs;
         const isKnown = this.#doubt === null && this.#broken === null;
         // Tried again it would come to the same: no space, or a mistake of ours.
@@ -131,6 +132,7 @@ export class Writer {
       if (settled !== null) return settled;
       // The one in doubt, if there was one, was not committed, and nobody holds the lock now who could.
       this.#doubt = null;
+      if (opened.newer !== null) throw this.#breaks(opened.newer);
       const beforeId = opened.lastId;
       return await this.#commit(opened, await opened.run(writes), beforeId);
     } catch (error) {
@@ -169,8 +171,12 @@ export class Writer {
       return last.answers;
     }
     const message = `the database knows ${number} batches of this server, and should know ${this.#number}: it is an older copy; restart the server`;
-    this.#broken = { code: "failed", message };
-    throw new StoreError("failed", message);
+    throw this.#breaks(new StoreError("failed", message));
+  }
+
+  #breaks(error: StoreError): StoreError {
+    this.#broken = { code: error.code, message: error.message };
+    return error;
   }
 
   #giveUp(writes: readonly Write[], failure: Failure): BatchAnswer {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readPostgresBlobs } from "../../../blobs/postgres/postgres-blobs.ts";
 import type { Bounds } from "../../../ports/bounds.ts";
+import { addressOf, shownHost } from "../../../postgres/address.ts";
 import { number, text } from "../../../store/columns.ts";
-import { addressOf } from "../../../store/postgres/address.ts";
 import { Session } from "../../../store/postgres/session.ts";
 import { PostgresRows } from "./postgres-rows.ts";
 import { MigrationError, type Source } from "./side.ts";
@@ -16,8 +16,8 @@ export interface DatabaseOptions {
 
 /** Where it is, without the password. */
 export function shownUrl(url: string): string {
-  const { host, port, database } = addressOf(url);
-  return `postgres://${host}:${port}/${database}`;
+  const { hosts, database } = addressOf(url);
+  return `postgres://${hosts.map(shownHost).join()}/${database}`;
 }
 
 export async function openSession({ url, bounds }: DatabaseOptions): Promise<Session> {

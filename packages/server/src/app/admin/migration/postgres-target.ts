@@ -35,7 +35,7 @@ export class PostgresTarget implements Target {
       await refuseOthers(db, name);
       const { rows } = await db.query("SELECT pg_try_advisory_lock($1)", [moveLock]);
       if (rows[0]?.[0] !== true) throw new MigrationError(`something is being moved to ${name} already`);
-      await migrate(db, true);
+      await migrate(db, { mayBeUnfinished: true });
       const target = new PostgresTarget(name, db, await openPostgresBlobs(options));
       await target.#rows.check(name).catch(async (error: unknown) => {
         await target.blobs.close();

@@ -15,6 +15,7 @@ CREATE TABLE meta (key text COLLATE "C" PRIMARY KEY, value text COLLATE "C" NOT 
 CREATE TABLE head (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   last_id bigint NOT NULL,
+  oldest integer NOT NULL DEFAULT 1,
   pulse bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);
 CREATE TABLE writers (

@@ -65,7 +65,8 @@ export async function onConnection<T>(work: (db: Session) => Promise<T>): Promis
   }
 }
 
-type Changes = Partial<PostgresStoreOptions["bounds"]> & Pick<PostgresStoreOptions, "onBatch"> & { readonly url?: string };
+type Changes = Partial<PostgresStoreOptions["bounds"]> &
+  Pick<PostgresStoreOptions, "onBatch" | "migrations"> & { readonly url?: string };
 
 /** A store in a database of its own, or in that of `url`. */
 export class StoreInDatabase {
@@ -79,11 +80,12 @@ export class StoreInDatabase {
     this.store = store;
   }
 
-  static async make({ onBatch, url, ...bounds }: Changes = {}): Promise<StoreInDatabase> {
+  static async make({ onBatch, migrations, url, ...bounds }: Changes = {}): Promise<StoreInDatabase> {
     const options: PostgresStoreOptions = {
       url: url ?? (await newStoreDatabase()),
       bounds: { ...testBounds, ...bounds },
       ...(onBatch === undefined ? {} : { onBatch }),
+      ...(migrations === undefined ? {} : { migrations }),
     };
     return new StoreInDatabase(options, await openPostgresStore(options));
   }
