@@ -72,7 +72,7 @@ else {
       await using looker = await connectRoster(a.deployment.roster, { username: uniqueName("look"), id: uniqueName("id") });
       await using there = new NativeClient(mountsOf(b.deployment).zo, { token: bob.token });
       await using roster = await connectRoster(b.deployment.roster, { username: name, id: uniqueName("id") });
-      await there.fence();
+      await there.call.sync.start({});
       /** Bob, to who watches him; the roster's user, to who comes and looks; and how many are there. */
       const known = async (): Promise<readonly [string | undefined, boolean, number]> => {
         const { users } = await native.call.presence.watch({ userIds: [bob.id] });
@@ -97,6 +97,9 @@ else {
       await looker.status(name, false);
       const [, , meanwhile] = await known();
       assert.ok(meanwhile < before, `${meanwhile} of ${before} are counted`);
+      const text = uniqueText("by name");
+      counter.whisper(bob.name, text);
+      await there.tellsText(text);
       await redis.run();
       await until("both are known again", isKnown);
       await looker.status(name, true);

@@ -33,7 +33,7 @@ describe("postgres: a database that says nothing", { skip: withoutPostgres() }, 
         assert.ok(outcome.status === "rejected");
         assert.equal((outcome.reason as { code: string }).code, "unavailable");
       }
-      assert.ok(tookMs < 4 * boundMs, `${tookMs.toFixed(0)} ms, one after the other they take ${100 * boundMs}`);
+      assert.ok(tookMs < 10 * boundMs, `${tookMs.toFixed(0)} ms, one after the other they take ${100 * boundMs}`);
     }
     server.resume();
     while (!(await isThere(() => store.findRoom(loungeId))));
