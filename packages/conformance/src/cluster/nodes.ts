@@ -21,9 +21,6 @@ export interface Nodes extends AsyncDisposable {
   another(): Promise<ServerProcess>;
 }
 
-/** `nodeShareMs`, `nodeGoingMs` and the way of a signal, and how exactly each measures the time of the store, on a machine that is busy. */
-const facts = { knowAfterMs: 500, timesApartMs: 100 };
-
 export async function startNodes({ count, database, ...options }: NodesOptions): Promise<Nodes> {
   await using ends = new AsyncDisposableStack();
   const [main, roster] = [ends.use(await startBalancer()), ends.use(await startBalancer())];
@@ -43,7 +40,7 @@ export async function startNodes({ count, database, ...options }: NodesOptions):
   const limits = options.limits ?? "on";
   const ending = ends.move();
   return {
-    deployment: deploymentAt({ http, roster: `ws://127.0.0.1:${roster.port}/`, limits, nodes: { count, ...facts } }),
+    deployment: deploymentAt({ http, roster: `ws://127.0.0.1:${roster.port}/`, limits, nodes: count }),
     all,
     get given() {
       return [main.given, roster.given];

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ownMounts } from "@parlance/server/store/sqlite/testing/children.ts";
 import pg from "pg";
+import { atExit } from "./at-exit.ts";
 import { freePort } from "./free-port.ts";
 
 const startTimeoutMs = 30_000;
@@ -67,6 +68,7 @@ export class PostgresServer implements AsyncDisposable {
   readonly folder: string;
   readonly #bin: string;
   readonly #options: PostgresOptions;
+  readonly #forget: () => void;
   #child: ChildProcess | null = null;
   #log = "";
   #databases = 0;
@@ -76,6 +78,10 @@ export class PostgresServer implements AsyncDisposable {
     this.port = port;
     this.#options = options;
     this.folder = mkdtempSync(join(options.within ?? tmpdir(), "parlance-postgres-"));
+    this.#forget = atExit(() => {
+      if (this.#child !== null) for (const pid of this.#pids(this.#child)) signalTo(pid, "SIGKILL");
+      rmSync(this.folder, { recursive: true, force: true });
+    });
   }
 
   static async start(options: PostgresOptions = {}): Promise<PostgresServer> {
@@ -232,6 +238,7 @@ export class PostgresServer implements AsyncDisposable {
 
   async stop(): Promise<void> {
     await this.kill();
+    this.#forget();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -250,7 +257,8 @@ export class PostgresServer implements AsyncDisposable {
   /** It and its children, which are in sessions of their own. */
   #pids({ pid }: ChildProcess): readonly number[] {
     if (pid === undefined) return [];
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    const list = `/proc/${pid}/task/${pid}/children`;
+    const children = existsSync(list) ? readFileSync(list, "utf8") : "";
     return [pid, ...children.split(" ").filter(Boolean).map(Number)];
   }
 

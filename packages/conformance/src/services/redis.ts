@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { atExit } from "./at-exit.ts";
 import { freePort } from "./free-port.ts";
 
 /** Why tests that need Redis are skipped; false where they can run. With PARLANCE_NO_SKIPS (CI) they run, and fail. */
@@ -18,12 +19,17 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #forget: () => void;
   #child: ChildProcess | null = null;
 
   private constructor(port: number, settings: Readonly<Record<string, string>>) {
     this.port = port;
     this.#settings = settings;
     this.#folder = mkdtempSync(join(tmpdir(), "parlance-redis-"));
+    this.#forget = atExit(() => {
+      this.#child?.kill("SIGKILL");
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
   }
 
   /** `settings`: as in redis.conf. */
@@ -82,6 +88,7 @@ export class RedisServer implements AsyncDisposable {
 
   async stop(): Promise<void> {
     await this.kill();
+    this.#forget();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

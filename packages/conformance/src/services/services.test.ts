@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { Redis } from "ioredis";
 import { PostgresServer, withoutPostgres } from "./postgres.ts";
@@ -53,4 +56,25 @@ describe("services for tests", () => {
     assert.equal(await client.get("k"), null);
     client.disconnect();
   });
+});
+
+test("what a test started ends with it when it is ended in the midst", { skip: withoutRedis() }, async () => {
+  const script = `
+    import { RedisServer } from ${JSON.stringify(new URL("./redis.ts", import.meta.url).href)};
+    const server = await RedisServer.start();
+    console.log(server.pid);
+    setInterval(() => undefined, 1_000);`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  process.kill(pid, 0);
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  // It was ended before the test was; the kernel may take a moment to forget it.
+  const isThere = (): boolean =>
+    existsSync(`/proc/${pid}/exe`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  for (let n = 0; n < 100 && isThere(); n += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(isThere(), false);
 });

@@ -25,7 +25,10 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 async function isEncrypted(url: string): Promise<boolean> {
   const session = await Session.open({ address: addressOf(url), name: "parlance test", connectMs: 5_000 });
   try {
-    return (await session.query("SELECT ssl::int FROM pg_stat_ssl WHERE pid = pg_backend_pid()", [])).rows[0]?.[0] === 1;
+    const before = session.heardBytes;
+    const { rows } = await session.query("SELECT ssl::int FROM pg_stat_ssl WHERE pid = pg_backend_pid()", []);
+    assert.ok(session.heardBytes > before, "what is heard is counted with TLS, too");
+    return rows[0]?.[0] === 1;
   } finally {
     await session.close();
   }

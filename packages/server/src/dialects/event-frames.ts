@@ -2,7 +2,7 @@ import type { RoomEvent } from "../ports/model.ts";
 import type { EncodeEvent } from "./audience.ts";
 import type { Frame } from "./contract.ts";
 
-/** Encodes an event once, however many connections ask for it: for direct rooms, whose events come to each reader separately. */
+/** Encodes an event once, however many connections ask for it: for events that come to each reader separately. */
 export function rememberFrames(encode: EncodeEvent): EncodeEvent {
   const frames = new WeakMap<RoomEvent, Frame | null>();
   return (event) => {

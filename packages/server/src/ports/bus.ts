@@ -49,7 +49,7 @@ export interface Bus {
 
 /** Live events of one room come in order; those of several rooms do not, when several nodes commit. Who needs that order waits for this. */
 export interface CommitOrder {
-  /** Every event with an id up to this was handed to those who had subscribed before. Never falls. */
+  /** Every event with an id up to this was handed to those who had subscribed before, who may not have shown it yet. Never falls. */
   readonly passedId: MessageId;
   /** Asks for `passedId` to reach `id`, which was committed, without waiting for the next look at the store. MUST NOT throw. */
   expect(id: MessageId): void;

@@ -197,3 +197,35 @@ test("who speaks is seen to have come first, however lately the others were told
     ["userStatus bob", "userStatus cat", "message"],
   );
 });
+
+test("while the latest messages of other nodes are being read nobody is greeted; who comes meanwhile waits for the next reading", async () => {
+  const world = await openWorld({ limitsOn: false });
+  const dialect = rosterDialect(world.context);
+  const readings: PromiseWithResolvers<void>[] = [];
+  world.chat.feeds.lounge.caughtUp = () => {
+    const reading = Promise.withResolvers<void>();
+    readings.push(reading);
+    return reading.promise;
+  };
+  const typesOf = (talk: Talk): string[] => talk.sent.map((frame) => (JSON.parse(textOf(frame)) as Shown).type);
+  const [first, second] = [new Talk(dialect), new Talk(dialect)];
+  const coming = [first.say(initOf("first"))];
+  while (readings.length < 1) await turn();
+  coming.push(second.say(initOf("second")));
+  while (readings.length < 2) await turn();
+  assert.deepEqual([typesOf(first), typesOf(second)], [[], []]);
+  const author = { id: "guest_first", kind: "guest", name: "first" } as const;
+  await world.chat.messages.post({ roomId: "lounge", author, text: "from another node", membersOnly: false });
+  readings[0]?.resolve();
+  await coming[0];
+  assert.deepEqual(typesOf(first), ["userStatus", "userData", "history"]);
+  assert.deepEqual(typesOf(second), []);
+  const [, , history] = first.sent.map((frame) => JSON.parse(textOf(frame)) as Shown);
+  assert.deepEqual(
+    history?.messages.map(({ content }) => content),
+    ["from another node"],
+  );
+  readings[1]?.resolve();
+  await coming[1];
+  assert.deepEqual(typesOf(second), ["userStatus", "userData", "history"]);
+});

@@ -315,6 +315,18 @@ test("a frame is under way until its refusal is written, so that an orderly stop
   assert.equal(await handling.then(() => talk.sent.length), 1);
 });
 
+test("lounge.history is answered when the latest messages of other nodes are read", async () => {
+  await using stage = await openStage();
+  const { talk, id } = await stage.join("Alice");
+  const read = Promise.withResolvers<void>();
+  stage.chat.feeds.lounge.caughtUp = () => read.promise;
+  const asking = talk.ask(history(1));
+  await stage.chat.messages.post({ roomId: loungeId, author: { id, kind: "account", name: "Alice" }, text: "the latest" });
+  read.resolve();
+  const answer = (await asking).find((frame) => (frame as { readonly type: string }).type === "zo.result");
+  assert.match(JSON.stringify(answer), /"messages":\[\{.*"text":"the latest"/);
+});
+
 test("a failure of ours is answered internal with an incident, which the log knows; nothing else of it is told", async () => {
   await using stage = await openStage();
   const { talk } = await stage.join("Alice");
