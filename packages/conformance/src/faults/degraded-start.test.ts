@@ -22,8 +22,12 @@ else {
   describe("a start of a node", () => {
     test("without PostgreSQL, or with one that says nothing, waits for databaseStartMs, then exits 1 with one sentence and no password", async () => {
       await using folder = await temporaryFolder("start");
+      using paused = new DisposableStack();
       for (const port of [await freePort(), postgres.port]) {
-        if (port === postgres.port) postgres.pause();
+        if (port === postgres.port) {
+          postgres.pause();
+          paused.defer(() => postgres.resume());
+        }
         const startedMs = performance.now();
         const url = `postgres://parlance:${secret}@127.0.0.1:${port}/parlance`;
         const ended = runServer(["--port", "0", "--roster-port", "0", "--data", folder.path, "--database", url, ...boundFlags]);
@@ -34,14 +38,13 @@ else {
         assert.ok(!ended.stderr.includes(secret));
         assert.ok(tookMs >= bounds.databaseStartMs, `${tookMs.toFixed(0)} ms`);
       }
-      postgres.resume();
     });
 
     test("with a wrong password or database exits 1 at once, and says which", async () => {
       await using folder = await temporaryFolder("start");
       const url = `postgres://nobody:${secret}@127.0.0.1:${postgres.port}/nowhere`;
       const ended = runServer(["--port", "0", "--roster-port", "0", "--data", folder.path, "--database", url]);
-      assert.equal(ended.status, 1, ended.stderr);
+      assert.equal(ended.status, 1, `${ended.stderr}\n${postgres.log}`);
       assert.match(
         ended.stderr.trimEnd().split("\n").at(-1) ?? "",
         /^parlance: .*(?:role "nobody"|database "nowhere") does not exist/,

@@ -101,6 +101,11 @@ export class PostgresServer implements AsyncDisposable {
     return this.#child?.pid ?? 0;
   }
 
+  /** The end of what it printed. */
+  get log(): string {
+    return this.#log;
+  }
+
   /** Of a database of this server. */
   url(database = "postgres"): string {
     return `postgres://parlance@127.0.0.1:${this.port}/${database}`;
