@@ -104,7 +104,11 @@ export const boundTable = {
   connections: b(50_000, "count", "Open connections of this process; the upgrade is answered 503"),
   connectionsPerAddress: b(200, "count", "Open connections of one address, on each node; the upgrade is answered 429"),
   connectsPerAddressPerMinute: b(3_000, "per minute", "Connections made from one address; the upgrade is answered 429"),
-  socketsPerAddress: b(400, "count", "TCP connections of one address, HTTP included, trusted proxies aside; it is cut"),
+  socketsPerAddress: b(
+    400,
+    "count",
+    "TCP connections of one address on each node, HTTP included, trusted proxies aside; it is cut",
+  ),
   admissionMs: b(10_000, "ms", "Time to decide on an upgrade to zo, where the request itself says who one is; answered 503"),
   authenticationMs: b(10_000, "ms", "Time to say who one is on rooms and roster; closed with 4504"),
   loginMs: b(
