@@ -142,8 +142,7 @@ export class BatchRunner {
       await ledger.flushed();
       this.#send(`RELEASE "${savepoint}"`);
       return value;
-    } catch (thrown) {
-      const error = await ledger.causeOf(thrown);
+    } catch (error) {
       const failure = failureOf(error);
       const isOfItself = failure === null || isTooLong(error) || error instanceof NoSpace;
       if (!isOfItself || this.#session.lost !== null) throw error;

@@ -125,11 +125,6 @@ export class Ledger {
     this.forget();
   }
 
-  /** Why a statement was refused: another one before it may have been, for which nobody has waited yet. */
-  causeOf(error: unknown): Promise<unknown> {
-    return this.#log.causeOf(error);
-  }
-
   /** Waits for the events on their way, rejecting for one that was refused: to be called before RELEASE. */
   flushed(): Promise<void> {
     return this.#log.flushed();

@@ -1,6 +1,5 @@
 import type { MessageId, Person, RoomEventType, Seq, UnixMs } from "../../ports/model.ts";
 import { codeOf, eventTypes, userKinds } from "../codes.ts";
-import { sqlState } from "./failures.ts";
 import type { Searched } from "./search-entries.ts";
 import { SearchEntries } from "./search-entries.ts";
 import type { Connection } from "./statement.ts";
@@ -20,9 +19,6 @@ export interface NumberedEvent {
   readonly file: string | null;
   readonly clientKey: string | null;
 }
-
-/** A statement before it was refused in the same transaction (in_failed_sql_transaction). */
-const failedBefore = "25P02";
 
 const columns = `id, room, seq, type, at, "user", user_kind, user_name, text, message, file, client_key`;
 
@@ -79,14 +75,6 @@ export class LogWriter {
     const waiting = this.#waiting;
     this.#waiting = [];
     await Promise.all(waiting);
-  }
-
-  /** Why a statement was refused: another one before it may have been, for which nobody has waited yet. */
-  async causeOf(error: unknown): Promise<unknown> {
-    if (sqlState(error) !== failedBefore) return error;
-    const sent = await Promise.allSettled(this.#waiting);
-    const causes = sent.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-    return causes.find((cause) => sqlState(cause) !== failedBefore) ?? error;
   }
 
   /** After a rollback: nobody waits for those any more. */

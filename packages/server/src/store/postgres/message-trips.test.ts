@@ -127,8 +127,7 @@ describe("postgres: writing messages", { skip: withoutPostgres() }, () => {
       await db.command("SAVEPOINT alone");
       ledger.sent(db.query("SELECT 1 / 0", []));
       const error = await ledger.room(loungeId).catch((refused: unknown) => refused);
-      assert.match(String(error), /transaction is aborted/);
-      assert.match(String(await ledger.causeOf(error)), /division by zero/);
+      assert.match(String(error), /division by zero/);
       await db.command("ROLLBACK TO alone");
     }));
 });

@@ -15,7 +15,7 @@ export type InSavepoint = (work: () => Promise<Outcome>) => Promise<WriteAnswer>
 
 /** What writes are made of, on one connection. */
 export interface WriteParts {
-  readonly ledger: Pick<Ledger, "begin" | "mark" | "backTo" | "flushed" | "causeOf" | "settle" | "committed" | "nextId">;
+  readonly ledger: Pick<Ledger, "begin" | "mark" | "backTo" | "flushed" | "settle" | "committed" | "nextId">;
   /** One call each, in a savepoint of its own. */
   readonly functions: Pick<Functions, WriteName>;
   /** Posts that were sent one after another. One that no outcome of the port foresees rejects them all. */
