@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { type BusUnderTest, busContract } from "@parlance/conformance/bus-contract/bus-contract.ts";
 import { freePort } from "@parlance/conformance/services/free-port.ts";
@@ -46,6 +46,13 @@ const signalOf = (from: string): Signal => ({ kind: "typing", roomId: "r", user,
 const fromOf = (signal: Signal): string => (signal.kind === "typing" ? signal.from : signal.kind);
 
 let namespaces = 0;
+/** One that a failing test left open would try to connect for ever, and the file would never end. */
+const made = new Set<Bus>();
+afterEach(async () => {
+  await Promise.all([...made].map((bus) => bus.close()));
+  made.clear();
+});
+
 interface MadeOf {
   readonly bounds?: Partial<Bounds>;
   readonly namespace?: string;
@@ -60,6 +67,7 @@ function busOf(url: string, { bounds, namespace = `n${namespaces++}` }: MadeOf =
     },
   };
   const bus = createRedisBus({ url, namespace, clock: systemClock, bounds: boundsWith(bounds), log, telemetry });
+  made.add(bus);
   return { bus, lost, log };
 }
 
