@@ -59,8 +59,9 @@ function runFiles(paths: readonly string[], concurrency: number, timeout = fileT
 
 if (noSkips) process.env["PARLANCE_NO_SKIPS"] = "1";
 await runFiles(
+  // One more than there are cores: some wait for their PostgreSQL or Redis.
   files.filter((file) => !heavy.test(file) && !journeys.test(file)),
-  2,
+  3,
 );
 await runFiles(
   files.filter((file) => heavy.test(file)),
