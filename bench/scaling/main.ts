@@ -4,6 +4,7 @@
  */
 import { option, word } from "../lib/figures.ts";
 import { tableText } from "../report/markdown.ts";
+import { againstMeasured } from "./against.ts";
 import { type Costs, measuredCosts } from "./costs.ts";
 import { commitsAtMost, type Demand, type Design, demandOf } from "./demand.ts";
 import { type Simulated, simulate } from "./simulate.ts";
@@ -125,7 +126,20 @@ function limits(costs: Costs): void {
   process.stdout.write(`${tableText({ title: "where it ends", columns: ["", "at"], rows })}\n`);
 }
 
+/** The closed loop of the bench, drawn with the costs alone: how far the simulation can be believed. */
+function comparison(costs: Costs): void {
+  const rows = againstMeasured(costs, option("seed", 1)).map(({ label, measured, simulated }) => [
+    label,
+    number(measured, 2),
+    number(simulated, 2),
+    number(simulated / measured, 2),
+  ]);
+  const columns = ["messages a second", "measured", "simulated", "ratio"];
+  process.stdout.write(`${tableText({ title: "against the bench, all on two cores", columns, rows })}\n`);
+}
+
 const costs = measuredCosts();
 const users = (word("users") ?? "10000,1000000,100000000").split(",").map(Number);
 sizes(users, costs);
 limits(costs);
+comparison(costs);
