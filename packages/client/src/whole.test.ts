@@ -241,3 +241,23 @@ test("whatever happens, nothing is lost, doubled, reordered or shown otherwise t
     { numRuns, endOnFailure: false },
   );
 });
+
+/** Found by the test above. */
+test("counts asked for before a mark, and answered after it, are asked for again: somebody was blocked meanwhile", async () => {
+  const acts: readonly Act[] = [
+    { deed: "settle", by: 0, at: 0, n: 0 },
+    { deed: "send", by: 2, at: 8, n: 0 },
+    { deed: "remove", by: 0, at: 8, n: 0 },
+    { deed: "mark", by: 4, at: 5, n: 0 },
+    { deed: "block", by: 0, at: 0, n: 0 },
+    { deed: "restart", by: 0, at: 0, n: 0 },
+    { deed: "send", by: 0, at: 5, n: 0 },
+  ];
+  const party = new Party();
+  try {
+    for (const one of acts) await party.act(one);
+    await party.checkEnd();
+  } finally {
+    for (const device of party.devices) device.kill();
+  }
+});

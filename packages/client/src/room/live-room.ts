@@ -79,7 +79,8 @@ export class LiveRoom {
   /** The answer to `recount`, and what came after it. */
   recount(counts: Counts, later: readonly RoomEvent[]): void {
     this.count({ ...later.reduce((sum, event) => this.#counted(sum, event), counts), seq: Math.max(counts.seq, this.position) });
-    if (later.some((event) => unsettles(counts, event))) this.#owner.recount(this);
+    // One that was counted before a mark which was told meanwhile says nothing of what else has changed.
+    if (counts.readTo < this.counts.readTo || later.some((event) => unsettles(counts, event))) this.#owner.recount(this);
   }
 
   mute(mutedUntil: About["mutedUntil"]): void {
