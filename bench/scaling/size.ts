@@ -1,11 +1,14 @@
 /** The smallest layout that holds a workload with room to spare. */
+import { boundsWith } from "../../packages/server/src/ports/bounds.ts";
 import type { Costs } from "./costs.ts";
 import { type Demand, type Design, demandOf } from "./demand.ts";
-import type { Workload } from "./workload.ts";
+import { ratesOf, type Workload } from "./workload.ts";
 
 /** No part is to be busier than this at the busiest hour: the rest is for a node that fails, and for what nobody foresaw. */
 export const busyAtMost = 0.5;
 const nodeMemoryBytes = 4 * 2 ** 30;
+/** What a node takes unless it is told otherwise; 19,000 were measured (bench, scenario f). */
+const nodeConnections = boundsWith().connections;
 /** Of a node, for telling it who is online elsewhere; past it nodes are told only of those whom somebody there watches. */
 const presenceAtMost = 0.1;
 const primaryCores = 16;
@@ -41,7 +44,8 @@ function larger(design: Design, workload: Workload, costs: Costs): Design | null
   if (demand.presenceCpu > presenceAtMost && design.presence.told === "all") {
     return { ...design, presence: { told: "watched", perUser: watchedPerUser } };
   }
-  if (demand.nodeCpu > busyAtMost || demand.nodeMemoryBytes + demand.presenceBytesPerNode > nodeMemoryBytes) {
+  const isCrowded = ratesOf(workload).connections / design.nodes > nodeConnections;
+  if (isCrowded || demand.nodeCpu > busyAtMost || demand.nodeMemoryBytes + demand.presenceBytesPerNode > nodeMemoryBytes) {
     return { ...design, nodes: Math.ceil(design.nodes * 1.05) };
   }
   if (demand.primaryCores > primaryCores * busyAtMost && design.replicas === 0) return { ...design, replicas: 1 };
