@@ -1,28 +1,10 @@
-import type { MessageId, Person, RoomId, UnixMs, UserId } from "../../ports/model.ts";
-import type { AuditAction, AuditEntry } from "../../ports/moderation.ts";
-import { auditActions, codeOf, userKinds, wordOf } from "../codes.ts";
-import type { Row } from "../columns.ts";
-import { number, numberOrNull, textOrNull } from "../columns.ts";
-import type { KeyedRoom } from "./rooms-table.ts";
+import type { RoomId, UnixMs } from "../../ports/model.ts";
+import type { AuditEntry } from "../../ports/moderation.ts";
+import type { NewAuditEntry } from "../audit-rows.ts";
+import { auditEntryOf, auditValues } from "../audit-rows.ts";
+import { number } from "../columns.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
-import { personOf } from "./users-table.ts";
-
-/** What does not apply is left out. */
-export interface NewAuditEntry {
-  readonly at: UnixMs;
-  /** With the key of their row; null for the server itself. */
-  readonly by: (Person & { readonly key: number }) | null;
-  readonly action: AuditAction;
-  readonly room?: KeyedRoom;
-  /** The key of their row. */
-  readonly user?: number;
-  readonly message?: MessageId | null;
-  readonly detail?: string | null;
-  readonly until?: UnixMs | null;
-  /** By the right of an administrator, or about something that they are shown, also in a private room. */
-  readonly isServers?: boolean;
-}
 
 const columns = `a.id, a.at, b.id, a.by_kind, a.by_name, a.action, r.id, u.id, a.message, a.detail, a.until`;
 const joins = `LEFT JOIN users b ON b.key = a.by LEFT JOIN rooms r ON r.key = a.room LEFT JOIN users u ON u.key = a."user"`;
@@ -52,37 +34,17 @@ export class AuditTable {
 
   /** Answers the entry's id. */
   async append(entry: NewAuditEntry): Promise<number> {
-    const { at, by, action, room, user = null, message = null, detail = null, until = null, isServers = false } = entry;
-    const doer = by === null ? [null, null, null] : [by.key, codeOf(userKinds, by.kind), by.name];
-    const concernsServer = isServers || room === undefined || room.room.kind === "public";
-    const code = codeOf(auditActions, action);
-    const about = [room?.key ?? null, user, message, detail, until];
-    const row = await this.#insert.get(at, ...doer, code, ...about, concernsServer ? 1 : 0);
+    const row = await this.#insert.get(...auditValues(entry));
     return number(row?.[0]);
   }
 
   async page(roomId: RoomId | null, beforeId: number, limit: number): Promise<AuditEntry[]> {
     const rows = roomId === null ? this.#ofServer.all(beforeId, limit) : this.#ofRoom.all(beforeId, limit, roomId);
-    return (await rows).map(entryOf);
+    return (await rows).map(auditEntryOf);
   }
 
   /** Answers how many. */
   async purge(before: UnixMs, limit: number): Promise<number> {
     return await this.#purge.run(before, limit);
   }
-}
-
-function entryOf(row: Row): AuditEntry {
-  const [id, at, byId, , , action, roomId, userId, message, detail, until] = row;
-  return {
-    id: number(id),
-    at: number(at),
-    by: byId === null ? null : personOf(row.slice(2)),
-    action: wordOf(auditActions, action),
-    roomId: textOrNull(roomId) satisfies RoomId | null,
-    userId: textOrNull(userId) satisfies UserId | null,
-    messageId: numberOrNull(message),
-    detail: textOrNull(detail),
-    until: numberOrNull(until),
-  };
 }

@@ -1,20 +1,9 @@
-import type { Person, UnixMs, UserId } from "../../ports/model.ts";
-import { codeOf, userKinds } from "../codes.ts";
-import { BansTable, wholeServer } from "./bans-table.ts";
+import type { UnixMs, UserId } from "../../ports/model.ts";
+import type { NewBan } from "../ban-rows.ts";
+import { banValues, wholeServer } from "../ban-rows.ts";
+import { BansTable } from "./bans-table.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
-
-export interface NewBan {
-  /** Of the audit entry that tells of it. */
-  readonly id: number;
-  /** The room's key, or `wholeServer`. */
-  readonly room: number;
-  readonly user: Person & { readonly key: number };
-  readonly by: Person & { readonly key: number };
-  readonly at: UnixMs;
-  readonly reason: string | null;
-  readonly until: UnixMs | null;
-}
 
 /** The writer's bans. Posts, which are many, ask for those of their authors with all else that they are decided by (post-facts.ts). */
 export class Bans {
@@ -50,10 +39,8 @@ export class Bans {
   }
 
   /** In the place of the one there may be. */
-  async add({ id, room, user, by, at, reason, until }: NewBan): Promise<void> {
-    const whom = [user.key, codeOf(userKinds, user.kind), user.name];
-    const who = [by.key, codeOf(userKinds, by.kind), by.name];
-    await this.#insert.run(id, room, ...whom, ...who, at, reason, until);
+  async add(ban: NewBan): Promise<void> {
+    await this.#insert.run(...banValues(ban));
   }
 
   /** False when there was none. */

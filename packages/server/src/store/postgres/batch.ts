@@ -1,10 +1,10 @@
 import type { Room, UserId } from "../../ports/model.ts";
+import { failureOf, isTooLong } from "../../postgres/failures.ts";
 import type { HandledRoom, Outcome, Write, WriteAnswer } from "../batches.ts";
 import { runAsync } from "../calls.ts";
 import { doerOf } from "../doers.ts";
 import { messageOf } from "../failure.ts";
 import type { PostFields, PrivateFields } from "../post-fields.ts";
-import { failureOf, isTooLong } from "./failures.ts";
 import type { Session } from "./session.ts";
 import { NoSpace } from "./space.ts";
 import { Statement } from "./statement.ts";

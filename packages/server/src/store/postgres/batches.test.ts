@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import { loungeId } from "../../ports/model.ts";
-import { addressOf } from "./address.ts";
+import { addressOf } from "../../postgres/address.ts";
 import { ReadPool } from "./read-pool.ts";
 import { loungePost } from "./testing/lounge-post.ts";
 import { newStoreDatabase, StoreInDatabase, testServer } from "./testing/store-in-database.ts";

@@ -1,8 +1,8 @@
 import type { SessionLife, UserStanding } from "../../ports/cluster.ts";
 import type { UnixMs, UserId } from "../../ports/model.ts";
+import { wholeServer } from "../ban-rows.ts";
 import { number, text } from "../columns.ts";
 import { userColumns, userOf } from "../user-columns.ts";
-import { wholeServer } from "./bans-table.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 

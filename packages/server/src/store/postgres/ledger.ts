@@ -1,6 +1,6 @@
-import type { MessageId, Person, Room, RoomEventType, RoomId, Seq, UnixMs, UserId } from "../../ports/model.ts";
-import type { AuditAction } from "../../ports/moderation.ts";
+import type { MessageId, Room, RoomId, Seq, UserId } from "../../ports/model.ts";
 import { isCutOff, mayRead } from "../../ports/rights.ts";
+import type { NewEvent, RoomDeedRecord } from "../ledger-entries.ts";
 import { AuditTable } from "./audit-table.ts";
 import { Bans } from "./bans.ts";
 import { BlocksTable } from "./blocks-table.ts";
@@ -22,29 +22,6 @@ export interface OpenRoom {
   readonly isLeft: boolean;
   /** Null when they have to be counted. */
   memberCount: number | null;
-}
-
-export interface NewEvent {
-  readonly type: RoomEventType;
-  readonly at: UnixMs;
-  readonly by: Person;
-  /** The text of a post, the emoji of a reaction, else empty. */
-  readonly text: string;
-  /** The message reacted to. */
-  readonly message?: MessageId;
-  readonly file?: string | null;
-  readonly clientKey?: string | null;
-}
-
-/** What somebody did in a room, for the audit log. */
-interface RoomDeedRecord {
-  readonly action: AuditAction;
-  readonly at: UnixMs;
-  readonly by: Person;
-  readonly userId?: UserId;
-  readonly messageId?: MessageId | null;
-  readonly detail?: string | null;
-  readonly isServers?: boolean;
 }
 
 /** An event's number, and what its room's last one was before: undefined, that of the room's row. */

@@ -8,7 +8,7 @@ import type { MessageId, RoomEvent } from "../../ports/model.ts";
 import { loungeId } from "../../ports/model.ts";
 import type { Store } from "../../ports/store.ts";
 import type { NewAccount } from "../../ports/users.ts";
-import { addressOf } from "./address.ts";
+import { addressOf } from "../../postgres/address.ts";
 import { Session } from "./session.ts";
 import { loungePost } from "./testing/lounge-post.ts";
 import { newStoreDatabase, StoreInDatabase, testServer } from "./testing/store-in-database.ts";

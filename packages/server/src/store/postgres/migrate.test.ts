@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
-import { addressOf } from "./address.ts";
+import { addressOf } from "../../postgres/address.ts";
 import { migrate } from "./migrate.ts";
 import { Session } from "./session.ts";
 import { newStoreDatabase, testServer } from "./testing/store-in-database.ts";

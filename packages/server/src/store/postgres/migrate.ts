@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "../../ports/store.ts";
+import { failureOf, sqlState } from "../../postgres/failures.ts";
 import { checkFinished, checkFit, newerThan, oldestOf, secretOf, versionOf } from "./database-state.ts";
-import { failureOf, sqlState } from "./failures.ts";
 import { step } from "./migration-steps.ts";
 import type { Migration } from "./migrations/list.ts";
 import { released } from "./migrations/list.ts";

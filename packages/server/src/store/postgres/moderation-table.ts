@@ -1,8 +1,8 @@
 import type { Message, UserId } from "../../ports/model.ts";
 import type { AccountRow, AccountsWanted, Report, ReportsWanted } from "../../ports/moderation.ts";
+import { wholeServer } from "../ban-rows.ts";
 import type { Row } from "../columns.ts";
 import { number, numberOrNull, text, textOrNull } from "../columns.ts";
-import { wholeServer } from "./bans-table.ts";
 import type { LogTable } from "./log-table.ts";
 import { People } from "./people.ts";
 import type { Connection } from "./statement.ts";

@@ -1,9 +1,9 @@
 import { StoreError } from "../../ports/store.ts";
+import { failureOf } from "../../postgres/failures.ts";
 import type { Answer, Arguments, Functions, ReadName } from "../calls.ts";
 import { runAsync } from "../calls.ts";
 import { messageOf, storeError } from "../failure.ts";
 import type { Reads } from "../queued-store.ts";
-import { failureOf } from "./failures.ts";
 import type { ReadPool } from "./read-pool.ts";
 import { createReader, singleStatements } from "./reader.ts";
 import type { Session } from "./session.ts";

@@ -1,10 +1,10 @@
 import type { FileId, FileRef, Message, MessageId, RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import type { NewPrivatePost } from "../../ports/posts.ts";
 import { mayRead } from "../../ports/rights.ts";
+import { wholeServer } from "../ban-rows.ts";
 import type { Row } from "../columns.ts";
 import { number, numberOrNull, text } from "../columns.ts";
 import { fileColumns, refOf } from "../file-rows.ts";
-import { wholeServer } from "./bans-table.ts";
 import { joint } from "./joint.ts";
 import type { Answerable, Callable } from "./links.ts";
 import { callsIn, Links } from "./links.ts";

@@ -1,5 +1,5 @@
 import { StoreError } from "../../ports/store.ts";
-import { isWithoutConnections, unreachable, isTooLong as wasCanceled } from "./failures.ts";
+import { isWithoutConnections, unreachable, isTooLong as wasCanceled } from "../../postgres/failures.ts";
 import type { SessionOptions } from "./session.ts";
 import { Session } from "./session.ts";
 import type { Connection, Result, Value } from "./statement.ts";

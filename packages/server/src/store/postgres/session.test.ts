@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { withoutPostgres } from "@parlance/conformance/services/postgres.ts";
 import fc from "fast-check";
-import { addressOf } from "./address.ts";
+import { addressOf } from "../../postgres/address.ts";
 import { Session } from "./session.ts";
 import { Statement } from "./statement.ts";
 import { newStoreDatabase, onConnection, testServer } from "./testing/store-in-database.ts";

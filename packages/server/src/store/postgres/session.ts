@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { Socket } from "node:net";
 import pg from "pg";
+import { type Address, loginTo } from "../../postgres/address.ts";
+import { endsConnection, followsRefused, sqlState, unreachable } from "../../postgres/failures.ts";
 import { hostOf } from "../../postgres/hosts.ts";
-import { type Address, loginTo } from "./address.ts";
-import { endsConnection, followsRefused, sqlState, unreachable } from "./failures.ts";
 import type { Connection, Result, Value } from "./statement.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 

@@ -1,5 +1,5 @@
 import { StoreError } from "../../ports/store.ts";
-import { failureOf } from "./failures.ts";
+import { failureOf } from "../../postgres/failures.ts";
 import type { Connection } from "./statement.ts";
 import { Statement } from "./statement.ts";
 

@@ -1,9 +1,9 @@
 import type { Room } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
 import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Functions } from "../calls.ts";
 import { codeOf, roomKinds } from "../codes.ts";
 import { number } from "../columns.ts";
+import { roomChanged } from "../room-changing.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger } from "./ledger.ts";
 import { RoomChanger } from "./room-changer.ts";
@@ -40,20 +40,14 @@ export function roomWrites(db: Connection, { ledger, joiner, emit }: RoomParts):
     await joiner.join(ledger.made({ key: number(row?.[0]), room }), by, { role: "owner", by: null, at });
     return { kind: "created", room };
   };
-  const changeRoom = async ({ roomId, by, at, name, topic, archived }: RoomChange): Promise<RoomOutcome> => {
+  const changeRoom = async (change: RoomChange): Promise<RoomOutcome> => {
+    const { roomId, by, at } = change;
     const [opened, role] = await Promise.all([ledger.readable(roomId, by.id), ledger.rooms.roleOf(roomId, by.id)]);
     if (opened === null) return { kind: "no_room" };
     const { room } = opened;
-    if (name !== undefined && !mayDo(room, role, "rename")) return { kind: "forbidden" };
-    if (topic !== undefined && !mayDo(room, role, "set_topic")) return { kind: "forbidden" };
-    if (archived !== undefined && !mayDo(room, role, "archive")) return { kind: "forbidden" };
-    const isArchived = archived ?? room.archivedAt !== null;
-    const archivedAt = isArchived ? (room.archivedAt ?? at) : null;
-    const changed: Room = { ...room, name: name ?? room.name, topic: topic === undefined ? room.topic : topic, archivedAt };
-    if (changed.name === room.name && changed.topic === room.topic && archivedAt === room.archivedAt) {
-      return { kind: "unchanged", room };
-    }
-    if (room.archivedAt !== null && isArchived) return { kind: "archived" };
+    const outcome = roomChanged(room, role, change);
+    if ("kind" in outcome) return outcome;
+    const { changed } = outcome;
     await changer.change(opened, changed, { by, at });
     return { kind: "done", room: changed };
   };

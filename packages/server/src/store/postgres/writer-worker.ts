@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { addressOf } from "../../postgres/address.ts";
 import type { Opening } from "../thread.ts";
 import type { FromWriter, ToWriter } from "../write-queue.ts";
-import { addressOf } from "./address.ts";
 import { Session } from "./session.ts";
 import { createWriteParts } from "./write-handlers.ts";
 import { WriteLoop } from "./write-loop.ts";

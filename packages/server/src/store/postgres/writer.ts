@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "../../ports/store.ts";
+import { failureOf } from "../../postgres/failures.ts";
 import type { BatchAnswer, Write } from "../batches.ts";
 import type { Failure } from "../failure.ts";
 import { messageOf } from "../failure.ts";
 import type { BatchAnswers } from "./batch.ts";
-import { failureOf } from "./failures.ts";
 import type { LastBatch } from "./fence.ts";
 import type { BatchBounds, WriterSession } from "./writer-session.ts";
 

@@ -1,28 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { MessageId, Person, RoomId, UnixMs, UserId } from "../../ports/model.ts";
-import type { AuditAction, AuditEntry } from "../../ports/moderation.ts";
-import { auditActions, codeOf, userKinds, wordOf } from "../codes.ts";
-import type { Row } from "../columns.ts";
-import { number, numberOrNull, textOrNull } from "../columns.ts";
-import type { KeyedRoom } from "./rooms-table.ts";
+import type { RoomId, UnixMs } from "../../ports/model.ts";
+import type { AuditEntry } from "../../ports/moderation.ts";
+import type { NewAuditEntry } from "../audit-rows.ts";
+import { auditEntryOf, auditValues } from "../audit-rows.ts";
+import { number } from "../columns.ts";
 import { Statement } from "./statement.ts";
-import { personOf } from "./users-table.ts";
-
-/** What does not apply is left out. */
-export interface NewAuditEntry {
-  readonly at: UnixMs;
-  /** With the key of their row; null for the server itself. */
-  readonly by: (Person & { readonly key: number }) | null;
-  readonly action: AuditAction;
-  readonly room?: KeyedRoom;
-  /** The key of their row. */
-  readonly user?: number;
-  readonly message?: MessageId | null;
-  readonly detail?: string | null;
-  readonly until?: UnixMs | null;
-  /** By the right of an administrator, or about something that they are shown, also in a private room. */
-  readonly isServers?: boolean;
-}
 
 const columns = "a.id, a.at, b.id, a.by_kind, a.by_name, a.action, r.id, u.id, a.message, a.detail, a.until";
 const joins = "LEFT JOIN users b ON b.key = a.by LEFT JOIN rooms r ON r.key = a.room LEFT JOIN users u ON u.key = a.user";
@@ -49,36 +31,16 @@ export class AuditTable {
 
   /** Answers the entry's id. */
   append(entry: NewAuditEntry): number {
-    const { at, by, action, room, user = null, message = null, detail = null, until = null, isServers = false } = entry;
-    const doer = by === null ? [null, null, null] : [by.key, codeOf(userKinds, by.kind), by.name];
-    const concernsServer = isServers || room === undefined || room.room.kind === "public";
-    const code = codeOf(auditActions, action);
-    const about = [room?.key ?? null, user, message, detail, until];
-    return number(this.#insert.get(at, ...doer, code, ...about, concernsServer ? 1 : 0)?.[0]);
+    return number(this.#insert.get(...auditValues(entry))?.[0]);
   }
 
   page(roomId: RoomId | null, beforeId: number, limit: number): AuditEntry[] {
     const rows = roomId === null ? this.#ofServer.all(beforeId, limit) : this.#ofRoom.all(roomId, beforeId, limit);
-    return rows.map(entryOf);
+    return rows.map(auditEntryOf);
   }
 
   /** Answers how many. */
   purge(before: UnixMs, limit: number): number {
     return this.#purge.run(before, limit);
   }
-}
-
-function entryOf(row: Row): AuditEntry {
-  const [id, at, byId, , , action, roomId, userId, message, detail, until] = row;
-  return {
-    id: number(id),
-    at: number(at),
-    by: byId === null ? null : personOf(row.slice(2)),
-    action: wordOf(auditActions, action),
-    roomId: textOrNull(roomId) satisfies RoomId | null,
-    userId: textOrNull(userId) satisfies UserId | null,
-    messageId: numberOrNull(message),
-    detail: textOrNull(detail),
-    until: numberOrNull(until),
-  };
 }

@@ -1,13 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RoomId, UnixMs, UserId } from "../../ports/model.ts";
 import type { Ban } from "../../ports/moderation.ts";
-import type { Row } from "../columns.ts";
-import { number, numberOrNull, textOrNull } from "../columns.ts";
+import { banOf, wholeServer } from "../ban-rows.ts";
+import { numberOrNull } from "../columns.ts";
 import { Statement } from "./statement.ts";
-import { personOf } from "./users-table.ts";
-
-/** In the place of a room's key: the server. No room has it. */
-export const wholeServer = 0;
 
 const columns = "b.id, u.id, b.user_kind, b.user_name, d.id, b.by_kind, b.by_name, b.at, b.reason, b.until";
 const joins = "CROSS JOIN users u ON u.key = b.user CROSS JOIN users d ON d.key = b.by";
@@ -48,16 +44,4 @@ export class BansTable {
   ofServer(at: UnixMs, afterId: number, limit: number): Ban[] {
     return this.#ofServer.all(at, afterId, limit).map(banOf);
   }
-}
-
-function banOf(row: Row): Ban {
-  const [id, , , , , , , at, reason, until] = row;
-  return {
-    id: number(id),
-    user: personOf(row.slice(1)),
-    by: personOf(row.slice(4)),
-    at: number(at),
-    reason: textOrNull(reason),
-    until: numberOrNull(until),
-  };
 }

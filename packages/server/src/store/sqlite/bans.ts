@@ -1,24 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Person, UnixMs, UserId } from "../../ports/model.ts";
-import { codeOf, userKinds } from "../codes.ts";
+import type { UnixMs, UserId } from "../../ports/model.ts";
+import type { NewBan } from "../ban-rows.ts";
+import { banValues, wholeServer } from "../ban-rows.ts";
 import { number, text } from "../columns.ts";
-import { BansTable, wholeServer } from "./bans-table.ts";
+import { BansTable } from "./bans-table.ts";
 import { Statement } from "./statement.ts";
 
 /** Bans read at once at the start. */
 const pageRows = 1_000;
-
-export interface NewBan {
-  /** Of the audit entry that tells of it. */
-  readonly id: number;
-  /** The room's key, or `wholeServer`. */
-  readonly room: number;
-  readonly user: Person & { readonly key: number };
-  readonly by: Person & { readonly key: number };
-  readonly at: UnixMs;
-  readonly reason: string | null;
-  readonly until: UnixMs | null;
-}
 
 /**
  * The writer's bans. Every post asks, and hardly anybody is banned: whoever is not in `#suspects` is banned from nothing, and for them no more
@@ -63,12 +52,10 @@ export class Bans {
   }
 
   /** In the place of the one there may be. */
-  add({ id, room, user, by, at, reason, until }: NewBan): void {
-    this.#remove.run(room, user.key);
-    const whom = [user.key, codeOf(userKinds, user.kind), user.name];
-    const who = [by.key, codeOf(userKinds, by.kind), by.name];
-    this.#insert.run(id, room, ...whom, ...who, at, reason, until);
-    this.#suspects.add(user.id);
+  add(ban: NewBan): void {
+    this.#remove.run(ban.room, ban.user.key);
+    this.#insert.run(...banValues(ban));
+    this.#suspects.add(ban.user.id);
   }
 
   /** False when there was none. */

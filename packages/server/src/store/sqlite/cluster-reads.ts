@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import { wholeServer } from "../ban-rows.ts";
 import type { Handlers } from "../calls.ts";
 import { numberOrNull } from "../columns.ts";
-import { type BansTable, wholeServer } from "./bans-table.ts";
+import type { BansTable } from "./bans-table.ts";
 import { Statement } from "./statement.ts";
 import type { UsersTable } from "./users-table.ts";
 

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AccountRow, AccountsWanted, Report, ReportsWanted } from "../../ports/moderation.ts";
+import { wholeServer } from "../ban-rows.ts";
 import type { Row } from "../columns.ts";
 import { number, text, textOrNull } from "../columns.ts";
-import { BansTable, wholeServer } from "./bans-table.ts";
+import { BansTable } from "./bans-table.ts";
 import type { LogTable } from "./log-table.ts";
 import { People } from "./people.ts";
 import { Statement } from "./statement.ts";

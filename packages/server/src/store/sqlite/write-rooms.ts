@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Room } from "../../ports/model.ts";
-import { mayDo } from "../../ports/rights.ts";
 import type { NewRoom, NewRoomOutcome, RoomChange, RoomOutcome } from "../../ports/rooms.ts";
 import type { Handlers } from "../calls.ts";
 import { codeOf, roomKinds } from "../codes.ts";
 import { number } from "../columns.ts";
+import { roomChanged } from "../room-changing.ts";
 import type { Emit, Joiner } from "./joiner.ts";
 import type { Ledger } from "./ledger.ts";
 import { RoomChanger } from "./room-changer.ts";
@@ -37,21 +37,15 @@ export function roomWrites(db: DatabaseSync, { ledger, joiner, emit }: RoomParts
     joiner.join(ledger.made({ key, room }), by, { role: "owner", by: null, at });
     return { kind: "created", room };
   };
-  const changeRoom = ({ roomId, by, at, name, topic, archived }: RoomChange): RoomOutcome => {
+  const changeRoom = (change: RoomChange): RoomOutcome => {
+    const { roomId, by, at } = change;
     const opened = ledger.readable(roomId, by.id);
     if (opened === null) return { kind: "no_room" };
     const { room } = opened;
     const role = ledger.rooms.roleOf(roomId, by.id);
-    if (name !== undefined && !mayDo(room, role, "rename")) return { kind: "forbidden" };
-    if (topic !== undefined && !mayDo(room, role, "set_topic")) return { kind: "forbidden" };
-    if (archived !== undefined && !mayDo(room, role, "archive")) return { kind: "forbidden" };
-    const isArchived = archived ?? room.archivedAt !== null;
-    const archivedAt = isArchived ? (room.archivedAt ?? at) : null;
-    const changed: Room = { ...room, name: name ?? room.name, topic: topic === undefined ? room.topic : topic, archivedAt };
-    if (changed.name === room.name && changed.topic === room.topic && archivedAt === room.archivedAt) {
-      return { kind: "unchanged", room };
-    }
-    if (room.archivedAt !== null && isArchived) return { kind: "archived" };
+    const outcome = roomChanged(room, role, change);
+    if ("kind" in outcome) return outcome;
+    const { changed } = outcome;
     changer.change(opened, changed, { by, at });
     return { kind: "done", room: changed };
   };

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Person } from "../../ports/model.ts";
 import type { AdminChange, ServerBan, ServerBanOutcome, ServerOutcome, ServerUnban } from "../../ports/moderation.ts";
+import { wholeServer } from "../ban-rows.ts";
 import type { Handlers } from "../calls.ts";
 import { text } from "../columns.ts";
-import { wholeServer } from "./bans-table.ts";
 import type { Ledger } from "./ledger.ts";
 import { People } from "./people.ts";
 import { Statement } from "./statement.ts";

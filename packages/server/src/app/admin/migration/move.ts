@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Bounds } from "../../../ports/bounds.ts";
-import { addressOf } from "../../../store/postgres/address.ts";
+import { addressOf } from "../../../postgres/address.ts";
 import { type BlobsCopied, compareBlobs, copyBlobs } from "./copy-blobs.ts";
 import { compareTables, copyTables, type TableDigest, type Told } from "./copy-tables.ts";
 import { openPostgresSource } from "./postgres-source.ts";

@@ -3,7 +3,7 @@ import { after } from "node:test";
 import { PostgresServer } from "@parlance/conformance/services/postgres.ts";
 import { boundsWith } from "../../../ports/bounds.ts";
 import type { Store } from "../../../ports/store.ts";
-import { addressOf } from "../address.ts";
+import { addressOf } from "../../../postgres/address.ts";
 import { migrate } from "../migrate.ts";
 import type { PostgresStoreOptions } from "../open.ts";
 import { openPostgresStore } from "../open.ts";

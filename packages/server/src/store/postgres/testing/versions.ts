@@ -1,5 +1,5 @@
 /** For tests: programs of several versions, whose tables differ by something that none of the others uses. */
-import { addressOf } from "../address.ts";
+import { addressOf } from "../../../postgres/address.ts";
 import { migrate } from "../migrate.ts";
 import type { Migration } from "../migrations/list.ts";
 import { released } from "../migrations/list.ts";

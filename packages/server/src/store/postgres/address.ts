@@ -1,1 +1,0 @@
-export { type Address, addressOf, loginTo } from "../../postgres/address.ts";
